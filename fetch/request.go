@@ -1,0 +1,142 @@
+package fetch
+
+import "github.com/corslab/corslab/wire"
+
+// An API is the script interface or the element that makes a request.
+type API string
+
+const (
+	APIFetch API = "fetch" // the default, also for the empty string
+	APIXHR   API = "xhr"
+)
+
+// A Mode is a request's mode (https://fetch.spec.whatwg.org/#concept-request-mode).
+type Mode string
+
+const (
+	ModeCORS       Mode = "cors" // the default of fetch() and XMLHttpRequest
+	ModeNoCORS     Mode = "no-cors"
+	ModeSameOrigin Mode = "same-origin"
+	ModeNavigate   Mode = "navigate"
+)
+
+// Credentials is a request's credentials mode
+// (https://fetch.spec.whatwg.org/#concept-request-credentials-mode). For
+// XMLHttpRequest, include stands for withCredentials = true and same-origin for
+// false; omit cannot be expressed.
+type Credentials string
+
+const (
+	CredentialsSameOrigin Credentials = "same-origin" // the default
+	CredentialsInclude    Credentials = "include"
+	CredentialsOmit       Credentials = "omit"
+)
+
+// Redirect is a request's redirect mode
+// (https://fetch.spec.whatwg.org/#concept-request-redirect-mode).
+type Redirect string
+
+const (
+	RedirectFollow Redirect = "follow" // the default
+	RedirectError  Redirect = "error"
+	RedirectManual Redirect = "manual"
+)
+
+// Cache is a request's cache mode
+// (https://fetch.spec.whatwg.org/#concept-request-cache-mode).
+type Cache string
+
+const (
+	CacheDefault      Cache = "default"
+	CacheNoStore      Cache = "no-store"
+	CacheReload       Cache = "reload"
+	CacheNoCache      Cache = "no-cache"
+	CacheForceCache   Cache = "force-cache"
+	CacheOnlyIfCached Cache = "only-if-cached"
+)
+
+// A Field is a header name and value as a script passes them: neither is
+// normalised, and each character U+0000–00FF stands for one byte.
+type Field struct{ Name, Value string }
+
+// A BodyKind is the type of object a script passes as body.
+type BodyKind string
+
+const (
+	BodyText      BodyKind = "text"      // a string
+	BodyForm      BodyKind = "form"      // a URLSearchParams
+	BodyMultipart BodyKind = "multipart" // a FormData
+	BodyBlob      BodyKind = "blob"      // a Blob
+	BodyBuffer    BodyKind = "buffer"    // a Uint8Array
+	BodyStream    BodyKind = "stream"    // a ReadableStream, with duplex: "half"
+)
+
+// A Body is what a script passes as body.
+type Body struct {
+	Kind BodyKind
+	// Content is the text, or the bytes of a blob, buffer or stream.
+	Content string
+	// Form holds the entries of a form or multipart body.
+	Form []Field
+	// Type is a blob's type. Other kinds have none.
+	Type string
+}
+
+// A Request is a call a script makes, in the script's own terms: nothing is
+// normalised, filtered or defaulted yet. The zero value of each field is the
+// API's default.
+type Request struct {
+	API            API
+	URL            string // may be relative to the page's URL
+	Method         string // "" is GET
+	Mode           Mode
+	Credentials    Credentials
+	Redirect       Redirect
+	Cache          Cache
+	Headers        []Field
+	Body           *Body // nil is no body
+	Keepalive      bool
+	Referrer       *string // nil is "about:client"
+	ReferrerPolicy string
+	// UploadListener says that a listener was registered on xhr.upload before
+	// send(). XMLHttpRequest only.
+	UploadListener bool
+	// Sync says that open() was called with async = false. XMLHttpRequest only.
+	Sync               bool
+	TargetAddressSpace string
+}
+
+// A PageKind is the kind of global object that makes a request.
+type PageKind string
+
+const (
+	PageWindow       PageKind = "window"        // a top-level document, the default
+	PageSandboxed    PageKind = "sandboxed"     // an iframe with sandbox="allow-scripts": opaque origin
+	PageData         PageKind = "data"          // an iframe of a data: URL: opaque origin
+	PageSrcdoc       PageKind = "srcdoc"        // an iframe with srcdoc: inherits the origin
+	PageBlob         PageKind = "blob"          // an iframe of a blob: URL: inherits the origin
+	PageWorker       PageKind = "worker"        // a dedicated worker
+	PageSharedWorker PageKind = "shared-worker" // a shared worker
+)
+
+// A Page is who asks.
+type Page struct {
+	// URL is the document's URL; for the kinds that are not a top-level
+	// document, the URL of the top-level document that holds it.
+	URL string
+	As  PageKind
+	// Headers are the header lines the document is served with, such as a
+	// Content-Security-Policy.
+	Headers wire.Header
+}
+
+// A Site is a server that can be reached at an origin.
+type Site struct {
+	Server   wire.Server
+	Protocol wire.Protocol
+}
+
+// A World is every server that exists, by serialised origin
+// ("https://api.example.com", default ports left out). An origin that is not in
+// it refuses connections.
+type World map[string]Site
