@@ -1,0 +1,97 @@
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
+
+OUT := out
+BIN := bin
+# The linter is built from its module, in a cache of its own, so that nothing of
+# it enters our go.mod.
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 30s
+# Where this is run by a CI, a missing browser is a failure and not a skip.
+CI ?=
+
+.PHONY: help
+help: ## show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+.PHONY: run
+run: chromium build ## install what is missing, run the catalogue in real Chromium, say where the reports are
+	@mkdir -p $(OUT)
+	$(BIN)/corslab run --report ndjson=$(OUT)/results.ndjson --report junit=$(OUT)/junit.xml --report markdown=$(OUT)/summary.md
+
+.PHONY: build
+build: ## build bin/corslab
+	@mkdir -p $(BIN)
+	go build -trimpath -o $(BIN)/corslab ./cmd/corslab
+
+.PHONY: test
+test: compiler chromium vet lint unit race scripts suite ## everything a landing must pass
+
+.PHONY: vet
+vet: ## go vet and gofmt
+	go vet ./...
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-clean: $$unformatted"; exit 1; fi
+
+.PHONY: lint
+lint: ## golangci-lint, at a pinned version
+	go run $(GOLANGCI) run ./...
+
+.PHONY: unit
+unit: ## unit tests, layers, deliberate faults, the command's scripts left out
+	go test -shuffle=on $$(go list ./... | grep -v -e '^github.com/corslab/corslab$$' -e /cmd/)
+	go test -shuffle=on -run '^Test(Layers|Faults)' .
+
+.PHONY: race
+race: ## the rooms that run goroutines, under the race detector
+	go test -race -short ./servers/... ./harness/... ./report/...
+
+.PHONY: scripts
+scripts: ## the command, as txtar scripts
+	go test ./cmd/...
+
+.PHONY: suite
+suite: ## the conformance suite: the catalogue in real Chromium
+	go test -run '^TestSuite$$' . -ginkgo.v=false
+
+.PHONY: bench
+bench: chromium ## speed: cases per second beside a bare loop, predictions per second
+	@mkdir -p $(OUT)
+	go test -run '^$$' -bench . -benchmem -count 3 ./fetch ./policy/... | tee $(OUT)/bench-predict.txt
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./harness/chromium | tee $(OUT)/bench-run.txt
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (default 30s) each
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "== $$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+.PHONY: schema
+schema: build ## write the scenario schema
+	$(BIN)/corslab schema > scenarios/scenario.schema.json
+
+.PHONY: clean
+clean: ## remove what was built and reported
+	rm -rf $(BIN) $(OUT)
+
+# --- what a bare Debian machine lacks --------------------------------------
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo || true)
+
+.PHONY: chromium
+chromium:
+	@if ! command -v chromium chromium-browser google-chrome chrome >/dev/null; then \
+		echo "installing Chromium"; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -yq --no-install-recommends chromium; \
+	fi
+
+.PHONY: compiler
+compiler:
+	@if ! command -v gcc >/dev/null; then \
+		echo "installing a C compiler for the race detector"; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -yq --no-install-recommends gcc libc6-dev; \
+	fi

@@ -1,0 +1,131 @@
+package corslab
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/corslab/corslab"
+
+// A layer is a statement of policy about the packages below one folder: what
+// they may import of ours, and whether they are pure.
+type layer struct {
+	room string // folder; the packages below it belong to it
+	// uses lists the rooms it may import. A room may always import itself.
+	uses []string
+	// pure rooms do no I/O: see impure.
+	pure bool
+}
+
+// The layers, lowest first. A room that is not listed, or a row for a room that
+// does not exist, fails the test.
+var layers = []layer{
+	{room: "wire", pure: true},
+	{room: "problem", pure: true},
+	{room: "fixtures"},
+	{room: "fetch", uses: []string{"wire"}, pure: true},
+	{room: "policy", uses: []string{"wire", "problem"}, pure: true},
+	{room: "scenarios", uses: []string{"fetch", "policy", "problem", "wire"}, pure: true},
+	{room: "verdict", uses: []string{"scenarios", "fetch", "wire"}, pure: true},
+	{room: "report", uses: []string{"verdict", "scenarios", "fetch", "wire"}, pure: true},
+	{room: "servers", uses: []string{"fetch", "wire", "fixtures"}},
+	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire", "fixtures"}},
+	{room: "harness/chromium", uses: []string{"harness", "servers", "report", "verdict", "scenarios", "fetch", "wire", "fixtures"}},
+	{room: "corstest", uses: []string{"harness", "report", "verdict", "scenarios", "fetch", "wire"}},
+	{room: "cmd/corslab", uses: []string{
+		"corstest", "harness", "harness/chromium", "servers", "report", "verdict",
+		"scenarios", "policy", "fetch", "problem", "wire",
+	}},
+}
+
+// impure packages are those through which a program reaches the world: a pure
+// room that imports one could no longer promise the same answer twice.
+var impure = []string{
+	"os", "os/exec", "os/signal", "net", "net/http", "syscall", "io/ioutil", "runtime/debug",
+	"math/rand", "math/rand/v2", "log", "github.com/chromedp/chromedp",
+}
+
+// chromedp has one importer, so that the browser protocol cannot leak into the
+// harness.
+const onlyChromedp = "harness/chromium"
+
+func TestLayers(t *testing.T) {
+	seen := map[string]bool{}
+	err := fs.WalkDir(os.DirFS("."), ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && file != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "out") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") || path.Dir(file) == "." {
+			return nil
+		}
+		room, ok := roomOf(path.Dir(file))
+		if !ok {
+			t.Errorf("%s is in no room: add its folder to the layers", file)
+			return nil
+		}
+		seen[room.room] = true
+		checkImports(t, file, room)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range layers {
+		if !seen[l.room] {
+			t.Errorf("the layers name %s, which does not exist", l.room)
+		}
+	}
+}
+
+// checkImports reads the file itself: a test that asked `go list` would be
+// cached, because the go command does not see the files a child process reads.
+func checkImports(t *testing.T, file string, room layer) {
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, source, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if room.pure && slices.Contains(impure, imported) {
+			t.Errorf("%s imports %s, but %s is pure", file, imported, room.room)
+		}
+		if strings.HasPrefix(imported, "github.com/chromedp/") && room.room != onlyChromedp {
+			t.Errorf("%s imports %s, which only %s may", file, imported, onlyChromedp)
+		}
+		folder, ours := strings.CutPrefix(imported, module+"/")
+		if !ours {
+			continue
+		}
+		target, ok := roomOf(folder)
+		if !ok || target.room != room.room && !slices.Contains(room.uses, target.room) {
+			t.Errorf("%s imports %s, but %s may only use %v", file, imported, room.room, room.uses)
+		}
+	}
+}
+
+// roomOf returns the layer with the longest folder that holds dir.
+func roomOf(dir string) (best layer, ok bool) {
+	for _, l := range layers {
+		if (dir == l.room || strings.HasPrefix(dir, l.room+"/")) && len(l.room) >= len(best.room) {
+			best, ok = l, true
+		}
+	}
+	return best, ok
+}
