@@ -1,0 +1,61 @@
+package verdict
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/corslab/corslab/fetch"
+)
+
+// predictionAgainst compares all that both a prediction and a real browser say.
+// Where the number of requests differs, that alone is said of the wire: every
+// request after the missing one would differ from its neighbour.
+func predictionAgainst(p *fetch.Prediction, a Account) []Disagreement {
+	c := &comparison{between: [2]Voice{Predicted, Observed}}
+	c.text("outcome", string(p.Outcome), string(a.Outcome))
+	c.reason(p.Reason, a.reasons())
+	c.flag("preflight", p.Preflight, a.Preflight)
+	if p.Type != "" && a.Type != "" {
+		c.text("type", p.Type, a.Type)
+	}
+	if p.Status != fetch.StatusHidden && a.Status != fetch.StatusHidden {
+		c.number("status", p.Status, a.Status)
+	}
+	if p.Headers != nil && a.Headers != nil {
+		c.headers(p.Headers, a.Headers)
+	}
+	c.wire(p.Wire, a.Wire)
+	return c.found
+}
+
+// headers compares every name that either side has, in the order of names.
+func (c *comparison) headers(left, right map[string]string) {
+	names := slices.Collect(maps.Keys(left))
+	for name := range right {
+		if _, both := left[name]; !both {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		c.header("headers."+name, readable(left, name), readable(right, name))
+	}
+}
+
+func (c *comparison) wire(left, right []fetch.Sent) {
+	if len(left) != len(right) {
+		c.number("wire", len(left), len(right))
+		return
+	}
+	for i, l := range left {
+		r := right[i]
+		c.text(wireField(i, "url"), l.URL, r.URL)
+		c.text(wireField(i, "method"), l.Method, r.Method)
+		c.flag(wireField(i, "preflight"), l.Preflight, r.Preflight)
+		c.header(wireField(i, "origin"), l.Origin, r.Origin)
+		c.header(wireField(i, "requestMethod"), l.RequestMethod, r.RequestMethod)
+		c.header(wireField(i, "requestHeaders"), l.RequestHeaders, r.RequestHeaders)
+		c.header(wireField(i, "cookies"), l.Cookies, r.Cookies)
+		c.number(wireField(i, "status"), l.Status, r.Status)
+	}
+}
