@@ -1,0 +1,49 @@
+package fetch
+
+// A Profile says which browser is simulated: a set of quirks with a name. It is
+// comparable. The zero value is the standard, without a name.
+type Profile struct {
+	name   string
+	quirks quirkSet
+}
+
+var profiles = [...]Profile{
+	{name: "standard"},
+	{name: "chromium", quirks: 1<<quirkCount - 1},
+}
+
+// ProfileNamed returns the profile of that name, and whether there is one.
+func ProfileNamed(name string) (Profile, bool) {
+	for _, p := range profiles {
+		if p.name == name {
+			return p, true
+		}
+	}
+	return Profile{}, false
+}
+
+// ProfileNames returns the name of every profile.
+func ProfileNames() []string {
+	names := make([]string, len(profiles))
+	for i, p := range profiles {
+		names[i] = p.name
+	}
+	return names
+}
+
+// Name returns the profile's name.
+func (p Profile) Name() string { return p.name }
+
+// Without returns the profile with the named quirk turned off; the name of a
+// quirk it does not have changes nothing. The result keeps the profile's name.
+func (p Profile) Without(name string) Profile {
+	for q := quirk(0); q < quirkCount; q++ {
+		if quirks[q].Name == name {
+			p.quirks = p.quirks.without(q)
+		}
+	}
+	return p
+}
+
+// Quirks returns the names of the profile's quirks, sorted.
+func (p Profile) Quirks() []string { return p.quirks.names() }

@@ -1,0 +1,285 @@
+package fetch
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// A Quirk is one way in which browsers depart from the standard, with what is
+// known about it.
+type Quirk struct {
+	// Name identifies the quirk in results: a kebab-case noun.
+	Name string
+	// Text says what the browsers do and what the standard asks for instead.
+	Text string
+	// Section is the section departed from; see SectionURL.
+	Section string
+	// Evidence says how it is known.
+	Evidence string
+	// Scenario names the suite of the catalogue that shows it; "" while none does.
+	Scenario string
+	// Browsers lists who has it, each with the major version it was seen in:
+	// "chromium 156".
+	Browsers []string
+}
+
+// Quirks returns every quirk there is, in a fixed order.
+func Quirks() []Quirk {
+	list := slices.Clone(quirks[:])
+	for i := range list {
+		list[i].Browsers = slices.Clone(list[i].Browsers)
+	}
+	return list
+}
+
+// A quirk is an index into the table of quirks.
+type quirk uint8
+
+const (
+	quirkAuthorizationWildcard quirk = iota
+	quirkSingleEntryCache
+	quirkCacheKeptOnFailure
+	quirkCacheCap7200
+	quirkCacheURLLimit
+	quirkCacheModeHonoured
+	quirkOpaqueOriginUncached
+	quirkLenientMaxAge
+	quirkClientHintSafelist
+	quirkMergedDuplicateLines
+	quirkInt64Range
+	quirkUserAgentDropped
+	quirkUploadListenerNeedsBody
+	quirkOriginIgnoresReferrerPolicy
+	quirkNoCORSRedirectNullOrigin
+	quirkRedirectUserinfoBlocked
+	quirkEmptyLocationIgnored
+	quirkRepeatedLocationAccepted
+	quirkRedirectChecksFirst
+	quirkPreflightRedirectFirst
+	quirkAboutBlankBlocked
+	quirkQuotedCharset
+	quirkSpaceBeforeColon
+	quirkBareCR
+	quirkFailedResponseUncached
+
+	quirkCount
+)
+
+const observed = "observed in Chromium 156.0.8078.79"
+
+var chromium156 = []string{"chromium 156"}
+
+var quirks = [quirkCount]Quirk{
+	quirkAuthorizationWildcard: {
+		Name:     "authorization-covered-by-wildcard",
+		Text:     "Access-Control-Allow-Headers: * covers Authorization; the standard wants it listed by name",
+		Section:  "cors-non-wildcard-request-header-name",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkSingleEntryCache: {
+		Name:     "preflight-cache-single-entry",
+		Text:     "the preflight cache holds the last preflight response per origin and URL, and an entry that does not suffice is dropped; in the standard methods and headers accumulate",
+		Section:  "concept-cache",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkCacheKeptOnFailure: {
+		Name:     "preflight-cache-kept-on-failure",
+		Text:     "a preflight result stays cached when the request it was for fails afterwards; the standard clears it",
+		Section:  "concept-main-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkCacheCap7200: {
+		Name:     "preflight-cache-cap-7200",
+		Text:     "a preflight result is cached for at most two hours; the standard leaves a limit to the browser",
+		Section:  "cors-preflight-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkCacheURLLimit: {
+		Name:     "preflight-cache-url-limit",
+		Text:     "preflight results for a URL of 1,024 characters or more are not cached",
+		Section:  "concept-cache",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkCacheModeHonoured: {
+		Name:     "preflight-cache-mode-honoured",
+		Text:     "the cache modes reload and no-cache skip the look-up in the preflight cache, and no-store skips storing too; in the standard they concern the HTTP cache only",
+		Section:  "concept-cache",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkOpaqueOriginUncached: {
+		Name:     "opaque-origin-preflight-uncached",
+		Text:     "a preflight result is never cached for a page whose origin is opaque; in the standard they share entries under null",
+		Section:  "concept-cache",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkLenientMaxAge: {
+		Name:     "lenient-max-age",
+		Text:     "Access-Control-Max-Age is read as a signed 64-bit number from all its lines joined: +600 is 600, -1 caches nothing, an overflow is 5 seconds; the standard accepts digits only",
+		Section:  "cors-preflight-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkClientHintSafelist: {
+		Name:     "client-hint-safelist",
+		Text:     "client hints such as DPR and Save-Data need no preflight when their values are well-formed; the standard does not safelist them",
+		Section:  "cors-safelisted-request-header",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkMergedDuplicateLines: {
+		Name:     "merged-duplicate-lines",
+		Text:     "header lines of one name are joined before they are held against the safelist; the standard judges each line",
+		Section:  "cors-unsafe-request-header-names",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkInt64Range: {
+		Name:     "int64-range",
+		Text:     "a Range whose numbers do not fit 64 bits needs a preflight; in the standard numbers have no limit",
+		Section:  "simple-range-header-value",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkUserAgentDropped: {
+		Name:     "user-agent-dropped",
+		Text:     "a User-Agent set by script is dropped without a word; the standard lets it through",
+		Section:  "forbidden-request-header",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkUploadListenerNeedsBody: {
+		Name:     "upload-listener-needs-body",
+		Text:     "a listener on xhr.upload asks for a preflight only if the request is asynchronous and has a body; in the standard it always does",
+		Section:  "xhr:the-send()-method",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkOriginIgnoresReferrerPolicy: {
+		Name:     "origin-ignores-referrer-policy",
+		Text:     "the Origin header of a request that is not in mode cors names the origin whatever the referrer policy; in the standard some policies make it null",
+		Section:  "append-a-request-origin-header",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkNoCORSRedirectNullOrigin: {
+		Name:     "no-cors-redirect-null-origin",
+		Text:     "a cross-origin redirect makes the Origin header of a no-cors request null; in the standard it names the origin until a second site redirects",
+		Section:  "append-a-request-origin-header",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkRedirectUserinfoBlocked: {
+		Name:     "redirect-userinfo-blocked",
+		Text:     "a redirect to a URL with user name or password is blocked also where the standard allows it: to the page's own origin, and in mode no-cors",
+		Section:  "concept-http-redirect-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkEmptyLocationIgnored: {
+		Name:     "empty-location-ignored",
+		Text:     "a redirect status with an empty Location is an ordinary response; in the standard it redirects to the same URL",
+		Section:  "concept-response-location-url",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkRepeatedLocationAccepted: {
+		Name:     "repeated-location-accepted",
+		Text:     "Location lines that are identical count as one; in the standard a second line is a failure",
+		Section:  "concept-response-location-url",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkRedirectChecksFirst: {
+		Name:     "redirect-checks-first",
+		Text:     "a Location that cannot be followed and the limit of 20 redirects are judged before the CORS check and the redirect mode; the standard judges them after",
+		Section:  "concept-http-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkPreflightRedirectFirst: {
+		Name:     "preflight-redirect-first",
+		Text:     "a preflight that is answered by a redirect fails as a redirect, whatever its CORS headers; in the standard the CORS check comes first",
+		Section:  "cors-preflight-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkAboutBlankBlocked: {
+		Name:     "about-blank-blocked",
+		Text:     "fetch('about:blank') fails in every mode; in the standard it gives an empty page where the mode lets it",
+		Section:  "concept-scheme-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkQuotedCharset: {
+		Name:     "quoted-charset",
+		Text:     "XMLHttpRequest sends a corrected charset in quotes if it was quoted, which makes the Content-Type unsafe; in the standard it is rewritten without quotes",
+		Section:  "xhr:the-send()-method",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkSpaceBeforeColon: {
+		Name:     "space-before-colon",
+		Text:     "a response header with whitespace between its name and the colon is accepted; in HTTP the line is malformed",
+		Section:  "rfc9112:section-5.1",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkBareCR: {
+		Name:     "bare-cr-ends-line",
+		Text:     "a carriage return inside a response header line ends it; in HTTP the line is malformed",
+		Section:  "rfc9112:section-2.2",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkFailedResponseUncached: {
+		Name:     "failed-response-uncached",
+		Text:     "a response that fails the CORS check is not kept in the HTTP cache; the standard stores it before the check",
+		Section:  "concept-http-network-or-cache-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+}
+
+// A quirkSet is a set of quirks, one bit each.
+type quirkSet uint64
+
+func (s quirkSet) has(q quirk) bool         { return s&(1<<q) != 0 }
+func (s quirkSet) with(q quirk) quirkSet    { return s | 1<<q }
+func (s quirkSet) without(q quirk) quirkSet { return s &^ (1 << q) }
+
+// names returns the names of the quirks in the set, sorted; nil for none.
+func (s quirkSet) names() []string {
+	if s == 0 {
+		return nil
+	}
+	names := make([]string, 0, bits.OnesCount64(uint64(s)))
+	for q := quirk(0); q < quirkCount; q++ {
+		if s.has(q) {
+			names = append(names, quirks[q].Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// String returns the quirk's name.
+func (q quirk) String() string { return quirks[q].Name }
+
+// departures records how one Fetch call departs from the standard: which quirks
+// are on, and which of them changed an answer. A function computes the
+// standard's answer; where a quirk that is on gives another, it applies the
+// quirk and returns that. A nil *departures is the standard.
+type departures struct{ enabled, applied quirkSet }
+
+// has reports whether a quirk is on.
+func (d *departures) has(q quirk) bool { return d != nil && d.enabled.has(q) }
+
+// apply records that a quirk changed the answer.
+func (d *departures) apply(q quirk) { d.applied = d.applied.with(q) }
