@@ -1,0 +1,62 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/corslab/corslab/verdict"
+)
+
+// A Writer writes a stream of results in one format. Write is called once for
+// each result, in the plan's order; then Close, once, also after a run that was
+// broken off. Neither closes the io.Writer below. After an error the Writer is
+// of no more use.
+type Writer interface {
+	Write(Result) error
+	Close(Summary) error
+}
+
+// A Summary is what is known of a run when it is over.
+type Summary struct {
+	verdict.Summary
+	// Elapsed is how long the run took; 0 leaves the speed out.
+	Elapsed time.Duration
+	// Interrupted says that the run was broken off and not every case is in it.
+	Interrupted bool
+	// Reports are the places other reports were written to.
+	Reports []string
+}
+
+// Options are the settings of a Writer. The zero value suits a file.
+type Options struct {
+	// Colour lets the console format use ANSI escape sequences.
+	Colour bool
+}
+
+// writers holds every format there is.
+var writers = map[string]func(io.Writer, Options) Writer{
+	"ndjson": newNDJSON,
+	"json":   newJSON,
+}
+
+// Formats lists the formats New knows.
+func Formats() []string { return []string{"ndjson", "json"} }
+
+// New returns a writer of the named format. The error is a
+// *UnknownFormatError.
+func New(format string, w io.Writer, o Options) (Writer, error) {
+	newWriter, ok := writers[format]
+	if !ok {
+		return nil, &UnknownFormatError{Format: format}
+	}
+	return newWriter(w, o), nil
+}
+
+// An UnknownFormatError names a format that no writer writes.
+type UnknownFormatError struct{ Format string }
+
+func (e *UnknownFormatError) Error() string {
+	return fmt.Sprintf("unknown report format %q: this version writes %s", e.Format, strings.Join(Formats(), ", "))
+}
