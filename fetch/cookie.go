@@ -1,0 +1,168 @@
+package fetch
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// A cookie is a stored cookie
+// (https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
+type cookie struct {
+	name, value string
+	domain      string
+	hostOnly    bool
+	path        string
+	secure      bool
+	sameSite    sameSite
+	expires     time.Time // zero for a session cookie
+}
+
+// A sameSite says with which requests a cookie travels.
+type sameSite uint8
+
+const (
+	sameSiteDefault sameSite = iota // no attribute: as lax
+	sameSiteNone
+	sameSiteLax
+	sameSiteStrict
+)
+
+// A cookieContext is what decides, besides the URL, which cookies a request
+// sends and its response may store. The zero value is a same-site request.
+type cookieContext struct {
+	now time.Time
+	// crossSite says that the page, or a redirect on the way, is of another site
+	// than the request's URL.
+	crossSite bool
+	// blocked says that the browser blocks third-party cookies and this request
+	// is third-party.
+	blocked bool
+}
+
+// A cookieJar holds a browser's cookies, in the order of their creation. The
+// zero value is empty.
+type cookieJar struct{ cookies []cookie }
+
+// set stores the cookie of one Set-Cookie line that u answered with. It reports
+// whether the line was taken; an expired cookie deletes.
+func (j *cookieJar) set(u *URL, line string, context cookieContext) bool {
+	if context.blocked || !u.IsHTTP() {
+		return false
+	}
+	attributes, ok := parseSetCookie(line, context.now)
+	if !ok {
+		return false
+	}
+	c, ok := attributes.cookieFor(u)
+	if !ok || context.crossSite && c.sameSite != sameSiteNone || j.wouldShadowSecure(c, u) {
+		return false
+	}
+	j.store(c)
+	j.expire(context.now)
+	return true
+}
+
+// header returns the value of the Cookie header for a request to u, "" for none.
+func (j *cookieJar) header(u *URL, context cookieContext) string {
+	if context.blocked || len(j.cookies) == 0 {
+		return ""
+	}
+	j.expire(context.now)
+	var sent []cookie
+	for _, c := range j.cookies {
+		if c.isFor(u) && (!context.crossSite || c.sameSite == sameSiteNone) {
+			sent = append(sent, c)
+		}
+	}
+	slices.SortStableFunc(sent, func(a, b cookie) int { return len(b.path) - len(a.path) })
+	pairs := make([]string, len(sent))
+	for i, c := range sent {
+		pairs[i] = c.pair()
+	}
+	return strings.Join(pairs, "; ")
+}
+
+// store adds a cookie, or puts it in the place of the one it replaces.
+func (j *cookieJar) store(c cookie) {
+	for i, old := range j.cookies {
+		if old.name == c.name && old.domain == c.domain && old.hostOnly == c.hostOnly && old.path == c.path {
+			j.cookies[i] = c
+			return
+		}
+	}
+	j.cookies = append(j.cookies, c)
+}
+
+// expire removes the cookies whose time has come.
+func (j *cookieJar) expire(now time.Time) {
+	j.cookies = slices.DeleteFunc(j.cookies, func(c cookie) bool {
+		return !c.expires.IsZero() && !c.expires.After(now)
+	})
+}
+
+// wouldShadowSecure reports whether a cookie from an insecure URL would stand in
+// for a secure one of the same name.
+func (j *cookieJar) wouldShadowSecure(c cookie, u *URL) bool {
+	if c.secure || u.IsPotentiallyTrustworthy() {
+		return false
+	}
+	return slices.ContainsFunc(j.cookies, func(old cookie) bool {
+		return old.secure && old.name == c.name && isPathMatch(c.path, old.path) &&
+			(isDomainMatch(old.domain, c.domain) || isDomainMatch(c.domain, old.domain))
+	})
+}
+
+// isFor reports whether a cookie belongs to a URL's host, path and scheme. Ports
+// do not matter.
+func (c cookie) isFor(u *URL) bool {
+	if c.hostOnly && c.domain != u.host || !isDomainMatch(u.host, c.domain) {
+		return false
+	}
+	return isPathMatch(u.Path(), c.path) && (!c.secure || u.IsPotentiallyTrustworthy())
+}
+
+// pair returns the cookie as the Cookie header spells it.
+func (c cookie) pair() string {
+	if c.name == "" {
+		return c.value
+	}
+	return c.name + "=" + c.value
+}
+
+// isDomainMatch reports whether a host is the domain or under it.
+func isDomainMatch(host, domain string) bool {
+	if host == domain {
+		return true
+	}
+	under, ok := strings.CutSuffix(host, domain)
+	return ok && strings.HasSuffix(under, ".") && !isIPv4(host) && !isIPv6(host)
+}
+
+// isPathMatch reports whether a request's path is the cookie's path or below it.
+func isPathMatch(path, cookiePath string) bool {
+	rest, ok := strings.CutPrefix(path, cookiePath)
+	return ok && (rest == "" || strings.HasSuffix(cookiePath, "/") || rest[0] == '/')
+}
+
+// defaultPath returns the path of a cookie that names none: the folder of the
+// URL.
+func defaultPath(u *URL) string {
+	path := u.Path()
+	if last := strings.LastIndexByte(path, '/'); last > 0 {
+		return path[:last]
+	}
+	return "/"
+}
+
+// hasNamePrefix reports whether a cookie claims a prefix that binds it. A cookie
+// without a name can claim it in its value, which servers could take for a name.
+func (c cookie) hasNamePrefix(prefix string) bool {
+	claim := c.name
+	if claim == "" {
+		claim = c.value
+	}
+	return len(claim) >= len(prefix) && wire.EqualFold(claim[:len(prefix)], prefix)
+}

@@ -1,0 +1,95 @@
+package fetch
+
+import (
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// parseResponseHeader turns the lines of a response into fields, as HTTP
+// parsing does (https://www.rfc-editor.org/rfc/rfc9112.html#section-5): folded
+// lines are joined, whitespace around values goes, and lines that are no field
+// are dropped. ok is false where browsers refuse the whole response.
+func parseResponseHeader(lines wire.Header, d *departures) (fields []Field, ok bool) {
+	plain := true
+	for _, line := range lines {
+		if strings.IndexByte(string(line), 0) >= 0 {
+			return nil, false
+		}
+		plain = plain && isPlainLine(line)
+	}
+	if !plain {
+		lines = unfold(lines, d)
+	}
+	fields = make([]Field, 0, len(lines))
+	for _, line := range lines {
+		if f, ok := parseFieldLine(line, d); ok {
+			fields = append(fields, f)
+		}
+	}
+	return fields, true
+}
+
+// parseFieldLine parses one field line; ok is false if it is none.
+func parseFieldLine(line wire.Line, d *departures) (f Field, ok bool) {
+	name, value, ok := line.Cut()
+	if !ok {
+		return Field{}, false
+	}
+	if isToken(name) {
+		return Field{name, value}, true
+	}
+	trimmed := strings.TrimRight(name, " \t")
+	if trimmed != name && isToken(trimmed) && d.has(quirkSpaceBeforeColon) {
+		d.apply(quirkSpaceBeforeColon)
+		return Field{trimmed, value}, true
+	}
+	return Field{}, false
+}
+
+// isPlainLine reports whether a line stands for itself on the wire: it neither
+// continues another, nor ends the header, nor holds a line break.
+func isPlainLine(line wire.Line) bool {
+	return line != "" && !isOWS(line[0]) && strings.IndexByte(string(line), '\r') < 0 && strings.IndexByte(string(line), '\n') < 0
+}
+
+// unfold returns the logical lines that a parser sees: it splits at line breaks
+// within lines, stops at an empty line, which ends the header, and joins a line
+// that begins with whitespace to the field line before it.
+func unfold(lines wire.Header, d *departures) wire.Header {
+	var logical wire.Header
+	foldable := false
+	for _, line := range physicalLines(lines, d) {
+		if line == "" {
+			break
+		}
+		if !isOWS(line[0]) {
+			logical = append(logical, wire.Line(line))
+			foldable = strings.IndexByte(line, ':') > 0
+		} else if foldable {
+			logical[len(logical)-1] += wire.Line(" " + strings.TrimLeft(line, " \t"))
+		}
+	}
+	return logical
+}
+
+// physicalLines splits lines at CRLF and LF. A CR by itself counts as a space,
+// as RFC 9112 §2.2 proposes, or by a quirk ends a line.
+func physicalLines(lines wire.Header, d *departures) []string {
+	var physical []string
+	for _, line := range lines {
+		for part := range strings.SplitSeq(string(line), "\n") {
+			part = strings.TrimSuffix(part, "\r")
+			switch {
+			case strings.IndexByte(part, '\r') < 0:
+				physical = append(physical, part)
+			case d.has(quirkBareCR):
+				d.apply(quirkBareCR)
+				physical = append(physical, strings.FieldsFunc(part, func(c rune) bool { return c == '\r' })...)
+			default:
+				physical = append(physical, strings.ReplaceAll(part, "\r", " "))
+			}
+		}
+	}
+	return physical
+}
