@@ -1,0 +1,131 @@
+package servers
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"time"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// tlsHandshake is the first byte of every TLS connection (RFC 8446 §5.1), and
+// no first byte of an HTTP request.
+const tlsHandshake = 0x16
+
+// lingering is how long a connection that was closed on our side waits for the
+// browser's: to end it at once could destroy an answer not read yet.
+const lingering = time.Second
+
+// A connection is one stream that a browser opened through the proxy.
+type connection struct {
+	network *Network
+	tcp     *net.TCPConn
+	address string // "host:port" it was opened to; guarded by network.mu until set
+
+	// stream is tcp or the TLS connection on it, reader what is read from it.
+	stream net.Conn
+	reader *bufio.Reader
+	origin string
+}
+
+// serve sees the connection through from the SOCKS5 handshake to its end.
+func (c *connection) serve() {
+	defer c.network.forget(c)
+	defer c.tcp.Close()
+	c.stream, c.reader = c.tcp, bufio.NewReader(c.tcp)
+
+	address, err := readConnect(c.reader, c.tcp)
+	if err != nil {
+		c.malformed(err)
+		return
+	}
+	if !c.network.admit(c, address) {
+		c.network.stray(Stray{Kind: StrayRefused, Address: address})
+		_ = writeConnected(c.tcp, socksRefused) // the client may be gone, and is refused either way
+		return
+	}
+	if writeConnected(c.tcp, socksGranted) != nil {
+		return
+	}
+	first, err := c.reader.Peek(1)
+	if err != nil {
+		return // a connection opened in advance and never used
+	}
+	scheme := "http"
+	if first[0] == tlsHandshake {
+		scheme = "https"
+	}
+	c.origin = originAt(scheme, address)
+	protocol, ok := c.network.protocol(c.origin)
+	if !ok {
+		c.network.stray(Stray{Kind: StrayScheme, Address: address, Detail: c.origin})
+		return
+	}
+	if scheme == "https" {
+		if protocol, err = c.secure(protocol); err != nil {
+			c.malformed(err)
+			return
+		}
+	} else {
+		protocol = wire.HTTP1
+	}
+	if protocol == wire.HTTP2 {
+		c.serveHTTP2()
+	} else {
+		c.serveHTTP1()
+	}
+}
+
+// secure takes part in a TLS handshake and returns the protocol agreed upon.
+func (c *connection) secure(protocol wire.Protocol) (wire.Protocol, error) {
+	host, _, err := net.SplitHostPort(c.address)
+	if err != nil {
+		return "", err
+	}
+	config, err := c.network.authority.config(endpoint{host, protocol})
+	if err != nil {
+		return "", err
+	}
+	secured := tls.Server(replayed{c.tcp, c.reader}, config)
+	if err := secured.HandshakeContext(context.Background()); err != nil {
+		return "", err
+	}
+	c.stream, c.reader = secured, bufio.NewReader(secured)
+	if secured.ConnectionState().NegotiatedProtocol == "h2" {
+		return wire.HTTP2, nil
+	}
+	return wire.HTTP1, nil
+}
+
+// malformed reports bytes that could not be read. That a connection ended is no
+// news: browsers drop them at any point.
+func (c *connection) malformed(err error) {
+	var gone net.Error
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &gone) {
+		return
+	}
+	c.network.stray(Stray{Kind: StrayMalformed, Address: c.address, Detail: err.Error()})
+}
+
+// finish closes our side and waits a moment for the other.
+func (c *connection) finish() {
+	half, ok := c.stream.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
+		return
+	}
+	_ = c.tcp.CloseWrite()
+	_ = c.tcp.SetReadDeadline(time.Now().Add(lingering))
+	_, _ = io.Copy(io.Discard, c.tcp)
+}
+
+// A replayed connection reads through the buffer that peeked into it.
+type replayed struct {
+	*net.TCPConn
+	reader io.Reader
+}
+
+func (r replayed) Read(p []byte) (int, error) { return r.reader.Read(p) }

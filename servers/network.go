@@ -1,0 +1,204 @@
+package servers
+
+import (
+	"fmt"
+	"maps"
+	"net"
+	"sync"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// Config says how a network is made.
+type Config struct {
+	// Authority signs the certificates of https servers. It is required.
+	Authority *Authority
+}
+
+// A Network is a world that a browser reaches through a SOCKS5 proxy. Its
+// methods may be called at the same time.
+type Network struct {
+	authority *Authority
+	listener  net.Listener
+	running   sync.WaitGroup
+
+	mu          sync.Mutex
+	scene       *scene
+	loading     bool
+	closed      bool
+	connections map[*connection]struct{}
+	strays      []Stray
+}
+
+// Listen opens a network on a loopback port of the system's choice. It has an
+// empty stage and refuses everything.
+func Listen(cfg Config) (*Network, error) {
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("open a network: %w", err)
+	}
+	n := &Network{
+		authority:   cfg.Authority,
+		listener:    listener,
+		scene:       newScene(Stage{}),
+		connections: map[*connection]struct{}{},
+	}
+	n.running.Go(n.accept)
+	return n, nil
+}
+
+// Addr returns the proxy's address, "127.0.0.1:PORT".
+func (n *Network) Addr() string { return n.listener.Addr().String() }
+
+// Close ends every connection and returns when nothing of the network is left.
+func (n *Network) Close() error {
+	n.mu.Lock()
+	n.closed = true
+	n.scene.end()
+	n.hangUp(func(*connection) bool { return true })
+	n.mu.Unlock()
+	err := n.listener.Close()
+	n.running.Wait()
+	return err
+}
+
+// SetStage replaces the stage. Answers still owed by the former one are never
+// given, and its record is gone. Connections are kept only where the new stage
+// has the very same origins and protocols.
+func (n *Network) SetStage(s Stage) {
+	next := newScene(s)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.scene.end()
+	if next.fresh || !maps.Equal(n.scene.protocols, next.protocols) {
+		n.hangUp(func(*connection) bool { return true })
+	}
+	n.scene = next
+}
+
+// Load says whether the stage's pages are served. When they cease to be,
+// connections to origins that only a page had are closed.
+func (n *Network) Load(loading bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.loading = loading
+	if !loading {
+		n.hangUp(func(c *connection) bool {
+			return c.address != "" && !n.scene.hasAddress(c.address, false)
+		})
+	}
+}
+
+// Take returns what was received for a tenant so far, in order of arrival, and
+// forgets it. An exchange is there before the browser can have its response.
+func (n *Network) Take(token string) []wire.Exchange {
+	n.mu.Lock()
+	r := n.scene.recorders[token]
+	n.mu.Unlock()
+	if r == nil {
+		return nil
+	}
+	return r.take()
+}
+
+// Strays returns what belonged to nobody so far, in order of arrival, and
+// forgets it.
+func (n *Network) Strays() []Stray {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	strays := n.strays
+	n.strays = nil
+	return strays
+}
+
+func (n *Network) accept() {
+	for {
+		conn, err := n.listener.Accept()
+		if err != nil {
+			return
+		}
+		c := &connection{network: n, tcp: conn.(*net.TCPConn)}
+		n.mu.Lock()
+		closed := n.closed
+		if !closed {
+			n.connections[c] = struct{}{}
+			n.running.Go(c.serve)
+		}
+		n.mu.Unlock()
+		if closed {
+			conn.Close()
+		}
+	}
+}
+
+// hangUp closes the connections that match. The caller holds n.mu.
+func (n *Network) hangUp(match func(*connection) bool) {
+	for c := range n.connections {
+		if match(c) {
+			c.tcp.Close()
+		}
+	}
+}
+
+// admit reports whether anything listens at the address that a connection asks
+// for.
+func (n *Network) admit(c *connection, address string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	c.address = address
+	return n.scene.hasAddress(address, n.loading)
+}
+
+// protocol returns what is spoken at an origin now, if it exists.
+func (n *Network) protocol(origin string) (wire.Protocol, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.scene.protocol(origin, n.loading)
+}
+
+func (n *Network) forget(c *connection) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.connections, c)
+}
+
+func (n *Network) stray(s Stray) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.strays = append(n.strays, s)
+}
+
+// A reply is what is to become of a request.
+type reply struct {
+	response wire.Response
+	// last says that the connection must not be used again.
+	last bool
+	// ended is closed when the reply is no longer wanted.
+	ended <-chan struct{}
+}
+
+// answer finds who is to answer a request that came in at an address, and lets
+// it. Where ok is false nobody is: the connection is to be closed.
+func (n *Network) answer(address string, request wire.Request) (r reply, ok bool) {
+	n.mu.Lock()
+	s, loading := n.scene, n.loading
+	n.mu.Unlock()
+
+	r = reply{last: s.fresh, ended: s.ended.Done()}
+	if loading {
+		if r.response, ok = s.pages[request.URL()]; ok {
+			return r, true
+		}
+	}
+	detail := request.Method + " " + request.URL()
+	recorder, target := s.recorderFor(request.Target)
+	if recorder == nil {
+		n.stray(Stray{Kind: StrayToken, Address: address, Detail: detail})
+		return r, false
+	}
+	request.Target = target
+	if r.response, ok = recorder.answer(request); !ok {
+		n.stray(Stray{Kind: StrayInconsistent, Address: address, Detail: detail})
+	}
+	return r, ok
+}
