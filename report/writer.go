@@ -37,26 +37,33 @@ type Options struct {
 
 // writers holds every format there is.
 var writers = map[string]func(io.Writer, Options) Writer{
-	"ndjson": newNDJSON,
-	"json":   newJSON,
+	"console":  newConsole,
+	"ndjson":   newNDJSON,
+	"json":     newJSON,
+	"junit":    newJUnit,
+	"markdown": newMarkdown,
 }
 
 // Formats lists the formats New knows.
-func Formats() []string { return []string{"ndjson", "json"} }
+func Formats() []string { return []string{"console", "ndjson", "json", "junit", "markdown"} }
 
 // New returns a writer of the named format. The error is a
 // *UnknownFormatError.
 func New(format string, w io.Writer, o Options) (Writer, error) {
 	newWriter, ok := writers[format]
 	if !ok {
-		return nil, &UnknownFormatError{Format: format}
+		return nil, &UnknownFormatError{Format: format, Known: Formats()}
 	}
 	return newWriter(w, o), nil
 }
 
-// An UnknownFormatError names a format that no writer writes.
-type UnknownFormatError struct{ Format string }
+// An UnknownFormatError names a format that is not written here.
+type UnknownFormatError struct {
+	Format string
+	// Known are the formats that are.
+	Known []string
+}
 
 func (e *UnknownFormatError) Error() string {
-	return fmt.Sprintf("unknown report format %q: this version writes %s", e.Format, strings.Join(Formats(), ", "))
+	return fmt.Sprintf("unknown format %q: this version writes %s", e.Format, strings.Join(e.Known, ", "))
 }

@@ -1,0 +1,214 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/verdict"
+)
+
+// console writes for people: each case that is not green when it comes, then
+// the summary.
+type console struct {
+	w      io.Writer
+	colour bool
+}
+
+func newConsole(w io.Writer, o Options) Writer { return &console{w: w, colour: o.Colour} }
+
+func (c *console) Write(r Result) error {
+	if r.Status.IsGreen() {
+		return nil
+	}
+	_, err := io.WriteString(c.w, c.failure(r))
+	return err
+}
+
+// failure returns the paragraphs about one case.
+func (c *console) failure(r Result) string {
+	var b strings.Builder
+	f := newFinding(r)
+	fmt.Fprintf(&b, "%s %s%s\n", c.status(r.Status), c.bold(visible(r.Case)), voiceText(r))
+	for _, text := range []string{f.title, f.why, f.message} {
+		if text != "" {
+			fmt.Fprintf(&b, "  %s\n", visible(text))
+		}
+	}
+	b.WriteString(table(f.rows))
+	writeExchanges(&b, f)
+	if f.deciding != nil {
+		fmt.Fprintf(&b, "  decided by  %s\n              %s\n", visible(f.deciding.Text), sectionAddress(f.deciding.Section))
+	}
+	if f.curl != "" {
+		fmt.Fprintf(&b, "  repeat      %s\n", f.curl)
+	}
+	return b.String() + "\n"
+}
+
+// voiceText says in which browser, or by which profile, a result came about.
+func voiceText(r Result) string {
+	if r.Browser != nil {
+		return visible(" in " + r.Browser.Name + " " + r.Browser.Version)
+	}
+	return visible(" in profile " + r.Profile)
+}
+
+// table shows rows side by side.
+func table(rows []row) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "  \t%s\t%s\t%s\n", voices[0], voices[1], voices[2])
+	for _, r := range rows {
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", visible(r.field), cell(r.voices[0]), cell(r.voices[1]), cell(r.voices[2]))
+	}
+	// A tabwriter fails only where its writer does.
+	_ = t.Flush()
+	return trimLines(b.String())
+}
+
+// cell is the text of a voice in a row: a dash where it said nothing.
+func cell(value string) string {
+	if value == "" {
+		return "–"
+	}
+	return visible(value)
+}
+
+// trimLines takes trailing blanks off every line.
+func trimLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// writeExchanges shows the exchanges of both voices, once where they are the
+// same.
+func writeExchanges(b *strings.Builder, f finding) {
+	for _, block := range exchangeBlocks(f) {
+		fmt.Fprintf(b, "  %s\n", block.name)
+		for _, line := range block.lines {
+			fmt.Fprintf(b, "    %s\n", visible(line))
+		}
+	}
+}
+
+// A block is the exchanges of a voice, or of both.
+type block struct {
+	name  string
+	lines []string
+}
+
+func exchangeBlocks(f finding) []block {
+	const none = "no request"
+	text := func(lines []string) []string {
+		if len(lines) == 0 {
+			return []string{none}
+		}
+		return lines
+	}
+	predicted, observed := text(f.predicted), text(f.observed)
+	switch {
+	case f.observed == nil && f.predicted == nil:
+		return nil
+	case f.observed == nil:
+		return []block{{"predicted", predicted}}
+	case f.predicted == nil:
+		return []block{{"observed", observed}}
+	case strings.Join(predicted, "\n") == strings.Join(observed, "\n"):
+		return []block{{"predicted and observed", predicted}}
+	}
+	return []block{{"predicted", predicted}, {"observed", observed}}
+}
+
+// sectionAddress is the URL of a section, or its name where it has none.
+func sectionAddress(section string) string {
+	if url, ok := fetch.SectionURL(section); ok {
+		return visible(url)
+	}
+	return visible(section)
+}
+
+// Close writes the summary.
+func (c *console) Close(s Summary) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", plural(s.Total, "case"), c.counts(s.Summary))
+	if text := pairText(s.Summary); text != "" {
+		fmt.Fprintf(&b, "disagree: %s\n", text)
+	}
+	if seconds := s.Elapsed.Seconds(); seconds > 0 {
+		fmt.Fprintf(&b, "%.1f s, %.0f cases/s\n", seconds, float64(s.Total)/seconds)
+	}
+	if s.Interrupted {
+		b.WriteString("interrupted: not every case was judged\n")
+	}
+	for _, path := range s.Reports {
+		fmt.Fprintf(&b, "report: %s\n", visible(path))
+	}
+	_, err := io.WriteString(c.w, b.String())
+	return err
+}
+
+// counts lists every status that occurs, the good ones first.
+func (c *console) counts(s verdict.Summary) string {
+	var parts []string
+	for _, status := range verdict.Statuses() {
+		if n := s.Statuses[status]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, c.paint(status, string(status))))
+		}
+	}
+	if parts == nil {
+		return "nothing ran"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// pairText lists the pairs of voices that disagree, and in how many cases.
+func pairText(s verdict.Summary) string {
+	var parts []string
+	for _, pair := range verdict.Pairs() {
+		if n := s.Disagreeing[pair]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s≠%s in %s", pair[0], pair[1], plural(n, "case")))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func (c *console) status(s verdict.Status) string {
+	return c.paint(s, strings.ToUpper(string(s)))
+}
+
+// paint colours text by what the status means: green, yellow for what is
+// excused, red.
+func (c *console) paint(s verdict.Status, text string) string {
+	switch {
+	case !c.colour:
+		return text
+	case s == verdict.Pass:
+		return "\x1b[32m" + text + "\x1b[0m"
+	case s.IsGreen():
+		return "\x1b[33m" + text + "\x1b[0m"
+	}
+	return "\x1b[31m" + text + "\x1b[0m"
+}
+
+func (c *console) bold(text string) string {
+	if !c.colour {
+		return text
+	}
+	return "\x1b[1m" + text + "\x1b[0m"
+}

@@ -1,0 +1,164 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/wire"
+)
+
+// Explain writes what is predicted for a case, step by step: each exchange and
+// each decision in the order they were made, with the section that makes it.
+// predictions are those of the case's steps, made with a trace. format is
+// "console" or "markdown"; another is a *UnknownFormatError.
+func Explain(w io.Writer, format string, c *scenarios.Case, predictions []fetch.Prediction) error {
+	var p page
+	switch format {
+	case "console":
+		p = &textPage{}
+	case "markdown":
+		p = &markdownPage{}
+	default:
+		return &UnknownFormatError{Format: format, Known: []string{"console", "markdown"}}
+	}
+	p.heading(c.Name)
+	if c.Title != "" {
+		p.paragraph(c.Title)
+	}
+	for i, prediction := range predictions {
+		if len(predictions) > 1 {
+			p.subheading(fmt.Sprintf("Step %d%s", i+1, waitText(c.Steps[i])))
+		}
+		p.paragraph(callText(c.Page, c.Steps[i].Request))
+		explainPrediction(p, prediction)
+	}
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+func waitText(s scenarios.Step) string {
+	if s.After == 0 {
+		return ""
+	}
+	return ", after " + s.After.String()
+}
+
+// callText says in a sentence who calls what.
+func callText(page fetch.Page, r fetch.Request) string {
+	api := r.API
+	if api == "" {
+		api = fetch.APIFetch
+	}
+	method := r.Method
+	if method == "" {
+		method = "GET"
+	}
+	as := ""
+	if page.As != "" && page.As != fetch.PageWindow {
+		as = " (" + string(page.As) + ")"
+	}
+	text := fmt.Sprintf("%s%s calls %s: %s %s", page.URL, as, api, method, r.URL)
+	for _, setting := range []struct{ name, value string }{
+		{"mode", string(r.Mode)}, {"credentials", string(r.Credentials)},
+		{"redirect", string(r.Redirect)}, {"cache", string(r.Cache)},
+	} {
+		if setting.value != "" {
+			text += ", " + setting.name + " " + setting.value
+		}
+	}
+	for _, h := range r.Headers {
+		text += ", header " + h.Name + ": " + h.Value
+	}
+	return text
+}
+
+// explainPrediction writes the decisions, each exchange before the first
+// decision that is about it or a later one.
+func explainPrediction(p page, prediction fetch.Prediction) {
+	written := 0
+	upTo := func(n int) {
+		for ; written < n && written < len(prediction.Exchanges); written++ {
+			explainExchange(p, written+1, prediction.Exchanges[written])
+		}
+	}
+	for _, d := range prediction.Decisions {
+		upTo(d.Exchange + 1)
+		p.decision(markOf(d.Verdict), decisionText(d), d.Section)
+	}
+	upTo(len(prediction.Exchanges))
+	p.paragraph(resultText(prediction))
+	for _, fact := range prediction.Unverified {
+		p.paragraph("Unverified: " + fact)
+	}
+}
+
+// decisionText is the decision, with the quirk by which it departs from the
+// section.
+func decisionText(d fetch.Decision) string {
+	if d.Quirk == "" {
+		return d.Text
+	}
+	return d.Text + " [quirk " + d.Quirk + "]"
+}
+
+// markOf is the sign in front of a decision.
+func markOf(v fetch.Verdict) string {
+	switch v {
+	case fetch.Pass:
+		return "✓"
+	case fetch.Fail:
+		return "✗"
+	}
+	return "·"
+}
+
+// explainExchange writes an exchange in full, and why the server answered so.
+func explainExchange(p page, number int, x wire.Exchange) {
+	lines := []string{"> " + fetch.Text(x.Request.Method) + " " + fetch.Text(x.Request.URL())}
+	for _, line := range x.Request.Header {
+		lines = append(lines, ">   "+fetch.Text(string(line)))
+	}
+	lines = append(lines, "< "+answerText(x.Response))
+	for _, line := range x.Response.Header {
+		lines = append(lines, "<   "+fetch.Text(string(line)))
+	}
+	title := "Request"
+	if x.Request.IsPreflight() {
+		title = "Preflight"
+	}
+	p.block(fmt.Sprintf("%d. %s", number, title), lines)
+	for _, note := range x.Response.Notes {
+		text := note.Text
+		if note.Unverified {
+			text += " (unverified)"
+		}
+		p.decision("server:", text, note.Section)
+	}
+}
+
+// resultText says how it ended, as the page sees it.
+func resultText(prediction fetch.Prediction) string {
+	text := "Result: " + string(prediction.Outcome)
+	if prediction.Reason != "" {
+		text += ", " + string(prediction.Reason)
+		if prediction.Param != "" {
+			text += " (" + prediction.Param + ")"
+		}
+	}
+	if prediction.Type != "" {
+		text += ", type " + prediction.Type
+	}
+	if prediction.Status != fetch.StatusHidden {
+		text += fmt.Sprintf(", status %d", prediction.Status)
+	}
+	if len(prediction.Headers) > 0 {
+		text += ", readable headers " + strings.Join(sortedNames(prediction.Headers), ", ")
+	}
+	if len(prediction.Quirks) > 0 {
+		text += ", by quirk " + strings.Join(prediction.Quirks, ", ")
+	}
+	return text
+}

@@ -1,0 +1,141 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/verdict"
+	"github.com/corslab/corslab/wire"
+)
+
+// A finding is what a reader of a failure needs. Every text format shows the
+// same, each in its own markup. Its strings may hold hostile text.
+type finding struct {
+	title, why, message string
+	rows                []row
+	// predicted and observed are the exchanges, a line each; observed is nil
+	// where nothing was run.
+	predicted, observed []string
+	deciding            *fetch.Decision
+	// curl repeats the last request; "" where none was sent.
+	curl string
+}
+
+// A row is one field that is disagreed on, in the three voices; "" is a voice
+// that said nothing, or nothing else.
+type row struct {
+	field  string
+	voices [3]string
+}
+
+// voices is the order of a row.
+var voices = [3]verdict.Voice{verdict.Expected, verdict.Predicted, verdict.Observed}
+
+func newFinding(r Result) finding {
+	f := finding{message: r.Message, rows: rowsOf(r.Disagreements)}
+	if r.Scenario != nil {
+		f.title = r.Scenario.Title
+	}
+	var last []wire.Exchange
+	if r.Predicted != nil {
+		f.predicted = exchangeLines(r.Predicted.Exchanges)
+		f.deciding = decidingStep(r.Predicted.Decisions)
+		last = r.Predicted.Exchanges
+	}
+	if r.Observed != nil {
+		f.observed = exchangeLines(r.Exchanges)
+		if len(r.Exchanges) > 0 {
+			last = r.Exchanges
+		}
+	}
+	if len(last) > 0 {
+		f.curl = curlLine(last[len(last)-1].Request)
+	}
+	return f
+}
+
+// rowsOf brings the disagreements of the three pairs together, in the order in
+// which fields first appear.
+func rowsOf(disagreements []verdict.Disagreement) []row {
+	var rows []row
+	index := map[string]int{}
+	for _, d := range disagreements {
+		i, ok := index[d.Field]
+		if !ok {
+			i = len(rows)
+			index[d.Field] = i
+			rows = append(rows, row{field: d.Field})
+		}
+		for side, voice := range d.Between {
+			for column, v := range voices {
+				if v == voice {
+					rows[i].voices[column] = d.Values[side]
+				}
+			}
+		}
+	}
+	return rows
+}
+
+// decidingStep returns the last check that failed, or else the last decision;
+// nil where there is none.
+func decidingStep(decisions []fetch.Decision) *fetch.Decision {
+	for i := len(decisions) - 1; i >= 0; i-- {
+		if decisions[i].Verdict == fetch.Fail {
+			return &decisions[i]
+		}
+	}
+	if len(decisions) > 0 {
+		return &decisions[len(decisions)-1]
+	}
+	return nil
+}
+
+// exchangeLines writes out exchanges as far as CORS is concerned: the request
+// line, the headers that matter to it, and the answer.
+func exchangeLines(exchanges []wire.Exchange) []string {
+	lines := []string{}
+	for _, x := range exchanges {
+		lines = append(lines, "> "+fetch.Text(x.Request.Method)+" "+fetch.Text(x.Request.URL()))
+		lines = append(lines, relevantLines("> ", x.Request.Header)...)
+		lines = append(lines, "< "+answerText(x.Response))
+		lines = append(lines, relevantLines("< ", x.Response.Header)...)
+	}
+	return lines
+}
+
+func relevantLines(prefix string, header wire.Header) []string {
+	var lines []string
+	for _, line := range header {
+		if isRelevant(line) {
+			lines = append(lines, prefix+"  "+fetch.Text(string(line)))
+		}
+	}
+	return lines
+}
+
+// isRelevant reports whether a header line, malformed or not, takes part in the
+// CORS protocol or decides what it is applied to.
+func isRelevant(line wire.Line) bool {
+	name, _, _ := line.Cut()
+	name = wire.ToLower(wire.TrimOWS(name))
+	switch name {
+	case "origin", "cookie", "set-cookie", "authorization", "content-type", "location",
+		"vary", "cross-origin-resource-policy":
+		return true
+	}
+	return strings.HasPrefix(name, "access-control-")
+}
+
+// answerText says in a few words what the server answered.
+func answerText(r wire.Response) string {
+	switch r.Fault.Kind {
+	case wire.FaultNone:
+	case wire.FaultSlow:
+		return strconv.Itoa(r.Status) + " after " + r.Fault.Delay.String()
+	default:
+		return "no answer (" + string(r.Fault.Kind) + ")"
+	}
+	return strings.TrimSpace(strconv.Itoa(r.Status) + " " + fetch.Text(r.Reason))
+}

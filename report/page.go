@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+)
+
+// A page is a text being written in some markup. What it is given may be
+// hostile; it escapes.
+type page interface {
+	heading(text string)
+	subheading(text string)
+	paragraph(text string)
+	// decision is a step of an argument: a mark, the statement, and the section
+	// that makes it.
+	decision(mark, text, section string)
+	// block is preformatted lines under a title.
+	block(title string, lines []string)
+	String() string
+}
+
+// A textPage is a page for a terminal.
+type textPage struct{ strings.Builder }
+
+func (p *textPage) heading(text string) { fmt.Fprintf(p, "%s\n", visible(text)) }
+
+func (p *textPage) subheading(text string) { fmt.Fprintf(p, "\n%s\n", visible(text)) }
+
+func (p *textPage) paragraph(text string) { fmt.Fprintf(p, "%s\n", visible(text)) }
+
+func (p *textPage) decision(mark, text, section string) {
+	fmt.Fprintf(p, "  %s %s\n      %s\n", mark, visible(text), sectionAddress(section))
+}
+
+func (p *textPage) block(title string, lines []string) {
+	fmt.Fprintf(p, "\n%s\n", visible(title))
+	for _, line := range lines {
+		fmt.Fprintf(p, "  %s\n", visible(line))
+	}
+}
+
+// A markdownPage is a page in Markdown.
+type markdownPage struct{ strings.Builder }
+
+func (p *markdownPage) heading(text string) { fmt.Fprintf(p, "## %s\n\n", escape(text)) }
+
+func (p *markdownPage) subheading(text string) { fmt.Fprintf(p, "### %s\n\n", escape(text)) }
+
+func (p *markdownPage) paragraph(text string) { fmt.Fprintf(p, "%s\n\n", escape(text)) }
+
+func (p *markdownPage) decision(mark, text, section string) {
+	fmt.Fprintf(p, "%s %s (%s)\n\n", mark, escape(text), markdownSection(section))
+}
+
+func (p *markdownPage) block(title string, lines []string) {
+	fmt.Fprintf(p, "%s\n\n%s\n", escape(title), codeBlock(lines))
+}
+
+// markdownSection links to a section that has an address.
+func markdownSection(section string) string {
+	if url, ok := fetch.SectionURL(section); ok {
+		return "[" + escape(section) + "](<" + visible(url) + ">)"
+	}
+	return escape(section)
+}
+
+func sortedNames(headers map[string]string) []string { return slices.Sorted(maps.Keys(headers)) }
