@@ -1,0 +1,154 @@
+package s3
+
+import (
+	"strconv"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// A bucket answers requests under a configuration. It has no state.
+type bucket struct {
+	rules    []matcher
+	missing  bool
+	upstream wire.Server
+}
+
+// New returns a bucket with this configuration. The upstream is what the bucket
+// holds: it answers everything but OPTIONS, and its answers get the CORS headers.
+// A nil upstream stands for a bucket that anyone may read and write, and that
+// holds an object under every key.
+func (c *Configuration) New(upstream wire.Server) wire.Server {
+	if upstream == nil {
+		upstream = wire.ServerFunc(defaultContent)
+	}
+	rules := c.compiled
+	if len(rules) != len(c.Rules) { // the rules were not parsed
+		rules = compile(c.Rules)
+	}
+	return &bucket{rules: rules, missing: c.missing, upstream: upstream}
+}
+
+// Answer answers one request.
+func (b *bucket) Answer(r wire.Request) wire.Response {
+	if r.Method == "OPTIONS" {
+		return b.preflight(r)
+	}
+	return b.actual(r)
+}
+
+// preflight answers any OPTIONS request. S3 looks neither at the object nor at
+// who asks.
+func (b *bucket) preflight(r wire.Request) wire.Response {
+	origin, hasOrigin := r.Header.Get("Origin")
+	if !hasOrigin {
+		return badRequest(messageNoOrigin, "there is no Origin header").respond()
+	}
+	acrm, hasACRM := r.Header.Get("Access-Control-Request-Method")
+	if b.missing || len(b.rules) == 0 {
+		return b.unconfigured(r, acrm, hasACRM)
+	}
+	if !hasACRM {
+		return badRequest("Invalid Access-Control-Request-Method: null", "there is no Access-Control-Request-Method").
+			respond(unverified(sectionPreflight, "the text of this error was not recorded"))
+	}
+	if !isMethod(acrm) {
+		return badRequest("Invalid Access-Control-Request-Method: "+acrm, "S3 has no method "+strconv.Quote(acrm)).
+			respond()
+	}
+	var buffer [16]string
+	q := ask(r, origin, acrm, hasACRM, buffer[:0])
+	if q.badItem != "" {
+		return badRequest(`Access-Control-Request-Headers "`+q.badItem+`" contains invalid character.`, strconv.Quote(q.badItem)+" is no header name").
+			respond()
+	}
+	rule, notes := decide(b.rules, q)
+	notes = websiteDoubt(notes, r)
+	if rule == nil {
+		if q.emptyItem {
+			notes = append(notes, unverified(sectionPreflight, "an empty item in Access-Control-Request-Headers is taken to be ignored"))
+		}
+		return forbidden(messageNotAllowed, acrm, addressOf(r).resourceType(), "no rule matches").respond(notes...)
+	}
+	header := make(wire.Header, 0, corsLines+3)
+	header = append(header, hostIDLine, requestIDLine)
+	header = rule.appendHeaders(header, q)
+	return wire.Response{Status: 200, Header: append(header, "Content-Length: 0"), Notes: notes}
+}
+
+// unconfigured refuses a preflight to a bucket that has no rules or does not
+// exist. It names the resource a bucket even where the URL is an object's.
+func (b *bucket) unconfigured(r wire.Request, acrm string, hasACRM bool) wire.Response {
+	method := acrm
+	if !hasACRM {
+		method = "OPTIONS"
+	}
+	var notes []wire.Note
+	if hasACRM && !isMethod(acrm) {
+		notes = append(notes, unverified(sectionPreflight, "that the method "+strconv.Quote(acrm)+" is not refused first was not recorded"))
+	}
+	notes = websiteDoubt(notes, r)
+	if b.missing {
+		return forbidden(messageNoBucket, method, "BUCKET", "there is no bucket").respond(notes...)
+	}
+	return forbidden(messageNotEnabled, method, "BUCKET", "the bucket has no CORS configuration").respond(notes...)
+}
+
+func websiteDoubt(notes []wire.Note, r wire.Request) []wire.Note {
+	if isWebsite(r.Origin) {
+		notes = append(notes, unverified(sectionPreflight, "how a website endpoint answers OPTIONS was not recorded"))
+	}
+	return notes
+}
+
+// actual answers every other request. It is never refused for the sake of CORS:
+// where no rule matches, the headers are left out.
+func (b *bucket) actual(r wire.Request) wire.Response {
+	if b.missing {
+		return noSuchBucket(addressOf(r).bucket).respond()
+	}
+	response := b.upstream.Answer(r)
+	origin, hasOrigin := r.Header.Get("Origin")
+	switch {
+	case !hasOrigin:
+		return withNotes(response, wire.Note{Section: sectionActual, Text: "there is no Origin header, and so no CORS headers"})
+	case len(b.rules) == 0:
+		return withNotes(response, wire.Note{Section: sectionActual, Text: "the bucket has no CORS configuration, and so no CORS headers"})
+	case addressOf(r).bucket == "":
+		return withNotes(response, wire.Note{Section: sectionActual, Text: "the root of the service has no CORS headers"})
+	}
+	var buffer [16]string
+	acrm, hasACRM := r.Header.Get("Access-Control-Request-Method")
+	q := ask(r, origin, acrm, hasACRM, buffer[:0])
+	if q.badItem != "" || hasACRM && !isMethod(acrm) {
+		return withNotes(response, unverified(sectionActual, "the Access-Control-Request-* headers are invalid, which is taken to match no rule"))
+	}
+	rule, notes := decide(b.rules, q)
+	if rule == nil {
+		notes = append(notes, wire.Note{Section: sectionActual, Text: "no rule matches, and so there are no CORS headers"})
+		return withNotes(response, notes...)
+	}
+	response.Header = insertHeaders(response.Header, rule, q)
+	return withNotes(response, notes...)
+}
+
+// insertHeaders returns h with the rule's lines where S3 puts them: after its
+// identifiers. The upstream's own lines may be shared and are not touched.
+func insertHeaders(h wire.Header, rule *matcher, q question) wire.Header {
+	at := 0
+	for at < len(h) && (h[at] == hostIDLine || h[at] == requestIDLine) {
+		at++
+	}
+	header := make(wire.Header, 0, len(h)+corsLines)
+	header = append(header, h[:at]...)
+	header = rule.appendHeaders(header, q)
+	return append(header, h[at:]...)
+}
+
+// withNotes puts notes before those of the response, which may be shared.
+func withNotes(response wire.Response, notes ...wire.Note) wire.Response {
+	if len(response.Notes) > 0 {
+		notes = append(notes[:len(notes):len(notes)], response.Notes...)
+	}
+	response.Notes = notes
+	return response
+}

@@ -1,0 +1,132 @@
+package s3
+
+import (
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// The sections of notes.
+const (
+	sectionPreflight = "aws:s3-preflight"
+	sectionMatching  = "aws:s3-rule-matching"
+	sectionHeaders   = "aws:s3-cors-headers"
+	sectionActual    = "aws:s3-actual-request"
+)
+
+func unverified(section, text string) wire.Note {
+	return wire.Note{Section: section, Text: text, Unverified: true}
+}
+
+// decide returns the first rule that allows everything asked for, or nil, with
+// a note on every rule that was tried.
+func decide(rules []matcher, q question) (*matcher, []wire.Note) {
+	notes := make([]wire.Note, 0, 2)
+	upper := hasUpper(q.origin)
+	for i := range rules {
+		m := &rules[i]
+		if !m.allowsOrigin(q.origin) {
+			notes = append(notes, m.wrongOrigin)
+			if note, doubtful := doubtfulOrigin(m, q, upper); doubtful {
+				notes = append(notes, note)
+			}
+			continue
+		}
+		if !m.allowsMethod(q.method) {
+			notes = append(notes, m.wrongMethod)
+			if q.method == "HEAD" && m.allowsMethod("GET") && m.refusedHeader(q.names) == "" {
+				notes = append(notes, unverified(sectionMatching, m.name+" allows GET, which is taken not to allow HEAD"))
+			}
+			continue
+		}
+		if name := m.refusedHeader(q.names); name != "" {
+			notes = append(notes, wire.Note{Section: sectionMatching, Text: m.name + " does not allow the header " + name})
+			continue
+		}
+		notes = append(notes, m.matched)
+		return m, appendDoubts(notes, m, q)
+	}
+	return nil, notes
+}
+
+// doubtfulOrigin notes that a rule would match if origins were compared in a way
+// that nobody has ruled out.
+func doubtfulOrigin(m *matcher, q question, upper bool) (note wire.Note, doubtful bool) {
+	text := ""
+	switch {
+	case (upper || m.upperOrigin) && m.allowsOriginFolded(q.origin):
+		text = m.name + " differs from the origin in letter case only; the comparison is taken to be case-sensitive"
+	case strings.HasPrefix(q.origin, "https://") && m.allowsOrigin("https"):
+		text = m.name + ` lists "https"; it is taken to be no shorthand for every secure origin`
+	}
+	if text == "" || !m.allowsMethod(q.method) || m.refusedHeader(q.names) != "" {
+		return wire.Note{}, false
+	}
+	return unverified(sectionMatching, text), true
+}
+
+// appendDoubts notes what is not certain about the answer of a rule that
+// matches.
+func appendDoubts(notes []wire.Note, m *matcher, q question) []wire.Note {
+	if q.origin == "null" {
+		notes = append(notes, unverified(sectionMatching, "the origin null is taken to be compared like any other string"))
+	}
+	if m.anyOrigin && m.listedBeforeAny(q.origin) {
+		notes = append(notes, unverified(sectionHeaders, m.name+` lists the origin before "*"; the answer is taken to be *`))
+	}
+	if q.emptyItem {
+		notes = append(notes, unverified(sectionMatching, "an empty item in Access-Control-Request-Headers is taken to be ignored"))
+	}
+	if m.notPositive {
+		notes = append(notes, unverified(sectionHeaders, m.name+" has a MaxAgeSeconds below 1, which is taken to be sent as it is"))
+	}
+	return notes
+}
+
+const vary wire.Line = "Vary: Origin, Access-Control-Request-Headers, Access-Control-Request-Method"
+
+// appendHeaders appends the CORS header lines of a rule that matches: the same
+// on a preflight and on any other response.
+func (m *matcher) appendHeaders(h wire.Header, q question) wire.Header {
+	if m.anyOrigin {
+		h = append(h, "Access-Control-Allow-Origin: *")
+	} else {
+		h = append(h, "Access-Control-Allow-Origin: "+wire.Line(q.origin))
+	}
+	h = append(h, m.allowMethods)
+	if len(q.names) > 0 {
+		h = append(h, allowHeaders(q.names))
+	}
+	if m.exposeHeaders != "" {
+		h = append(h, m.exposeHeaders)
+	}
+	if m.maxAge != "" {
+		h = append(h, m.maxAge)
+	}
+	if !m.anyOrigin {
+		h = append(h, "Access-Control-Allow-Credentials: true")
+	}
+	return append(h, vary)
+}
+
+// corsLines is how many lines appendHeaders appends at most.
+const corsLines = 7
+
+// allowHeaders echoes the names that were asked for.
+func allowHeaders(names []string) wire.Line {
+	const field = "Access-Control-Allow-Headers: "
+	size := len(field) + 2*len(names)
+	for _, name := range names {
+		size += len(name)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	b.WriteString(field)
+	for i, name := range names {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(name)
+	}
+	return wire.Line(b.String())
+}

@@ -1,0 +1,113 @@
+package s3
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// A question is what a request asks of the rules.
+type question struct {
+	origin string
+	// method is the Access-Control-Request-Method if there is one, on a preflight
+	// and on any other request, and else the request's own.
+	method string
+	// names are the header names in Access-Control-Request-Headers, in lower
+	// case and in order, without empty items.
+	names []string
+	// emptyItem says that an item was dropped because it was empty.
+	emptyItem bool
+	// badItem is the first item, as written, that is no header name.
+	badItem string
+}
+
+// ask reads the question in a request. The names are appended to names, which
+// may be a buffer.
+func ask(r wire.Request, origin, acrm string, hasACRM bool, names []string) question {
+	q := question{origin: origin, method: r.Method, names: names}
+	if hasACRM {
+		q.method = acrm
+	}
+	acrh, ok := r.Header.Get("Access-Control-Request-Headers")
+	if !ok {
+		return q
+	}
+	for more := true; more; {
+		var item string
+		item, acrh, more = strings.Cut(acrh, ",")
+		name := strings.Trim(item, " ")
+		switch {
+		case name == "":
+			q.emptyItem = true
+		case !isToken(name) && q.badItem == "":
+			q.badItem = item
+		}
+		if name != "" {
+			q.names = append(q.names, wire.ToLower(name))
+		}
+	}
+	return q
+}
+
+func isMethod(acrm string) bool { return slices.Contains(methods, acrm) }
+
+// An address is what a request's URL names.
+type address struct {
+	// bucket is "" at the root of the service.
+	bucket string
+	// key is "" at the root of the bucket.
+	key string
+}
+
+// resourceType is what S3 calls the thing addressed in its error bodies.
+func (a address) resourceType() string {
+	if a.key == "" {
+		return "BUCKET"
+	}
+	return "OBJECT"
+}
+
+// addressOf takes a URL apart. On the service's own hosts, the bucket is the
+// first segment of the path; any other host is a bucket's.
+func addressOf(r wire.Request) address {
+	_, host, _ := strings.Cut(r.Origin, "://")
+	if colon := strings.LastIndexByte(host, ':'); colon > strings.LastIndexByte(host, ']') {
+		host = host[:colon]
+	}
+	host = wire.ToLower(host)
+	path, _, _ := strings.Cut(strings.TrimPrefix(r.Target, "/"), "?")
+	if isServiceHost(host) {
+		bucket, key, _ := strings.Cut(path, "/")
+		return address{bucket: bucket, key: key}
+	}
+	bucket := host
+	for _, endpoint := range []string{".s3.", ".s3-"} {
+		if i := strings.LastIndex(host, endpoint); i >= 0 && isAWS(host) {
+			bucket = host[:i]
+		}
+	}
+	return address{bucket: bucket, key: path}
+}
+
+// isWebsite reports whether an origin is that of a static website endpoint.
+func isWebsite(origin string) bool { return strings.Contains(origin, ".s3-website") }
+
+func isAWS(host string) bool {
+	return strings.HasSuffix(host, ".amazonaws.com") || strings.HasSuffix(host, ".amazonaws.com.cn")
+}
+
+// isServiceHost reports whether host is that of path-style URLs:
+// s3.amazonaws.com, s3.REGION.amazonaws.com, s3-REGION.amazonaws.com, and
+// s3.dualstack.REGION.amazonaws.com.
+func isServiceHost(host string) bool {
+	if !isAWS(host) || len(host) < len("s3.") || host[:2] != "s3" || host[2] != '.' && host[2] != '-' {
+		return false
+	}
+	if host == "s3.amazonaws.com" {
+		return true
+	}
+	region, _, _ := strings.Cut(host[len("s3."):], ".amazonaws.com")
+	region = strings.TrimPrefix(region, "dualstack.")
+	return !strings.Contains(region, ".") && !strings.HasPrefix(region, "website")
+}
