@@ -70,12 +70,21 @@ func rowsOf(disagreements []verdict.Disagreement) []row {
 		for side, voice := range d.Between {
 			for column, v := range voices {
 				if v == voice {
-					rows[i].voices[column] = d.Values[side]
+					rows[i].voices[column] = said(d.Values[side])
 				}
 			}
 		}
 	}
 	return rows
+}
+
+// said is a value as it is shown: an empty one must not look like a voice that
+// said nothing.
+func said(value string) string {
+	if value == "" {
+		return "(empty)"
+	}
+	return value
 }
 
 // decidingStep returns the last check that failed, or else the last decision;

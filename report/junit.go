@@ -36,11 +36,13 @@ func (j *junit) Write(r Result) error {
 	// The library counts; the case itself goes to the spool.
 	j.suite.AddTestcase(c)
 	j.suite.Testcases = nil
-	text, err := xml.MarshalIndent(c, "\t\t", "\t")
-	if err != nil {
+	var text strings.Builder
+	encoder := xml.NewEncoder(&text)
+	encoder.Indent("\t\t", "\t")
+	if err := encoder.EncodeElement(c, xml.StartElement{Name: xml.Name{Local: "testcase"}}); err != nil {
 		return err
 	}
-	return j.cases.write(string(text) + "\n")
+	return j.cases.write(text.String() + "\n")
 }
 
 // suiteOf returns the suite's part of a case's name: suite names hold no
@@ -53,7 +55,7 @@ func suiteOf(name string) string {
 }
 
 func testcase(r Result) junitxml.Testcase {
-	c := junitxml.Testcase{Name: visible(r.Case) + voiceText(r), Classname: visible(suiteOf(r.Case)), Status: string(r.Status)}
+	c := junitxml.Testcase{Name: visible(r.Case), Classname: className(r), Status: string(r.Status)}
 	result := &junitxml.Result{Message: headline(r), Type: string(r.Status)}
 	switch {
 	case r.Status == verdict.Errored:
@@ -68,6 +70,16 @@ func testcase(r Result) junitxml.Testcase {
 	}
 	result.Data = "\n" + (&console{}).failure(r)
 	return c
+}
+
+// className tells the browsers of a run apart, but not their versions: who
+// follows a case over time looks it up by name.
+func className(r Result) string {
+	by := "prediction"
+	if r.Browser != nil {
+		by = r.Browser.Name
+	}
+	return visible(suiteOf(r.Case) + " (" + by + ")")
 }
 
 // headline says in one line why a case is not a pass.
