@@ -1,0 +1,213 @@
+package chromium
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp/jsonv2"
+	"github.com/chromedp/cdproto/target"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/harness"
+	"github.com/corslab/corslab/report"
+)
+
+// Config says which browser is started, and how.
+type Config struct {
+	// Path is the browser's program; "" stands for the one Find finds.
+	Path string
+	// SPKI is the hash of the public key that the browser is to trust; see
+	// servers.Authority.SPKIHash. It is required for https.
+	SPKI string
+	// TempDir is where profiles are made; "" is the system's temp folder.
+	TempDir string
+}
+
+// A Browser is Chromium under our control: a harness.Browser. Each setting that
+// only a profile can hold has a process of its own, started when it is first
+// asked for. Its methods may be called at the same time.
+type Browser struct {
+	cfg  Config
+	info harness.Info
+
+	mu        sync.Mutex
+	processes map[bool]*process // by BlockThirdPartyCookies
+	closed    bool
+}
+
+var _ harness.Browser = (*Browser)(nil)
+
+// errClosed is what Run fails with after Close.
+var errClosed = errors.New("the browser was closed")
+
+// Start starts a browser. It fails with a *NotFoundError where there is none and
+// a *StartError where it does not start.
+func Start(ctx context.Context, cfg Config) (*Browser, error) {
+	if cfg.Path == "" {
+		path, err := Find()
+		if err != nil {
+			return nil, err
+		}
+		cfg.Path = path
+	}
+	p, err := start(ctx, cfg, false)
+	if err != nil {
+		return nil, err
+	}
+	return &Browser{
+		cfg:       cfg,
+		processes: map[bool]*process{false: p},
+		info: harness.Info{
+			Browser:   report.Browser{Name: "chromium", Version: p.version},
+			Validated: isValidated(p.version),
+			Flags:     p.flags,
+		},
+	}, nil
+}
+
+// Info says what was started. In Flags, PROFILE stands for the profile's folder
+// and KEY for the hash of the key.
+func (b *Browser) Info() harness.Info { return b.info }
+
+// Close ends every process and removes their profiles.
+func (b *Browser) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	for _, p := range b.processes {
+		p.close()
+	}
+	clear(b.processes)
+	return nil
+}
+
+// Run makes the requests of a batch; see harness.Browser.
+func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
+	p, err := b.process(ctx, batch.Settings.BlockThirdPartyCookies)
+	if err != nil {
+		return nil, err
+	}
+	t, err := p.tab(ctx, batch.Proxy)
+	if err != nil {
+		return nil, p.trouble(ctx, batch.Proxy, err)
+	}
+	witnesses, err := t.run(ctx, batch)
+	if errors.Is(err, errHung) && len(batch.Jobs) == 1 && batch.Jobs[0].Request.Sync {
+		// A synchronous request cannot be stopped by the page's own clock.
+		p.dispose(batch.Proxy)
+		return []harness.Witness{result{Late: true}.witness(fetch.APIXHR)}, nil
+	}
+	if err != nil {
+		return nil, p.trouble(ctx, batch.Proxy, err)
+	}
+	if batch.Discard {
+		p.dispose(batch.Proxy)
+	}
+	return witnesses, nil
+}
+
+// process returns the process for a setting, started again where it has died.
+func (b *Browser) process(ctx context.Context, block bool) (*process, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return nil, errClosed
+	}
+	p := b.processes[block]
+	if p != nil && !p.conn.isLost() {
+		return p, nil
+	}
+	if p != nil {
+		p.end()
+		delete(b.processes, block)
+	}
+	p, err := start(ctx, b.cfg, block)
+	if err != nil {
+		return nil, err
+	}
+	b.processes[block] = p
+	return p, nil
+}
+
+// tab returns the tab whose world is the proxy, opened where there is none.
+func (p *process) tab(ctx context.Context, proxy string) (*tab, error) {
+	p.mu.Lock()
+	t := p.tabs[proxy]
+	p.mu.Unlock()
+	if t != nil {
+		return t, nil
+	}
+	t, err := openTab(ctx, p, proxy)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	p.tabs[proxy] = t
+	p.mu.Unlock()
+	return t, nil
+}
+
+// trouble decides what an error means: the page's own, or the death of the tab
+// or of the browser, of which nothing is kept.
+func (p *process) trouble(ctx context.Context, proxy string, err error) error {
+	if page := (*harness.PageError)(nil); errors.As(err, &page) {
+		return err
+	}
+	p.dispose(proxy)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return &harness.DiedError{Err: err}
+}
+
+// disposeLimit is how long a context may take to go; a browser that does not
+// manage it is killed.
+const disposeLimit = 5 * time.Second
+
+// dispose throws the proxy's context away.
+func (p *process) dispose(proxy string) {
+	p.mu.Lock()
+	t := p.tabs[proxy]
+	delete(p.tabs, proxy)
+	p.mu.Unlock()
+	if t == nil || p.conn.isLost() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), disposeLimit)
+	defer cancel()
+	_, err := do(ctx, p.root, target.DisposeBrowserContext, target.DisposeBrowserContextParams{BrowserContextID: t.context})
+	if err != nil && !p.conn.isLost() {
+		p.conn.lose(fmt.Errorf("the browser does not answer: %w", err))
+		killGroup(p.cmd.Process.Pid)
+		<-p.conn.done
+	}
+}
+
+// rootEvent takes the events that belong to no tab's session.
+func (p *process) rootEvent(_ *session, method string, params jsonv2.Value) {
+	switch method {
+	case "Target.attachedToTarget":
+		if a, ok := decode[attachedToTarget](params); ok {
+			p.attach(a)
+		}
+	case "Target.detachedFromTarget":
+		if d, ok := decode[detachedFromTarget](params); ok {
+			p.conn.drop(d.SessionID)
+		}
+	}
+}
+
+// attach gives a shared worker to the tab of its context.
+func (p *process) attach(a attachedToTarget) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, t := range p.tabs {
+		if t.context == a.Target.Context {
+			t.attach(p.conn, a)
+			return
+		}
+	}
+}

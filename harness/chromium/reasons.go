@@ -1,0 +1,118 @@
+package chromium
+
+import (
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+)
+
+// This file is the whole of what we know of Chromium's messages. It was checked
+// against the versions in validatedVersions; a message that is not here gives no
+// reason, and the harness reports an error rather than guess.
+
+// validatedVersions are the major versions the tables were checked with.
+var validatedVersions = []string{"156"}
+
+// isValidated reports whether the tables were checked with this version.
+func isValidated(version string) bool {
+	major, _, _ := strings.Cut(version, ".")
+	for _, v := range validatedVersions {
+		if v == major {
+			return true
+		}
+	}
+	return false
+}
+
+// corsErrors are the values of Network.CorsError. Our reasons are spelt alike
+// today; the table is what stays when one of the two lists changes.
+var corsErrors = map[string]fetch.Reason{
+	"DisallowedByMode":                     fetch.DisallowedByMode,
+	"WildcardOriginNotAllowed":             fetch.WildcardOriginNotAllowed,
+	"MissingAllowOriginHeader":             fetch.MissingAllowOriginHeader,
+	"MultipleAllowOriginValues":            fetch.MultipleAllowOriginValues,
+	"InvalidAllowOriginValue":              fetch.InvalidAllowOriginValue,
+	"AllowOriginMismatch":                  fetch.AllowOriginMismatch,
+	"InvalidAllowCredentials":              fetch.InvalidAllowCredentials,
+	"CorsDisabledScheme":                   fetch.CorsDisabledScheme,
+	"PreflightInvalidStatus":               fetch.PreflightInvalidStatus,
+	"PreflightDisallowedRedirect":          fetch.PreflightDisallowedRedirect,
+	"PreflightWildcardOriginNotAllowed":    fetch.PreflightWildcardOriginNotAllowed,
+	"PreflightMissingAllowOriginHeader":    fetch.PreflightMissingAllowOriginHeader,
+	"PreflightMultipleAllowOriginValues":   fetch.PreflightMultipleAllowOriginValues,
+	"PreflightInvalidAllowOriginValue":     fetch.PreflightInvalidAllowOriginValue,
+	"PreflightAllowOriginMismatch":         fetch.PreflightAllowOriginMismatch,
+	"PreflightInvalidAllowCredentials":     fetch.PreflightInvalidAllowCredentials,
+	"InvalidAllowMethodsPreflightResponse": fetch.InvalidAllowMethodsPreflightResponse,
+	"InvalidAllowHeadersPreflightResponse": fetch.InvalidAllowHeadersPreflightResponse,
+	"MethodDisallowedByPreflightResponse":  fetch.MethodDisallowedByPreflightResponse,
+	"HeaderDisallowedByPreflightResponse":  fetch.HeaderDisallowedByPreflightResponse,
+	"RedirectContainsCredentials":          fetch.RedirectContainsCredentials,
+	"InsecureLocalNetwork":                 fetch.InsecureLocalNetwork,
+	"InvalidLocalNetworkAccess":            fetch.InvalidLocalNetworkAccess,
+	"NoCorsRedirectModeNotFollow":          fetch.NoCorsRedirectModeNotFollow,
+	"LocalNetworkAccessPermissionDenied":   fetch.LocalNetworkAccessPermissionDenied,
+}
+
+// blockedReasons are the values of Network.BlockedReason that a fetch() or an
+// XMLHttpRequest can meet.
+var blockedReasons = map[string]fetch.Reason{
+	"csp":                  fetch.BlockedByCSP,
+	"mixed-content":        fetch.MixedContent,
+	"origin":               fetch.RedirectDisallowedByMode,
+	"corp-not-same-origin": fetch.BlockedByResponse,
+	"corp-not-same-site":   fetch.BlockedByResponse,
+	"corp-not-same-origin-after-defaulted-to-same-origin-by-coep":         fetch.BlockedByResponse,
+	"corp-not-same-origin-after-defaulted-to-same-origin-by-dip":          fetch.BlockedByResponse,
+	"corp-not-same-origin-after-defaulted-to-same-origin-by-coep-and-dip": fetch.BlockedByResponse,
+}
+
+// netErrors are the error texts of Network.loadingFailed (net/base's
+// net_error_list.h). A plain ERR_FAILED, without a CORS error, is what redirect
+// mode "error" gives.
+var netErrors = map[string]fetch.Reason{
+	"net::ERR_FAILED":                                   fetch.RedirectNotAllowed,
+	"net::ERR_TOO_MANY_REDIRECTS":                       fetch.TooManyRedirects,
+	"net::ERR_INVALID_REDIRECT":                         fetch.InvalidRedirect,
+	"net::ERR_UNSAFE_REDIRECT":                          fetch.UnsafeRedirect,
+	"net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION":       fetch.MultipleLocations,
+	"net::ERR_UNKNOWN_URL_SCHEME":                       fetch.UnknownURLScheme,
+	"net::ERR_UNSAFE_PORT":                              fetch.UnsafePort,
+	"net::ERR_INVALID_ARGUMENT":                         fetch.RedirectNeedsBodyReplay,
+	"net::ERR_ALPN_NEGOTIATION_FAILED":                  fetch.StreamNeedsHTTP2,
+	"net::ERR_H2_OR_QUIC_REQUIRED":                      fetch.StreamNeedsHTTP2,
+	"net::ERR_CACHE_MISS":                               fetch.CacheMiss,
+	"net::ERR_BLOCKED_BY_CSP":                           fetch.BlockedByCSP,
+	"net::ERR_BLOCKED_BY_RESPONSE":                      fetch.BlockedByResponse,
+	"net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin":        fetch.BlockedByResponse,
+	"net::ERR_BLOCKED_BY_RESPONSE.NotSameSite":          fetch.BlockedByResponse,
+	"net::ERR_SOCKS_CONNECTION_FAILED":                  fetch.ConnectionFailed,
+	"net::ERR_SOCKS_CONNECTION_HOST_UNREACHABLE":        fetch.ConnectionFailed,
+	"net::ERR_CONNECTION_REFUSED":                       fetch.ConnectionFailed,
+	"net::ERR_NAME_NOT_RESOLVED":                        fetch.ConnectionFailed,
+	"net::ERR_SSL_PROTOCOL_ERROR":                       fetch.ConnectionFailed,
+	"net::ERR_CONNECTION_RESET":                         fetch.ConnectionReset,
+	"net::ERR_EMPTY_RESPONSE":                           fetch.EmptyResponse,
+	"net::ERR_INVALID_HTTP_RESPONSE":                    fetch.InvalidHTTPResponse,
+	"net::ERR_HTTP2_PROTOCOL_ERROR":                     fetch.InvalidHTTPResponse,
+	"net::ERR_INVALID_CHUNKED_ENCODING":                 fetch.InvalidHTTPResponse,
+	"net::ERR_RESPONSE_HEADERS_TOO_BIG":                 fetch.InvalidHTTPResponse,
+	"net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH": fetch.InvalidHTTPResponse,
+	"net::ERR_UNEXPECTED_PROXY_AUTH":                    fetch.ProxyAuthRequired,
+	"net::ERR_TIMED_OUT":                                fetch.Timeout,
+	"net::ERR_NETWORK_CHANGED":                          fetch.NetworkError,
+	"net::ERR_CONNECTION_CLOSED":                        fetch.ConnectionReset,
+	"net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS":   fetch.LocalNetworkAccessPermissionDenied,
+}
+
+// reason is what a failed load says of itself; "" where it says nothing we
+// know.
+func (f failure) reason() (reason fetch.Reason, parameter string) {
+	if f.CORS != nil {
+		return corsErrors[f.CORS.Error], f.CORS.Parameter
+	}
+	if f.BlockedReason != "" {
+		return blockedReasons[f.BlockedReason], ""
+	}
+	return netErrors[f.ErrorText], ""
+}

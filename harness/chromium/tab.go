@@ -1,0 +1,405 @@
+package chromium
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/cdp/jsonv2"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/harness"
+)
+
+//go:embed page.js
+var pageScript string
+
+const (
+	openLimit  = 30 * time.Second // a new context and its tab
+	loadLimit  = 20 * time.Second // a page and what it holds
+	clearLimit = 10 * time.Second
+	hangLimit  = 10 * time.Second // on top of the limits of the requests
+	// lateLimit is how long a reason may come after the page has seen the
+	// failure. Some are reported by another process than the page's.
+	lateLimit = time.Second
+)
+
+// A tab is the one page of a browser context whose world is a proxy, with the
+// frames and workers it holds.
+type tab struct {
+	context  cdp.BrowserContextID
+	target   target.ID
+	page     *session
+	evidence evidence
+
+	mu       sync.Mutex
+	children map[string]*session // by kind, the latest
+	frame    string              // unique id of the script context of a frame in the page's own process
+
+	loaded string // key of what is loaded; "" for nothing
+	runner *session
+	script string // the runner's script context; "" for its only one
+}
+
+// openTab makes a context in which everything goes through the proxy, loopback
+// addresses included.
+func openTab(ctx context.Context, p *process, proxy string) (*tab, error) {
+	ctx, cancel := context.WithTimeout(ctx, openLimit)
+	defer cancel()
+	made, err := do(ctx, p.root, target.CreateBrowserContext, target.CreateBrowserContextParams{
+		DisposeOnDetach: new(true), ProxyServer: "socks5://" + proxy, ProxyBypassList: "<-loopback>",
+	})
+	if err != nil {
+		return nil, err
+	}
+	t := &tab{context: made.BrowserContextID, children: map[string]*session{}}
+	opened, err := do(ctx, p.root, target.CreateTarget, target.CreateTargetParams{URL: "about:blank", BrowserContextID: t.context})
+	if err != nil {
+		return nil, err
+	}
+	t.target = opened.TargetID
+	attached, err := do(ctx, p.root, target.AttachToTarget, target.AttachToTargetParams{TargetID: t.target, Flatten: new(true)})
+	if err != nil {
+		return nil, err
+	}
+	t.page = p.conn.session(attached.SessionID, "page", t.event)
+	watchSession(t.page)
+	return t, nil
+}
+
+// watchSession asks a new session for everything we listen to, then lets its
+// target run. None of it is waited for: commands are carried out in order.
+func watchSession(s *session) {
+	keepNothing := network.EnableParams{MaxTotalBufferSize: new(int64(0)), MaxResourceBufferSize: new(int64(0)), MaxPostDataSize: new(int64(0))}
+	send(s, network.Enable, keepNothing)
+	send(s, audits.Enable, cdp.Empty{})
+	send(s, target.SetAutoAttach, target.SetAutoAttachParams{AutoAttach: true, WaitForDebuggerOnStart: true, Flatten: new(true)})
+	send(s, runtime.RunIfWaitingForDebugger, cdp.Empty{})
+}
+
+// event takes every event of the tab's sessions.
+func (t *tab) event(s *session, method string, params jsonv2.Value) {
+	switch method {
+	case "Target.attachedToTarget":
+		if a, ok := decode[attachedToTarget](params); ok {
+			t.attach(s.conn, a)
+		}
+	case "Target.detachedFromTarget":
+		if d, ok := decode[detachedFromTarget](params); ok {
+			s.conn.drop(d.SessionID)
+		}
+	case "Inspector.targetCrashed":
+		s.conn.drop(s.id)
+	case "Runtime.executionContextCreated":
+		if c, ok := decode[contextCreated](params); ok && c.Context.Aux.IsDefault && c.Context.Aux.FrameID != string(t.target) {
+			t.mu.Lock()
+			t.frame = c.Context.UniqueID
+			t.mu.Unlock()
+		}
+	default:
+		t.evidence.event(s, method, params)
+	}
+}
+
+type attachedToTarget struct {
+	SessionID target.SessionID `json:"sessionId"`
+	Target    struct {
+		Type    string               `json:"type"`
+		Context cdp.BrowserContextID `json:"browserContextId"`
+	} `json:"targetInfo"`
+}
+
+type detachedFromTarget struct {
+	SessionID target.SessionID `json:"sessionId"`
+}
+
+type contextCreated struct {
+	Context struct {
+		UniqueID string `json:"uniqueId"`
+		Aux      struct {
+			IsDefault bool   `json:"isDefault"`
+			FrameID   string `json:"frameId"`
+		} `json:"auxData"`
+	} `json:"context"`
+}
+
+// attach takes up a frame or worker that has just come to be and waits.
+func (t *tab) attach(conn *connection, a attachedToTarget) {
+	s := conn.session(a.SessionID, a.Target.Type, t.event)
+	t.mu.Lock()
+	t.children[s.kind] = s
+	t.mu.Unlock()
+	watchSession(s)
+}
+
+// clear removes what earlier cases left in the context: cookies, the HTTP cache
+// and, with it, the CORS-preflight cache.
+func (t *tab) clear(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, clearLimit)
+	defer cancel()
+	send(t.page, network.ClearBrowserCookies, cdp.Empty{})
+	_, err := do(ctx, t.page, network.ClearBrowserCache, cdp.Empty{})
+	return err
+}
+
+// load brings the batch's page into the tab, unless it is there.
+func (t *tab) load(ctx context.Context, batch harness.Batch) error {
+	ctx, cancel := context.WithTimeout(ctx, loadLimit)
+	defer cancel()
+	key := fmt.Sprintf("%s %s %q", batch.Page.URL, batch.Page.As, batch.Page.Headers)
+	if t.loaded == key && len(batch.Seeds) == 0 {
+		return nil
+	}
+	t.loaded = ""
+	t.evidence.begin(0, nil)
+	if batch.Load != nil {
+		batch.Load(true)
+		defer batch.Load(false)
+	}
+	for _, url := range batch.Seeds {
+		if err := t.navigate(ctx, url); err != nil {
+			return err
+		}
+	}
+	t.mu.Lock()
+	clear(t.children)
+	t.frame = ""
+	t.mu.Unlock()
+	if err := t.navigate(ctx, batch.Page.URL); err != nil {
+		return err
+	}
+	url := batch.Page.URL
+	if isWorker(batch.Page.As) {
+		url = batch.Worker
+	}
+	if err := t.complete(ctx, batch.Page, url); err != nil {
+		return err
+	}
+	if err := t.findRunner(ctx, batch.Page); err != nil {
+		return err
+	}
+	t.loaded = key
+	return nil
+}
+
+// navigate returns when the document has taken the place of the one before.
+func (t *tab) navigate(ctx context.Context, url string) error {
+	done, err := do(ctx, t.page, page.Navigate, page.NavigateParams{URL: url})
+	if err != nil {
+		return err
+	}
+	if done.ErrorText != "" {
+		return &harness.PageError{URL: url, Text: done.ErrorText}
+	}
+	return nil
+}
+
+// complete runs page.js in the top-level document.
+func (t *tab) complete(ctx context.Context, p fetch.Page, url string) error {
+	arguments, err := json.Marshal([]any{p.As, url})
+	if err != nil {
+		return err
+	}
+	_, err = evaluate(ctx, t.page, "", pageScript+"(..."+string(arguments)+")")
+	if thrown := (*thrownError)(nil); errors.As(err, &thrown) {
+		return &harness.PageError{URL: p.URL, Text: thrown.text}
+	}
+	return err
+}
+
+func isWorker(kind fetch.PageKind) bool {
+	return kind == fetch.PageWorker || kind == fetch.PageSharedWorker
+}
+
+// findRunner finds where scripts of the page's kind run: the page's session,
+// that of a worker or of a frame in another process, or a script context of the
+// page's session for a frame in the same process.
+func (t *tab) findRunner(ctx context.Context, p fetch.Page) error {
+	t.script = ""
+	kind := "iframe"
+	switch p.As {
+	case "", fetch.PageWindow:
+		t.runner = t.page
+		return nil
+	case fetch.PageWorker:
+		kind = "worker"
+	case fetch.PageSharedWorker:
+		kind = "shared_worker"
+	}
+	t.mu.Lock()
+	t.runner = t.children[kind]
+	t.mu.Unlock()
+	if t.runner != nil {
+		return nil
+	}
+	if isWorker(p.As) {
+		return &harness.PageError{URL: p.URL, Text: "DevTools reported no " + kind}
+	}
+	// Contexts that exist are announced before the answer.
+	if _, err := do(ctx, t.page, runtime.Enable, cdp.Empty{}); err != nil {
+		return err
+	}
+	send(t.page, runtime.Disable, cdp.Empty{})
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.runner, t.script = t.page, t.frame
+	if t.script == "" {
+		return &harness.PageError{URL: p.URL, Text: "DevTools reported no frame"}
+	}
+	return nil
+}
+
+// run makes the batch's requests.
+func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
+	if batch.Fresh {
+		if err := t.clear(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.load(ctx, batch); err != nil {
+		return nil, err
+	}
+	if !batch.Serial {
+		return t.ask(ctx, batch, batch.Jobs)
+	}
+	var witnesses []harness.Witness
+	for i, job := range batch.Jobs {
+		if job.Before != nil {
+			if err := job.Before(ctx); err != nil {
+				return nil, err
+			}
+		}
+		witness, err := t.ask(ctx, batch, batch.Jobs[i:i+1])
+		if err != nil {
+			return nil, err
+		}
+		witnesses = append(witnesses, witness...)
+		if job.After != nil {
+			job.After()
+		}
+	}
+	return witnesses, nil
+}
+
+// ask makes requests at once, and finds out what became of them.
+func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) ([]harness.Witness, error) {
+	limit := time.Duration(0)
+	list := make([]job, len(jobs))
+	for i, j := range jobs {
+		list[i] = newJob(j.Request, j.Limit)
+		limit = max(limit, j.Limit)
+	}
+	text, err := script(batch.Origin, list)
+	if err != nil {
+		return nil, err
+	}
+	t.evidence.begin(len(jobs), harness.Owner(jobs))
+	got, err := t.call(ctx, limit+hangLimit, text)
+	if err != nil {
+		return nil, err
+	}
+	if got.Origin != batch.Origin || len(got.Results) != len(jobs) {
+		t.loaded = ""
+		return nil, &harness.PageError{URL: batch.Page.URL, Text: fmt.Sprintf("its origin is %q, not %q", got.Origin, batch.Origin)}
+	}
+	return t.witnesses(ctx, jobs, got.Results), nil
+}
+
+func (t *tab) call(ctx context.Context, limit time.Duration, text string) (account, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, errHung)
+	defer cancel()
+	raw, err := evaluate(ctx, t.runner, t.script, text)
+	if err != nil {
+		if context.Cause(ctx) == errHung {
+			err = errHung
+		}
+		return account{}, err
+	}
+	var got account
+	if err := json.Unmarshal(raw, &got); err != nil {
+		return account{}, fmt.Errorf("reading what the page says: %w", err)
+	}
+	return got, nil
+}
+
+// errHung is why a tab is given up that does not come back.
+var errHung = errors.New("the tab hung")
+
+// witnesses joins what the page saw with the evidence of DevTools, which may
+// be a moment late.
+func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []result) []harness.Witness {
+	late := time.NewTimer(lateLimit)
+	defer late.Stop()
+	waiting := true
+	list := make([]harness.Witness, len(jobs))
+	for i, r := range results {
+		list[i] = r.witness(jobs[i].Request.API)
+		if list[i].Outcome == fetch.Allow || list[i].Reasons != nil {
+			continue
+		}
+		found, ok := t.evidence.found(i)
+		for waiting && !ok {
+			select {
+			case <-t.evidence.more:
+				found, ok = t.evidence.found(i)
+			case <-late.C:
+				waiting = false
+				found, ok = t.evidence.found(i)
+			case <-ctx.Done():
+				waiting = false
+			}
+		}
+		found.complete(&list[i])
+	}
+	return list
+}
+
+// complete adds the finding to what the page says.
+func (f finding) complete(w *harness.Witness) {
+	if f.raw != "" {
+		w.Raw = strings.Join([]string{w.Raw, f.raw}, "; ")
+	}
+	if f.reason == "" {
+		return
+	}
+	w.Reasons, w.Param = []fetch.Reason{f.reason}, f.parameter
+	if f.reason.IsTransport() {
+		w.Outcome = fetch.Error
+	}
+}
+
+// A thrownError is an exception of a script of ours.
+type thrownError struct{ text string }
+
+func (e *thrownError) Error() string { return "script failed: " + e.text }
+
+// evaluate runs an expression to the end of its promise, and returns the JSON of
+// its value.
+func evaluate(ctx context.Context, s *session, script, expression string) ([]byte, error) {
+	got, err := do(ctx, s, runtime.Evaluate, runtime.EvaluateParams{
+		Expression: expression, UniqueContextID: script,
+		AwaitPromise: new(true), ReturnByValue: new(true),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if e := got.ExceptionDetails; e != nil {
+		text := e.Text
+		if e.Exception != nil && e.Exception.Description != "" {
+			text = e.Exception.Description
+		}
+		return nil, &thrownError{text: text}
+	}
+	return got.Result.Value, nil
+}

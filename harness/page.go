@@ -1,0 +1,86 @@
+package harness
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/servers"
+	"github.com/corslab/corslab/wire"
+)
+
+// A Venue is where requests are made: a page, ready to be served, and the
+// documents that set the cookies it finds.
+type Venue struct {
+	// Page is the page, its URL serialised.
+	Page fetch.Page
+	// Origin is what self.origin is there.
+	Origin string
+	// Worker is the URL of the script of a worker, "" for other pages.
+	Worker string
+	// Seeds are the URLs of the documents that set cookies.
+	Seeds []string
+	// Documents are all of these, as a network serves them.
+	Documents []servers.Page
+}
+
+// What is served. The icon keeps browsers from asking for one, and a blank page
+// has nothing else that they could fetch.
+const (
+	document     = `<!doctype html><title>corslab</title><link rel="icon" href="data:,"><body></body>`
+	workerScript = `self.onconnect = (event) => event.ports[0].postMessage('ready');
+if (self.postMessage) self.postMessage('ready');
+`
+	workerPath = "/corslab-worker.js"
+)
+
+// NewVenue prepares a page whose cookie jar is seeded first.
+func NewVenue(page fetch.Page, cookies []scenarios.Cookie) (Venue, error) {
+	url, err := fetch.ParseURL(page.URL, nil)
+	if err != nil {
+		return Venue{}, fmt.Errorf("page %s: %w", page.URL, err)
+	}
+	v := Venue{Page: page, Origin: url.Origin().String()}
+	v.Page.URL = url.String()
+	v.serve(v.Page.URL, document, "text/html", page.Headers)
+	switch page.As {
+	case fetch.PageSandboxed, fetch.PageData:
+		v.Origin = "null"
+	case fetch.PageWorker, fetch.PageSharedWorker:
+		v.Worker = v.Origin + workerPath
+		v.serve(v.Worker, workerScript, "text/javascript", page.Headers)
+	}
+	return v, v.seed(cookies)
+}
+
+// seed adds a document for each cookie: what is set by visiting it is set
+// exactly as the browser reads the line.
+func (v *Venue) seed(cookies []scenarios.Cookie) error {
+	for i, cookie := range cookies {
+		url, err := fetch.ParseURL(cookie.URL, nil)
+		if err != nil {
+			return fmt.Errorf("cookie of %s: %w", cookie.URL, err)
+		}
+		// The query tells the documents apart; cookies do not depend on it.
+		address, _, _ := strings.Cut(url.String(), "#")
+		address, _, _ = strings.Cut(address, "?")
+		address = fmt.Sprintf("%s?corslab-seed-%d", address, i+1)
+		v.Seeds = append(v.Seeds, address)
+		v.serve(address, document, "text/html", wire.Header{wire.NewLine("Set-Cookie", cookie.Line)})
+	}
+	return nil
+}
+
+func (v *Venue) serve(url, text, contentType string, more wire.Header) {
+	address, _, _ := strings.Cut(url, "#")
+	header := wire.Header{
+		wire.NewLine("Content-Type", contentType+"; charset=utf-8"),
+		// The next case must get this page anew.
+		wire.NewLine("Cache-Control", "no-store"),
+	}
+	v.Documents = append(v.Documents, servers.Page{
+		URL:      address,
+		Response: wire.Response{Status: 200, Header: append(header, more...), Body: []byte(text)},
+	})
+}
