@@ -1,0 +1,129 @@
+package fetch
+
+import "strings"
+
+// A refusal says why a check fails. The zero value is success.
+type refusal struct {
+	reason Reason
+	param  string // the value of the header at fault
+}
+
+// checkCORS is the CORS check (https://fetch.spec.whatwg.org/#cors-check). It
+// compares bytes: an Access-Control-Allow-Origin is never parsed, unless to name
+// what is wrong with it.
+func checkCORS(r *request, resp *response) refusal {
+	allowed, ok := resp.get("Access-Control-Allow-Origin")
+	switch {
+	case !ok:
+		return refusal{MissingAllowOriginHeader, ""}
+	case allowed == "*" && r.credentials != CredentialsInclude:
+		return refusal{}
+	case allowed == "*":
+		return refusal{WildcardOriginNotAllowed, allowed}
+	case allowed != r.serializedOrigin():
+		return refusal{misfit(allowed), allowed}
+	case r.credentials != CredentialsInclude:
+		return refusal{}
+	}
+	if credentials, _ := resp.get("Access-Control-Allow-Credentials"); credentials != "true" {
+		return refusal{InvalidAllowCredentials, credentials}
+	}
+	return refusal{}
+}
+
+// misfit classifies an Access-Control-Allow-Origin that is not the origin, as
+// Chromium does: the standard knows only that it differs.
+func misfit(allowed string) Reason {
+	switch {
+	case strings.ContainsAny(allowed, " ,"):
+		return MultipleAllowOriginValues
+	case allowed == "null":
+		return AllowOriginMismatch
+	case !isASCII(allowed):
+		return InvalidAllowOriginValue
+	}
+	if _, err := ParseURL(allowed, nil); err != nil {
+		return InvalidAllowOriginValue
+	}
+	return AllowOriginMismatch
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// preflightReason returns the reason that says the same of a preflight.
+func preflightReason(reason Reason) Reason {
+	switch reason {
+	case MissingAllowOriginHeader:
+		return PreflightMissingAllowOriginHeader
+	case WildcardOriginNotAllowed:
+		return PreflightWildcardOriginNotAllowed
+	case MultipleAllowOriginValues:
+		return PreflightMultipleAllowOriginValues
+	case InvalidAllowOriginValue:
+		return PreflightInvalidAllowOriginValue
+	case AllowOriginMismatch:
+		return PreflightAllowOriginMismatch
+	case InvalidAllowCredentials:
+		return PreflightInvalidAllowCredentials
+	}
+	return reason
+}
+
+// corsCheck makes the check of an actual response and records it.
+func (f *fetching) corsCheck(r *request, resp *response) *networkError {
+	return f.recordCORS(r, resp, checkCORS(r, resp))
+}
+
+// recordCORS turns the result of the check into a decision.
+func (f *fetching) recordCORS(r *request, resp *response, failure refusal) *networkError {
+	p := place{sectionCORSCheck, resp.exchange}
+	origin := r.serializedOrigin()
+	if failure.reason == "" {
+		allowed, _ := resp.get("Access-Control-Allow-Origin")
+		f.pass(p, "Access-Control-Allow-Origin is ", quoted(allowed), " and the origin is ", origin, ": allowed.")
+		return nil
+	}
+	if resp.stored != nil {
+		resp.stored.failed = true
+	}
+	switch failure.reason {
+	case MissingAllowOriginHeader:
+		return f.fail(p, failure.reason, "", "The response has no Access-Control-Allow-Origin, so ", origin, " may not read it.")
+	case WildcardOriginNotAllowed:
+		return f.fail(p, failure.reason, failure.param, "Access-Control-Allow-Origin is “*”, which does not count with credentials: it must be ", origin, ".")
+	case InvalidAllowCredentials:
+		return f.fail(p, failure.reason, failure.param, "The request is made with credentials, so Access-Control-Allow-Credentials must be “true”, and it is ", quoted(failure.param), ".")
+	case MultipleAllowOriginValues:
+		return f.fail(p, failure.reason, failure.param, "Access-Control-Allow-Origin is ", quoted(failure.param), ": it must hold one value, not a list, and that value must be ", origin, ".")
+	}
+	return f.fail(p, failure.reason, failure.param, "Access-Control-Allow-Origin is ", quoted(failure.param), ", which is not ", origin, " byte for byte.")
+}
+
+// checkCORP is the cross-origin resource policy check, which only responses that
+// the page cannot read are put to
+// (https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check).
+func checkCORP(r *request, resp *response) refusal {
+	policy, _ := resp.get("Cross-Origin-Resource-Policy")
+	target := r.url().Origin()
+	if policy == "same-origin" && !SameOrigin(r.origin, target) || policy == "same-site" && !SameSite(r.origin, target) {
+		return refusal{BlockedByResponse, policy}
+	}
+	return refusal{}
+}
+
+// corpCheck makes the check and records a failure.
+func (f *fetching) corpCheck(r *request, resp *response) *networkError {
+	failure := checkCORP(r, resp)
+	if failure.reason == "" {
+		return nil
+	}
+	p := place{sectionCORP, resp.exchange}
+	return f.fail(p, failure.reason, failure.param, "Cross-Origin-Resource-Policy is ", quoted(failure.param), ", and ", r.origin.String(), " is not of that kind.")
+}

@@ -1,0 +1,127 @@
+package fetch
+
+import "github.com/corslab/corslab/wire"
+
+// A client is the page that makes requests: the standard's environment settings
+// object, as far as it matters here.
+type client struct {
+	// url is the page's URL, against which relative ones are resolved.
+	url    *URL
+	origin Origin
+	// top is the origin of the document in the address bar.
+	top Origin
+	// referrer is what "client" stands for as a request's referrer; nil for none.
+	referrer       *URL
+	referrerPolicy string
+}
+
+func newClient(page Page) (*client, error) {
+	url, err := ParseURL(page.URL, nil)
+	if err != nil {
+		return nil, err
+	}
+	if !url.IsHTTP() {
+		return nil, &URLError{Value: page.URL, Problem: InvalidPage}
+	}
+	c := &client{url: url, origin: url.Origin(), top: url.Origin(), referrer: url}
+	switch page.As {
+	case PageSandboxed, PageData:
+		c.origin, c.referrer = NewOpaqueOrigin(), nil
+	case PageBlob:
+		c.referrer = nil // a blob: URL has a local scheme, which is never told
+	}
+	c.referrerPolicy = referrerPolicyOf(page.Headers.Values("Referrer-Policy"), defaultReferrerPolicy)
+	return c, nil
+}
+
+// InvalidPage is the problem of a page URL that parses and is no http or https
+// URL.
+const InvalidPage URLProblem = "not the URL of an http or https page"
+
+// isSameSite reports whether a request counts as same-site where cookies are
+// concerned.
+func (c *client) isSameSite(r *request) bool {
+	return r.taint != crossSiteTaint && SameSite(c.origin, r.url().Origin())
+}
+
+// isThirdParty reports whether url belongs to another site than the address bar.
+func (c *client) isThirdParty(url *URL) bool { return !SameSite(c.top, url.Origin()) }
+
+// blocksMixedContent reports whether the page may not load what comes over an
+// insecure connection
+// (https://www.w3.org/TR/mixed-content/#categorize-settings-object).
+func (c *client) blocksMixedContent() bool { return c.top.Scheme() == "https" }
+
+const defaultReferrerPolicy = "strict-origin-when-cross-origin"
+
+// referrerPolicyOf returns the last policy known by name in the values of
+// Referrer-Policy header lines, or fallback where there is none.
+func referrerPolicyOf(values []string, fallback string) string {
+	for _, value := range values {
+		for _, token := range splitValue(value) {
+			if token = wire.ToLower(token); token != "" && isReferrerPolicy(token) {
+				fallback = token
+			}
+		}
+	}
+	return fallback
+}
+
+// isReferrerPolicy reports whether s is a member of the ReferrerPolicy
+// enumeration.
+func isReferrerPolicy(s string) bool {
+	switch s {
+	case "", "no-referrer", "no-referrer-when-downgrade", "same-origin", "origin", "strict-origin",
+		"origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url":
+		return true
+	}
+	return false
+}
+
+// refererHeader returns the value of the Referer header, "" for none
+// (https://www.w3.org/TR/referrer-policy/#determine-requests-referrer).
+func (r *request) refererHeader() string {
+	if r.referrer == nil || !r.referrer.IsHTTP() {
+		return ""
+	}
+	from, to := r.referrer, r.url()
+	same := SameOrigin(from.Origin(), to.Origin())
+	downgrade := from.IsPotentiallyTrustworthy() && !to.IsPotentiallyTrustworthy()
+	origin := from.Origin().String() + "/"
+	full := origin + from.Target()[1:]
+	switch r.referrerPolicy {
+	case "no-referrer":
+		return ""
+	case "origin":
+		return origin
+	case "unsafe-url":
+		return full
+	case "same-origin":
+		if same {
+			return full
+		}
+		return ""
+	case "no-referrer-when-downgrade":
+		if downgrade {
+			return ""
+		}
+		return full
+	case "origin-when-cross-origin":
+		if same {
+			return full
+		}
+		return origin
+	case "strict-origin":
+		if downgrade {
+			return ""
+		}
+		return origin
+	}
+	switch { // strict-origin-when-cross-origin
+	case same:
+		return full
+	case downgrade:
+		return ""
+	}
+	return origin
+}

@@ -1,0 +1,98 @@
+package fetch
+
+import "github.com/corslab/corslab/wire"
+
+// constructXHR is open(), setRequestHeader() for each header and send() of an
+// XMLHttpRequest, up to where the network begins.
+func (f *fetching) constructXHR(in Request) (*request, *networkError) {
+	method := orDefault(in.Method, "GET")
+	if !isToken(method) {
+		return nil, f.throws(sectionXHROpen, method, "open() throws a SyntaxError: ", quoted(method), " is not a method.")
+	}
+	if isForbiddenMethod(method) {
+		return nil, f.throws(sectionXHROpen, method, "open() throws a SecurityError: script may not use the method ", method, ".")
+	}
+	url, parseErr := ParseURL(in.URL, f.client.url)
+	if parseErr != nil {
+		return nil, f.throws(sectionXHROpen, in.URL, "open() throws a SyntaxError: ", quoted(in.URL), " cannot be parsed as a URL.")
+	}
+	r := f.newRequest(url)
+	r.method = normalizeMethod(method)
+	if in.Credentials == CredentialsInclude {
+		r.credentials = CredentialsInclude
+	}
+	for _, h := range in.Headers {
+		if err := f.setRequestHeader(r, h); err != nil {
+			return nil, err
+		}
+	}
+	if in.Body != nil && r.method != "GET" && r.method != "HEAD" {
+		r.body = extractBody(in.Body)
+		f.setContentType(r)
+	}
+	r.forcePreflight = in.UploadListener
+	if in.UploadListener && (in.Sync || r.body == nil) && f.quirks.has(quirkUploadListenerNeedsBody) {
+		f.quirks.apply(quirkUploadListenerNeedsBody)
+		f.info(at(sectionXHRSend), "The listener on xhr.upload asks for no preflight: the request is synchronous or has no body.")
+		r.forcePreflight = false
+	}
+	return r, nil
+}
+
+// throws is a method of XMLHttpRequest throwing before any network.
+func (f *fetching) throws(section, param string, text ...string) *networkError {
+	return f.fail(at(section), InvalidRequest, param, text...)
+}
+
+// setRequestHeader joins what is set twice into one header, unlike a Headers
+// object (https://xhr.spec.whatwg.org/#the-setrequestheader()-method).
+func (f *fetching) setRequestHeader(r *request, h Field) *networkError {
+	name, value, ok := headerBytes(h)
+	if !ok {
+		return f.throws(sectionXHRSetHeader, h.Name, "setRequestHeader() throws a SyntaxError: ", quoted(h.Name), ": ", quoted(h.Value), " is not a valid header.")
+	}
+	if isForbiddenRequestHeader(name, value, &f.quirks) {
+		f.info(at(sectionForbiddenHeader), name, " is dropped without a word: script may not set it.")
+		return nil
+	}
+	for i := range r.headers {
+		if wire.EqualFold(r.headers[i].Name, name) {
+			r.headers[i].Value += ", " + value
+			return nil
+		}
+	}
+	r.headers = append(r.headers, Field{name, value})
+	return nil
+}
+
+// setContentType adds the body's type where script set none, and corrects the
+// charset it set for a string, which is always sent as UTF-8
+// (https://xhr.spec.whatwg.org/#the-send()-method).
+func (f *fetching) setContentType(r *request) {
+	for i := range r.headers {
+		if !wire.EqualFold(r.headers[i].Name, "Content-Type") {
+			continue
+		}
+		if r.body.isText {
+			f.correctCharset(&r.headers[i])
+		}
+		return
+	}
+	if t := r.body.contentType; t != "" {
+		f.info(at(sectionXHRSend), "The body brings its own Content-Type: ", t, ".")
+		r.headers = append(r.headers, Field{"Content-Type", t})
+	}
+}
+
+func (f *fetching) correctCharset(h *Field) {
+	corrected, inPlace, ok := withUTF8(h.Value)
+	if !ok {
+		return
+	}
+	if inPlace != corrected && f.quirks.has(quirkQuotedCharset) {
+		f.quirks.apply(quirkQuotedCharset)
+		corrected = inPlace
+	}
+	f.info(at(sectionXHRSend), "A string is sent as UTF-8, so the Content-Type becomes ", quoted(corrected), ".")
+	h.Value = corrected
+}

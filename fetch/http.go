@@ -1,0 +1,35 @@
+package fetch
+
+// httpFetch makes a request over HTTP, asks for permission first where told to,
+// checks the response and follows redirects
+// (https://fetch.spec.whatwg.org/#http-fetch).
+func (f *fetching) httpFetch(r *request, preflight bool) (*response, *networkError) {
+	if preflight && !f.isPreflightCached(r) {
+		if err := f.preflight(r); err != nil {
+			return nil, err
+		}
+	}
+	resp, err := f.networkOrCacheFetch(r)
+	if err != nil {
+		return nil, err
+	}
+	if isRedirectStatus(resp.status) {
+		return f.handleRedirect(r, resp)
+	}
+	if err := f.checkResponse(r, resp); err != nil {
+		return nil, err
+	}
+	return resp, nil
+}
+
+// checkResponse holds a response, a redirect included, against what its server
+// must have said for the page to get it.
+func (f *fetching) checkResponse(r *request, resp *response) *networkError {
+	switch r.tainting {
+	case TypeCORS:
+		return f.corsCheck(r, resp)
+	case TypeOpaque:
+		return f.corpCheck(r, resp)
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package fetch
+
+import (
+	"strconv"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// maxKeepalive is how many bytes of keepalive bodies may be in flight.
+const maxKeepalive = 65536
+
+// networkOrCacheFetch completes the request's headers and gets a response, from
+// the HTTP cache where it may
+// (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch).
+func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
+	if r.keepalive && r.body != nil && len(r.body.bytes) > maxKeepalive {
+		return nil, f.fail(at(sectionNetworkOrCache), KeepaliveLimitExceeded, itoa(len(r.body.bytes)), "A keepalive body may have 65536 bytes, and this one has ", itoa(len(r.body.bytes)), ".")
+	}
+	header := f.requestHeader(r)
+	lookup, err := f.lookUp(r, header)
+	if err != nil || lookup.fresh != nil {
+		return lookup.fresh, err
+	}
+	resp, err := f.networkFetch(r, lookup.conditions(header))
+	if err != nil {
+		return nil, err
+	}
+	if resp.status == 407 {
+		return nil, f.fail(place{sectionNetworkOrCache, resp.exchange}, ProxyAuthRequired, "407", "Status 407 comes from no proxy, which makes it a network error.")
+	}
+	return f.validate(r, lookup, header, resp), nil
+}
+
+// requestHeader writes the request's header lines: what script set, and what
+// the browser adds.
+func (f *fetching) requestHeader(r *request) wire.Header {
+	url := r.url()
+	h := make(wire.Header, 0, len(r.headers)+6)
+	if f.world[url.Origin().String()].Protocol != wire.HTTP2 {
+		h.Add("Host", url.Authority())
+	}
+	if !hasHeader(r.headers, "Accept") {
+		h = append(h, "Accept: */*")
+	}
+	switch {
+	case r.body != nil && !r.body.isStream:
+		h.Add("Content-Length", itoa(len(r.body.bytes)))
+	case r.body == nil && (r.method == "POST" || r.method == "PUT"):
+		h = append(h, "Content-Length: 0")
+	}
+	headers := r.headers
+	if f.quirks.has(quirkMergedDuplicateLines) && hasDuplicates(headers) {
+		headers = mergeDuplicates(headers)
+	}
+	for _, x := range headers {
+		h.Add(x.Name, x.Value)
+	}
+	if origin := f.originHeader(r); origin != "" {
+		h.Add("Origin", origin)
+	}
+	if referer := r.refererHeader(); referer != "" {
+		h.Add("Referer", referer)
+	}
+	if r.includesCredentials() {
+		if cookies := f.cookies.header(url, f.cookieContext(r)); cookies != "" {
+			h.Add("Cookie", cookies)
+		}
+	}
+	return h
+}
+
+// originHeader returns the value of the Origin header, "" for none
+// (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
+func (f *fetching) originHeader(r *request) string {
+	if r.tainting == TypeCORS {
+		return r.serializedOrigin()
+	}
+	if r.method == "GET" || r.method == "HEAD" {
+		return ""
+	}
+	if r.mode == ModeCORS {
+		return r.serializedOrigin()
+	}
+	origin := originUnderPolicy(r)
+	if plain := r.serializedOrigin(); origin != plain && f.quirks.has(quirkOriginIgnoresReferrerPolicy) {
+		f.quirks.apply(quirkOriginIgnoresReferrerPolicy)
+		origin = plain
+	}
+	if r.redirectedAway && origin != "null" && f.quirks.has(quirkNoCORSRedirectNullOrigin) {
+		f.quirks.apply(quirkNoCORSRedirectNullOrigin)
+		origin = "null"
+	}
+	return origin
+}
+
+// originUnderPolicy returns the origin as the referrer policy lets a request
+// that is not a CORS request tell it.
+func originUnderPolicy(r *request) string {
+	hidden := false
+	switch r.referrerPolicy {
+	case "no-referrer":
+		hidden = true
+	case "no-referrer-when-downgrade", "strict-origin", "strict-origin-when-cross-origin":
+		hidden = r.origin.Scheme() == "https" && r.url().Scheme() != "https"
+	case "same-origin":
+		hidden = !SameOrigin(r.origin, r.url().Origin())
+	}
+	if hidden {
+		return "null"
+	}
+	return r.serializedOrigin()
+}
+
+// networkFetch sends the request to the server at its origin and reads the
+// answer (https://fetch.spec.whatwg.org/#http-network-fetch).
+func (f *fetching) networkFetch(r *request, header wire.Header) (*response, *networkError) {
+	url := r.url()
+	origin := url.Origin().String()
+	site, ok := f.world[origin]
+	if !ok {
+		return nil, f.fail(at(sectionNetwork), ConnectionFailed, origin, "Nothing answers at ", origin, ".")
+	}
+	if r.body != nil && r.body.isStream && site.Protocol != wire.HTTP2 {
+		return nil, f.fail(at(sectionNetwork), StreamNeedsHTTP2, string(wire.HTTP1), "A stream can be sent over HTTP/2 only, and ", origin, " speaks HTTP/1.1.")
+	}
+	sent := wire.Request{Method: r.method, Origin: origin, Target: url.Target(), Header: header}
+	if r.body != nil {
+		sent.Body = []byte(r.body.bytes)
+	}
+	answer := site.Server.Answer(sent)
+	if err := f.transportFault(answer.Fault.Kind, len(f.exchanges)); err != nil {
+		f.exchanges = append(f.exchanges, wire.Exchange{Request: sent, Response: wire.Response{Fault: answer.Fault, Notes: answer.Notes}})
+		f.relyOn(answer.Notes, len(f.exchanges)-1)
+		return nil, err
+	}
+	return f.receive(r, sent, answer)
+}
+
+// transportFault returns the error that a fault makes of an exchange.
+func (f *fetching) transportFault(kind wire.FaultKind, exchange int) *networkError {
+	p := place{sectionNetwork, exchange}
+	switch kind {
+	case wire.FaultHang:
+		return f.fail(p, Timeout, "", "The server takes the request and never answers.")
+	case wire.FaultReset:
+		return f.fail(p, ConnectionReset, "", "The server resets the connection instead of answering.")
+	case wire.FaultClose:
+		return f.fail(p, EmptyResponse, "", "The server closes the connection without a byte.")
+	case wire.FaultGarbage:
+		return f.fail(p, InvalidHTTPResponse, "", "What the server sends is no HTTP response.")
+	}
+	return nil
+}
+
+// receive makes a response of an answer: it parses the header lines and takes
+// the cookies, which are kept whatever the checks that follow say.
+func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) (*response, *networkError) {
+	index := len(f.exchanges)
+	f.exchanges = append(f.exchanges, wire.Exchange{Request: sent, Response: answer})
+	f.relyOn(answer.Notes, index)
+	fields, ok := parseResponseHeader(answer.Lines(), &f.quirks)
+	if !ok || answer.Status < 200 {
+		return nil, f.fail(place{sectionHTTPMessage, index}, InvalidHTTPResponse, "", "What the server sends is no HTTP response.")
+	}
+	resp := &response{status: answer.Status, fields: fields, exchange: index, notes: answer.Notes}
+	if r.includesCredentials() {
+		for _, line := range fieldValues(fields, "Set-Cookie") {
+			if f.cookies.set(r.url(), line, f.cookieContext(r)) {
+				f.info(place{sectionNetwork, index}, "The cookie ", quoted(line), " is stored.")
+			}
+		}
+	}
+	return resp, nil
+}
+
+// relyOn records the server's reasons, and those that nobody has verified.
+func (f *fetching) relyOn(notes []wire.Note, exchange int) {
+	for _, n := range notes {
+		f.info(place{n.Section, exchange}, n.Text)
+		if n.Unverified {
+			f.rely([]string{n.Text})
+		}
+	}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// cookieContext returns what decides about the cookies of a request.
+func (f *fetching) cookieContext(r *request) cookieContext {
+	return cookieContext{
+		now:       f.now,
+		crossSite: !f.client.isSameSite(r),
+		blocked:   f.blockThirdParties && f.client.isThirdParty(r.url()),
+	}
+}

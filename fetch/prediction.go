@@ -1,0 +1,98 @@
+package fetch
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// prediction says what the page sees of it all.
+func (f *fetching) prediction(api API, r *request, resp *response, err *networkError) Prediction {
+	p := Prediction{
+		Observation: f.observe(r, resp, err),
+		Exchanges:   f.exchanges,
+	}
+	if api == APIXHR {
+		p.Type = ""
+	}
+	p.Wire = make([]Sent, len(f.exchanges))
+	for i, x := range f.exchanges {
+		p.Wire[i] = NewSent(x)
+		p.Preflight = p.Preflight || p.Wire[i].Preflight
+	}
+	p.Quirks = f.quirks.applied.names()
+	p.Unverified = f.unverified
+	p.Decisions = f.decisions
+	return p
+}
+
+// observe returns the outcome and what of the response the page can read.
+func (f *fetching) observe(r *request, resp *response, err *networkError) Observation {
+	if err != nil {
+		o := Observation{Outcome: Deny, Reason: err.reason, Param: Text(err.param), Type: TypeError, Headers: map[string]string{}}
+		if err.reason.IsTransport() {
+			o.Outcome = Error
+		}
+		return o
+	}
+	o := Observation{Outcome: Allow, Type: r.tainting}
+	if resp.kind == TypeOpaqueRedirect {
+		o.Type = TypeOpaqueRedirect
+	}
+	if o.Type == TypeOpaque || o.Type == TypeOpaqueRedirect {
+		f.pass(place{sectionResponseFilters, resp.exchange}, "The page gets an ", o.Type, " response: status 0 and no headers.")
+		o.Headers = map[string]string{}
+		return o
+	}
+	o.Status = resp.status
+	o.Headers = f.readable(r, resp)
+	f.pass(place{sectionResponseFilters, resp.exchange}, "The page gets a ", o.Type, " response with status ", itoa(o.Status), ".")
+	return o
+}
+
+// readable returns the headers that the response's filter leaves to the page
+// (https://fetch.spec.whatwg.org/#concept-filtered-response).
+func (f *fetching) readable(r *request, resp *response) map[string]string {
+	isReadable := func(name string) bool { return !isForbiddenResponseHeader(name) }
+	if r.tainting == TypeCORS {
+		exposed := exposedNames(resp.fields, r.credentials)
+		isReadable = func(name string) bool { return isSafelistedResponseHeader(name, exposed) }
+	}
+	headers := make(map[string]string, len(resp.fields))
+	var hidden []string
+	for _, h := range resp.fields {
+		name := wire.ToLower(h.Name)
+		if !isReadable(name) {
+			hidden = append(hidden, name)
+			continue
+		}
+		if value, ok := headers[name]; ok {
+			headers[name] = value + ", " + Text(h.Value)
+		} else {
+			headers[name] = Text(h.Value)
+		}
+	}
+	if f.trace && r.tainting == TypeCORS && len(hidden) > 0 {
+		slices.Sort(hidden)
+		f.info(place{sectionExposeHeaders, resp.exchange}, "The page cannot read ", joined(slices.Compact(hidden), true), ": Access-Control-Expose-Headers does not name them.")
+	}
+	return headers
+}
+
+// rely records what the prediction rests on that nobody has verified, once each.
+func (f *fetching) rely(texts []string) {
+	for _, t := range texts {
+		if !slices.Contains(f.unverified, t) {
+			f.unverified = append(f.unverified, t)
+		}
+	}
+}
+
+// joined lists names for a text, if anybody is going to read it.
+func joined(names []string, wanted bool) string {
+	if !wanted {
+		return ""
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,148 @@
+package fetch
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// preflight asks the server whether it would accept the request, and remembers
+// the answer (https://fetch.spec.whatwg.org/#cors-preflight-fetch).
+func (f *fetching) preflight(r *request) *networkError {
+	resp, err := f.networkOrCacheFetch(preflightRequest(r))
+	if err != nil {
+		return err
+	}
+	if err := f.checkPreflightStatus(r, resp); err != nil {
+		return err
+	}
+	methods, names, err := f.preflightLists(r, resp)
+	if err != nil {
+		return err
+	}
+	if err := f.checkMethod(r, resp, methods); err != nil {
+		return err
+	}
+	if err := f.checkHeaderNames(r, resp, names); err != nil {
+		return err
+	}
+	f.rememberPreflight(r, resp, methods, names)
+	return nil
+}
+
+// preflightRequest returns the OPTIONS request that asks for r. It carries
+// nothing of r but what is asked about.
+func preflightRequest(r *request) *request {
+	headers := make([]Field, 0, 3)
+	headers = append(headers,
+		Field{"Accept", "*/*"},
+		Field{"Access-Control-Request-Method", r.method})
+	if len(r.unsafeNames) > 0 {
+		headers = append(headers, Field{"Access-Control-Request-Headers", strings.Join(r.unsafeNames, ",")})
+	}
+	return &request{
+		method: "OPTIONS", urls: r.urls, headers: headers,
+		mode: ModeCORS, credentials: CredentialsSameOrigin, redirect: RedirectFollow, cache: CacheDefault,
+		origin: r.origin, taint: r.taint, referrer: r.referrer, referrerPolicy: r.referrerPolicy,
+		tainting: TypeCORS, isPreflight: true,
+	}
+}
+
+// checkPreflightStatus wants a response that allows the origin, under the
+// credentials mode of the request it is for, with an ok status. A redirect has
+// none and is not followed.
+func (f *fetching) checkPreflightStatus(r *request, resp *response) *networkError {
+	failure := checkCORS(r, resp)
+	isRedirect := isRedirectStatus(resp.status) && redirectTarget(r, resp, &f.quirks).url != nil
+	if failure.reason != "" && isRedirect && f.quirks.has(quirkPreflightRedirectFirst) {
+		f.quirks.apply(quirkPreflightRedirectFirst)
+		return f.failPreflightRedirect(resp)
+	}
+	failure.reason = preflightReason(failure.reason)
+	if err := f.recordCORS(r, resp, failure); err != nil {
+		return err
+	}
+	p := place{sectionPreflight, resp.exchange}
+	switch {
+	case isRedirect:
+		return f.failPreflightRedirect(resp)
+	case !isOKStatus(resp.status):
+		return f.fail(p, PreflightInvalidStatus, itoa(resp.status), "The preflight is answered with status ", itoa(resp.status), ", and only 200 to 299 will do.")
+	}
+	f.pass(p, "The preflight is answered with an ok status, ", itoa(resp.status), ".")
+	return nil
+}
+
+func (f *fetching) failPreflightRedirect(resp *response) *networkError {
+	return f.fail(place{sectionPreflight, resp.exchange}, PreflightDisallowedRedirect, "", "The preflight is answered with a redirect, status ", itoa(resp.status), ", and a preflight follows none.")
+}
+
+// preflightLists reads what the server allows. One element that is no token
+// spoils a whole header, and with it the preflight.
+func (f *fetching) preflightLists(r *request, resp *response) (methods, names []string, err *networkError) {
+	const acam, acah = "Access-Control-Allow-Methods", "Access-Control-Allow-Headers"
+	p := place{sectionPreflight, resp.exchange}
+	methods, present, ok := extractTokens(resp.fields, acam)
+	if !ok {
+		value, _ := resp.get(acam)
+		return nil, nil, f.fail(p, InvalidAllowMethodsPreflightResponse, value, acam, " is ", quoted(value), ", which is not a list of methods.")
+	}
+	names, _, ok = extractTokens(resp.fields, acah)
+	if !ok {
+		value, _ := resp.get(acah)
+		return nil, nil, f.fail(p, InvalidAllowHeadersPreflightResponse, value, acah, " is ", quoted(value), ", which is not a list of header names.")
+	}
+	if !present && r.forcePreflight {
+		methods = []string{r.method}
+	}
+	return methods, names, nil
+}
+
+func (f *fetching) checkMethod(r *request, resp *response, methods []string) *networkError {
+	p := place{sectionPreflight, resp.exchange}
+	switch {
+	case slices.Contains(methods, r.method):
+		f.pass(p, "Access-Control-Allow-Methods lists ", r.method, ".")
+	case isSafelistedMethod(r.method):
+		f.pass(p, "The method ", r.method, " is safelisted and needs no listing.")
+	case r.credentials != CredentialsInclude && slices.Contains(methods, "*"):
+		f.pass(p, "Access-Control-Allow-Methods holds *, which covers ", r.method, ".")
+	default:
+		return f.fail(p, MethodDisallowedByPreflightResponse, r.method, "Access-Control-Allow-Methods does not list ", r.method, ".", wildcardHint(r, methods))
+	}
+	return nil
+}
+
+func (f *fetching) checkHeaderNames(r *request, resp *response, names []string) *networkError {
+	p := place{sectionPreflight, resp.exchange}
+	wildcard := r.credentials != CredentialsInclude && slices.Contains(names, "*")
+	for _, name := range r.unsafeNames {
+		switch {
+		case containsFold(names, name):
+			f.pass(p, "Access-Control-Allow-Headers lists ", name, ".")
+		case wildcard && !isNonWildcardName(name):
+			f.pass(p, "Access-Control-Allow-Headers holds *, which covers ", name, ".")
+		case wildcard && f.quirks.has(quirkAuthorizationWildcard):
+			f.quirks.apply(quirkAuthorizationWildcard)
+			f.pass(p, "Access-Control-Allow-Headers holds *, which this browser takes to cover ", name, ".")
+		case wildcard:
+			return f.fail(p, HeaderDisallowedByPreflightResponse, name, "Access-Control-Allow-Headers does not list ", name, ", which the * beside it does not cover.")
+		default:
+			return f.fail(p, HeaderDisallowedByPreflightResponse, name, "Access-Control-Allow-Headers does not list ", name, ".", wildcardHint(r, names))
+		}
+	}
+	return nil
+}
+
+// wildcardHint explains a wildcard that did not help.
+func wildcardHint(r *request, list []string) string {
+	if r.credentials == CredentialsInclude && slices.Contains(list, "*") {
+		return " With credentials a * is an ordinary name."
+	}
+	return ""
+}
+
+func containsFold(list []string, name string) bool {
+	return slices.ContainsFunc(list, func(s string) bool { return wire.EqualFold(s, name) })
+}

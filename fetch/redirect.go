@@ -1,0 +1,267 @@
+package fetch
+
+import (
+	"slices"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// maxRedirects is how many redirects a request may follow.
+const maxRedirects = 20
+
+// A redirection is where a redirect response points to.
+type redirection struct {
+	url *URL // nil where there is nothing to follow
+	// reason says why a Location that is there cannot be followed; "" otherwise.
+	reason Reason
+	value  string // Location as it came
+}
+
+// redirectTarget reads a redirect's Location
+// (https://fetch.spec.whatwg.org/#concept-response-location-url).
+func redirectTarget(r *request, resp *response, d *departures) redirection {
+	lines := fieldValues(resp.fields, "Location")
+	if len(lines) == 0 {
+		return redirection{}
+	}
+	to := redirection{value: lines[0]}
+	if len(lines) > 1 {
+		if !d.has(quirkRepeatedLocationAccepted) || slices.ContainsFunc(lines, func(l string) bool { return l != lines[0] }) {
+			to.value, _ = resp.get("Location")
+			to.reason = MultipleLocations
+			return to
+		}
+		d.apply(quirkRepeatedLocationAccepted)
+	}
+	if to.value == "" && d.has(quirkEmptyLocationIgnored) {
+		d.apply(quirkEmptyLocationIgnored)
+		return redirection{}
+	}
+	url, err := ParseURL(Text(to.value), r.url())
+	if err != nil {
+		to.reason = InvalidRedirect
+		return to
+	}
+	to.url = url.WithFragmentOf(r.url())
+	return to
+}
+
+func fieldValues(fields []Field, name string) []string {
+	var values []string
+	for _, h := range fields {
+		if wire.EqualFold(h.Name, name) {
+			values = append(values, h.Value)
+		}
+	}
+	return values
+}
+
+// A redirectCheck is one rule that a redirect must pass; it returns why the
+// redirect does not.
+type redirectCheck func(r *request, resp *response, to redirection) refusal
+
+// The rules in the order of the standard: those that hold whatever the redirect
+// mode, and those of a redirect that is followed.
+var (
+	standardChecksBefore = []redirectCheck{checkRedirectResponse}
+	standardChecksAfter  = []redirectCheck{
+		checkRedirectMode, checkLocation, checkRedirectScheme, checkRedirectCount,
+		checkRedirectCredentials, checkBodyReplay,
+	}
+)
+
+// The rules in Chromium's order: its network stack has its say before CORS does.
+var (
+	chromiumChecksBefore = []redirectCheck{checkLocation, checkRedirectCount, checkRedirectResponse}
+	chromiumChecksAfter  = []redirectCheck{
+		checkRedirectCredentials, checkBodyReplay, checkUnsafeScheme, checkRedirectMode, checkRedirectScheme,
+	}
+)
+
+// handleRedirect is what becomes of a response with a redirect status
+// (https://fetch.spec.whatwg.org/#http-fetch, and
+// https://fetch.spec.whatwg.org/#http-redirect-fetch).
+func (f *fetching) handleRedirect(r *request, resp *response) (*response, *networkError) {
+	p := place{sectionRedirect, resp.exchange}
+	to := redirectTarget(r, resp, &f.quirks)
+	if err := f.refuseRedirect(r, resp, to, standardChecksBefore, chromiumChecksBefore); err != nil {
+		return nil, err
+	}
+	if r.redirect == RedirectManual {
+		f.info(place{sectionHTTPFetch, resp.exchange}, "The redirect mode is manual: the page gets the redirect itself, unreadable.")
+		resp.kind = TypeOpaqueRedirect
+		return resp, nil
+	}
+	if to.url == nil && to.reason == "" && (r.redirect == RedirectFollow || f.quirks.has(quirkEmptyLocationIgnored)) {
+		if r.redirect == RedirectError {
+			f.quirks.apply(quirkEmptyLocationIgnored)
+		}
+		f.info(p, "Status ", itoa(resp.status), " without a Location to follow is an ordinary response.")
+		return resp, nil
+	}
+	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
+		return nil, err
+	}
+	if to.url.IncludesCredentials() && f.quirks.has(quirkRedirectUserinfoBlocked) {
+		f.quirks.apply(quirkRedirectUserinfoBlocked)
+		return nil, f.fail(p, RedirectDisallowedByMode, "", "This browser follows no redirect to a URL with a user name or password.")
+	}
+	f.redirectTo(r, resp, to.url)
+	return f.mainFetch(r)
+}
+
+// refuseRedirect returns the first objection of the standard's list, or of
+// Chromium's where its order is followed.
+func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
+	objection := firstObjection(standard, r, resp, to)
+	if f.quirks.has(quirkRedirectChecksFirst) {
+		if other := firstObjection(chromium, r, resp, to); other != objection {
+			f.quirks.apply(quirkRedirectChecksFirst)
+			objection = other
+		}
+	}
+	switch objection.reason {
+	case "":
+		return nil
+	case TooManyRedirects, InvalidRedirect, MultipleLocations, UnsafeRedirect, UnknownURLScheme, CorsDisabledScheme,
+		RedirectNotAllowed, RedirectContainsCredentials, RedirectNeedsBodyReplay:
+		return f.fail(place{sectionRedirect, resp.exchange}, objection.reason, objection.param, redirectText(objection))
+	case BlockedByResponse:
+		return f.corpCheck(r, resp)
+	}
+	return f.recordCORS(r, resp, objection)
+}
+
+func firstObjection(checks []redirectCheck, r *request, resp *response, to redirection) refusal {
+	for _, check := range checks {
+		if objection := check(r, resp, to); objection.reason != "" {
+			return objection
+		}
+	}
+	return refusal{}
+}
+
+// redirectText explains an objection to a learner.
+func redirectText(o refusal) string {
+	switch o.reason {
+	case TooManyRedirects:
+		return "This is the 21st redirect, and a browser follows 20."
+	case InvalidRedirect:
+		return "The Location " + quoted(o.param) + " cannot be parsed as a URL."
+	case MultipleLocations:
+		return "There is more than one Location: " + quoted(o.param) + "."
+	case RedirectNotAllowed:
+		return "The redirect mode is error, and this is a redirect."
+	case RedirectContainsCredentials:
+		return "The Location holds a user name or password, which a request across origins may not be redirected to."
+	case RedirectNeedsBodyReplay:
+		return "The redirect asks for the body again, and a stream can be read only once."
+	}
+	return "The redirect leads to the scheme " + o.param + ", which no redirect may lead to."
+}
+
+func checkRedirectResponse(r *request, resp *response, _ redirection) refusal {
+	switch r.tainting {
+	case TypeCORS:
+		return checkCORS(r, resp)
+	case TypeOpaque:
+		return checkCORP(r, resp)
+	}
+	return refusal{}
+}
+
+func checkRedirectMode(r *request, _ *response, _ redirection) refusal {
+	if r.redirect == RedirectError {
+		return refusal{reason: RedirectNotAllowed}
+	}
+	return refusal{}
+}
+
+func checkLocation(_ *request, _ *response, to redirection) refusal {
+	return refusal{to.reason, to.value}.unless(to.reason == "")
+}
+
+func checkRedirectScheme(r *request, resp *response, to redirection) refusal {
+	if to.url == nil || to.url.IsHTTP() {
+		return refusal{}
+	}
+	if unsafe := checkUnsafeScheme(r, resp, to); unsafe.reason != "" {
+		return unsafe
+	}
+	if r.mode == ModeCORS {
+		return refusal{CorsDisabledScheme, to.url.Scheme()}
+	}
+	return refusal{UnknownURLScheme, to.url.Scheme()}
+}
+
+// checkUnsafeScheme objects to the schemes that a browser could load, and must
+// not on a server's word.
+func checkUnsafeScheme(_ *request, _ *response, to redirection) refusal {
+	if to.url == nil {
+		return refusal{}
+	}
+	switch scheme := to.url.Scheme(); scheme {
+	case "data", "about", "blob", "file", "filesystem":
+		return refusal{UnsafeRedirect, scheme}
+	}
+	return refusal{}
+}
+
+func checkRedirectCount(r *request, _ *response, to redirection) refusal {
+	return refusal{reason: TooManyRedirects}.unless(to.url == nil || r.redirects < maxRedirects)
+}
+
+func checkRedirectCredentials(r *request, _ *response, to redirection) refusal {
+	if to.url == nil || !to.url.IncludesCredentials() {
+		return refusal{}
+	}
+	crossing := r.mode == ModeCORS && !SameOrigin(r.origin, to.url.Origin())
+	return refusal{reason: RedirectContainsCredentials}.unless(!crossing && r.tainting != TypeCORS)
+}
+
+func checkBodyReplay(r *request, resp *response, _ redirection) refusal {
+	return refusal{reason: RedirectNeedsBodyReplay}.unless(resp.status == 303 || r.body == nil || !r.body.isStream)
+}
+
+// unless returns the failure, or none where fine holds.
+func (c refusal) unless(fine bool) refusal {
+	if fine {
+		return refusal{}
+	}
+	return c
+}
+
+// redirectTo turns the request into that of the next hop.
+func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
+	p := place{sectionRedirect, resp.exchange}
+	f.info(p, "Status ", itoa(resp.status), " redirects to ", url.WithoutFragment(), ".")
+	if becomesGET(resp.status, r.method) {
+		f.info(p, "After status ", itoa(resp.status), " a ", r.method, " goes on as GET, without its body.")
+		r.method, r.body = "GET", nil
+		r.headers = slices.DeleteFunc(r.headers, func(h Field) bool { return isRequestBodyHeader(h.Name) })
+	}
+	if !SameOrigin(r.url().Origin(), url.Origin()) {
+		r.redirectedAway = true
+		if hasHeader(r.headers, "Authorization") {
+			f.info(p, "The redirect leads to another origin, so Authorization is dropped.")
+			r.headers = slices.DeleteFunc(r.headers, func(h Field) bool { return wire.EqualFold(h.Name, "Authorization") })
+		}
+	}
+	before := r.taint
+	r.follow(url)
+	if r.taint != before && before == untainted {
+		f.info(place{sectionRedirectTaint, resp.exchange}, "An origin other than the page's has redirected elsewhere: from here on the request's origin is null.")
+	}
+	r.referrerPolicy = referrerPolicyOf(fieldValues(resp.fields, "Referrer-Policy"), r.referrerPolicy)
+}
+
+// becomesGET reports whether a redirect changes the method to GET.
+func becomesGET(status int, method string) bool {
+	switch status {
+	case 301, 302:
+		return method == "POST"
+	case 303:
+		return method != "GET" && method != "HEAD"
+	}
+	return false
+}

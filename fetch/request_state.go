@@ -1,0 +1,116 @@
+package fetch
+
+import "github.com/corslab/corslab/wire"
+
+// A request is the standard's request: a Request after a front end has
+// normalised it, and as it changes from hop to hop
+// (https://fetch.spec.whatwg.org/#concept-request).
+type request struct {
+	method      string
+	urls        []*URL // the URL list; the last is the current URL
+	headers     []Field
+	body        *payload // nil is null
+	mode        Mode
+	credentials Credentials
+	redirect    Redirect
+	cache       Cache
+	keepalive   bool
+	origin      Origin
+	// referrer is where the request says it comes from; nil is "no-referrer".
+	referrer       *URL
+	referrerPolicy string
+	// tainting is the response tainting: TypeBasic, TypeCORS or TypeOpaque.
+	tainting  string
+	redirects int
+	// unsafe is the unsafe-request flag: script chose method and headers.
+	unsafe bool
+	// forcePreflight is the use-CORS-preflight flag.
+	forcePreflight bool
+	isPreflight    bool
+	// redirectedAway says that a redirect has crossed origins, whichever origin
+	// the request started from.
+	redirectedAway bool
+	taint          redirectTaint
+	unsafeNames    []string // CORS-unsafe request-header names of headers
+}
+
+// url returns the current URL.
+func (r *request) url() *URL { return r.urls[len(r.urls)-1] }
+
+// includesCredentials reports whether cookies go with the request and come back
+// from its response.
+func (r *request) includesCredentials() bool {
+	return r.credentials == CredentialsInclude ||
+		r.credentials == CredentialsSameOrigin && r.tainting == TypeBasic
+}
+
+// A redirectTaint says how far redirects have led a request away from its own
+// origin (https://fetch.spec.whatwg.org/#concept-request-redirect-taint).
+type redirectTaint uint8
+
+const (
+	untainted redirectTaint = iota // "same-origin"
+	sameSiteTaint
+	crossSiteTaint
+)
+
+// follow appends url to the URL list and updates the taint. The standard
+// computes the taint from the whole list; since it only ever grows worse, the
+// last step is enough.
+func (r *request) follow(url *URL) {
+	last, next := r.url().Origin(), url.Origin()
+	switch {
+	case r.taint == crossSiteTaint:
+	case !SameSite(next, last) && !SameSite(r.origin, last):
+		r.taint = crossSiteTaint
+	case !SameOrigin(next, last) && !SameOrigin(r.origin, last):
+		r.taint = sameSiteTaint
+	}
+	r.urls = append(r.urls, url)
+	r.redirects++
+}
+
+// serializedOrigin returns what servers are told, and must allow, as the origin
+// (https://fetch.spec.whatwg.org/#serializing-a-request-origin).
+func (r *request) serializedOrigin() string {
+	if r.taint != untainted {
+		return "null"
+	}
+	return r.origin.String()
+}
+
+// A response is the standard's response before filtering.
+type response struct {
+	kind   string // response type; TypeOpaqueRedirect, or "" until filtered
+	status int
+	fields []Field
+	// exchange is the index of the exchange that brought it; -1 for one that
+	// came out of a cache or was made up.
+	exchange int
+	notes    []wire.Note
+	// stored is the copy in the HTTP cache that this response left; nil for none.
+	stored *storedResponse
+}
+
+func (r *response) get(name string) (string, bool) { return getHeader(r.fields, name) }
+
+// unverified returns the reasons of the server that nobody has verified.
+func (r *response) unverified() []string {
+	var texts []string
+	for _, n := range r.notes {
+		if n.Unverified {
+			texts = append(texts, n.Text)
+		}
+	}
+	return texts
+}
+
+func isRedirectStatus(status int) bool {
+	switch status {
+	case 301, 302, 303, 307, 308:
+		return true
+	}
+	return false
+}
+
+func isOKStatus(status int) bool { return 200 <= status && status <= 299 }

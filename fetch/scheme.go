@@ -1,0 +1,48 @@
+package fetch
+
+import "strings"
+
+// schemeFetch fetches a URL by its scheme
+// (https://fetch.spec.whatwg.org/#scheme-fetch).
+func (f *fetching) schemeFetch(r *request) (*response, *networkError) {
+	url := r.url()
+	switch scheme := url.Scheme(); {
+	case url.IsHTTP():
+		return f.httpFetch(r, false)
+	case scheme == "about" && url.Target() == "blank":
+		if f.quirks.has(quirkAboutBlankBlocked) {
+			f.quirks.apply(quirkAboutBlankBlocked)
+			break
+		}
+		return madeUp("text/html;charset=utf-8"), nil
+	case scheme == "data":
+		mediaType, _, ok := strings.Cut(url.Target(), ",")
+		if !ok {
+			return nil, f.fail(at(sectionSchemeFetch), InvalidRequest, url.String(), "A data: URL needs a comma before its data.")
+		}
+		f.info(at(sectionSchemeFetch), "A data: URL holds its own response.")
+		return madeUp(dataMediaType(mediaType)), nil
+	}
+	return nil, f.fail(at(sectionSchemeFetch), UnknownURLScheme, url.Scheme(), "Nothing can be loaded from ", quoted(url.String()), ".")
+}
+
+// madeUp returns a response that no server sent.
+func madeUp(contentType string) *response {
+	return &response{status: 200, fields: []Field{{"Content-Type", contentType}}, exchange: noExchange}
+}
+
+// dataMediaType returns the media type of a data: URL
+// (https://fetch.spec.whatwg.org/#data-url-processor).
+func dataMediaType(s string) string {
+	s = strings.TrimSpace(s)
+	if at := strings.LastIndexByte(s, ';'); at >= 0 && strings.EqualFold(strings.TrimSpace(s[at+1:]), "base64") {
+		s = s[:at]
+	}
+	if strings.HasPrefix(s, ";") {
+		s = "text/plain" + s
+	}
+	if _, ok := parseMIMEEssence(s); !ok {
+		return "text/plain;charset=US-ASCII"
+	}
+	return s
+}

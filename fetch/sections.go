@@ -1,0 +1,33 @@
+package fetch
+
+// Sections named in decisions, as SectionURL understands them.
+const (
+	sectionRequest            = "dom-request"
+	sectionExtractBody        = "concept-bodyinit-extract"
+	sectionForbiddenHeader    = "forbidden-request-header"
+	sectionNoCORSHeader       = "no-cors-safelisted-request-header"
+	sectionMainFetch          = "main-fetch"
+	sectionSchemeFetch        = "scheme-fetch"
+	sectionHTTPFetch          = "http-fetch"
+	sectionRedirect           = "http-redirect-fetch"
+	sectionRedirectTaint      = "concept-request-redirect-taint"
+	sectionNetworkOrCache     = "http-network-or-cache-fetch"
+	sectionNetwork            = "http-network-fetch"
+	sectionPreflight          = "cors-preflight-fetch"
+	sectionPreflightCache     = "cors-preflight-cache"
+	sectionUnsafeHeaders      = "cors-unsafe-request-header-names"
+	sectionSafelistedMethod   = "cors-safelisted-method"
+	sectionCORSCheck          = "cors-check"
+	sectionCORP               = "cross-origin-resource-policy-header"
+	sectionOriginHeader       = "origin-header"
+	sectionResponseFilters    = "concept-filtered-response"
+	sectionExposeHeaders      = "http-access-control-expose-headers"
+	sectionPortBlocking       = "port-blocking"
+	sectionMixedContent       = "mixed:should-block-fetch"
+	sectionXHROpen            = "xhr:the-open()-method"
+	sectionXHRSetHeader       = "xhr:the-setrequestheader()-method"
+	sectionXHRSend            = "xhr:the-send()-method"
+	sectionHTTPCacheFreshness = "rfc9111:section-4.2"
+	sectionHTTPCacheValidate  = "rfc9111:section-4.3"
+	sectionHTTPMessage        = "rfc9112:section-2"
+)
