@@ -47,10 +47,8 @@ func (c *client) isSameSite(r *request) bool {
 // isThirdParty reports whether url belongs to another site than the address bar.
 func (c *client) isThirdParty(url *URL) bool { return !SameSite(c.top, url.Origin()) }
 
-// blocksMixedContent reports whether the page may not load what comes over an
-// insecure connection
-// (https://www.w3.org/TR/mixed-content/#categorize-settings-object).
-func (c *client) blocksMixedContent() bool { return c.top.Scheme() == "https" }
+// isSecure reports whether the page came over https.
+func (c *client) isSecure() bool { return c.top.Scheme() == "https" }
 
 const defaultReferrerPolicy = "strict-origin-when-cross-origin"
 

@@ -24,9 +24,10 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 	if !f.needsPreflight(r) {
 		return f.httpFetch(r, false)
 	}
+	key := preflightKeyOf(r) // before redirects change it
 	response, err := f.httpFetch(r, true)
 	if err != nil {
-		f.clearPreflights(r)
+		f.clearPreflights(key)
 	}
 	return response, err
 }
@@ -34,48 +35,61 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 // refuse returns why the request may not be made at all, before any server hears
 // of it.
 func (f *fetching) refuse(r *request) *networkError {
-	if err := f.refuseByConnection(r); err != nil {
-		return err
+	url := r.url()
+	isBlocked := isBlockedPort(url) || f.isMixedContent(url)
+	if isBlocked && f.quirks.has(quirkModeBeforePort) && checkMode(r).reason != "" {
+		f.quirks.apply(quirkModeBeforePort)
+		isBlocked = false
+	}
+	switch {
+	case isBlocked && isBlockedPort(url):
+		return f.fail(at(sectionPortBlocking), UnsafePort, url.Port(), "Port ", url.Port(), " is blocked: it belongs to another protocol.")
+	case isBlocked:
+		return f.fail(at(sectionMixedContent), MixedContent, url.String(), "The page came over https, so it may not load ", url.WithoutFragment(), " over http.")
 	}
 	return f.refuseByMode(r)
 }
 
-// refuseByConnection judges the address: its port, and whether it is secure
-// enough for the page.
-func (f *fetching) refuseByConnection(r *request) *networkError {
-	url := r.url()
-	if url.IsHTTP() && isBadPort(url.Port()) {
-		return f.fail(at(sectionPortBlocking), UnsafePort, url.Port(), "Port ", url.Port(), " is blocked: it belongs to another protocol.")
-	}
-	if url.Scheme() == "http" && f.client.blocksMixedContent() && !url.IsPotentiallyTrustworthy() {
-		return f.fail(at(sectionMixedContent), MixedContent, url.String(), "The page came over https, so it may not load ", url.WithoutFragment(), " over http.")
-	}
-	return nil
+func isBlockedPort(url *URL) bool { return url.IsHTTP() && isBadPort(url.Port()) }
+
+// isMixedContent reports whether a URL is not secure enough for the page
+// (https://www.w3.org/TR/mixed-content/#should-block-fetch).
+func (f *fetching) isMixedContent(url *URL) bool {
+	return url.Scheme() == "http" && f.client.isSecure() && !url.IsPotentiallyTrustworthy()
 }
 
-// refuseByMode judges the address by the request's mode.
-func (f *fetching) refuseByMode(r *request) *networkError {
+// checkMode judges the address by the request's mode.
+func checkMode(r *request) refusal {
 	url := r.url()
 	if r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin) || url.Scheme() == "data" {
+		return refusal{}
+	}
+	switch {
+	case r.mode == ModeSameOrigin && r.redirects > 0:
+		return refusal{reason: RedirectDisallowedByMode}
+	case r.mode == ModeSameOrigin:
+		return refusal{reason: DisallowedByMode}
+	case r.mode == ModeNoCORS && r.redirect != RedirectFollow:
+		return refusal{NoCorsRedirectModeNotFollow, string(r.redirect)}
+	case r.mode == ModeCORS && !url.IsHTTP():
+		return refusal{CorsDisabledScheme, url.Scheme()}
+	}
+	return refusal{}
+}
+
+// refuseByMode records what checkMode finds.
+func (f *fetching) refuseByMode(r *request) *networkError {
+	p := at(sectionMainFetch)
+	switch c := checkMode(r); c.reason {
+	case "":
 		return nil
-	}
-	switch r.mode {
-	case ModeSameOrigin:
-		reason := DisallowedByMode
-		if r.redirects > 0 {
-			reason = RedirectDisallowedByMode
-		}
-		return f.fail(at(sectionMainFetch), reason, "", "The mode is same-origin, and ", url.Origin().String(), " is not the origin of the page, ", r.origin.String(), ".")
-	case ModeNoCORS:
-		if r.redirect != RedirectFollow {
-			return f.fail(at(sectionMainFetch), NoCorsRedirectModeNotFollow, string(r.redirect), "The mode is no-cors, so the redirect mode must be follow, and it is ", string(r.redirect), ".")
-		}
+	case NoCorsRedirectModeNotFollow:
+		return f.fail(p, c.reason, c.param, "The mode is no-cors, so the redirect mode must be follow, and it is ", c.param, ".")
+	case CorsDisabledScheme:
+		return f.fail(p, c.reason, c.param, "CORS works over http and https only, and the scheme is ", c.param, ".")
 	default:
-		if !url.IsHTTP() {
-			return f.fail(at(sectionMainFetch), CorsDisabledScheme, url.Scheme(), "CORS works over http and https only, and the scheme is ", url.Scheme(), ".")
-		}
+		return f.fail(p, c.reason, c.param, "The mode is same-origin, and ", r.url().Origin().String(), " is not the origin of the page, ", r.origin.String(), ".")
 	}
-	return nil
 }
 
 // needsPreflight reports whether the server must be asked first. It re-decides

@@ -6,18 +6,26 @@ import (
 )
 
 // A preflightCache remembers what servers have allowed
-// (https://fetch.spec.whatwg.org/#cors-preflight-cache). The standard keeps an
-// entry per method and header; Chromium keeps one that holds the last response.
-type preflightCache map[preflightKey][]preflightEntry
+// (https://fetch.spec.whatwg.org/#cors-preflight-cache).
+type preflightCache map[preflightKey]*preflightMemory
 
 // A preflightKey is who asked and about what, fragment included.
 type preflightKey struct{ origin, url string }
 
-// A preflightEntry is the methods and headers that one response allowed, or in
-// the standard's form a single one of them.
+// A preflightMemory is what is remembered under one key, twice over: as the
+// browser remembers it, and as the standard would have it. Only by comparing the
+// two can a prediction tell that a quirk of the cache has changed it.
+type preflightMemory struct {
+	kept, standard []preflightEntry
+	// departure is the quirk that last made the two differ.
+	departure quirk
+}
+
+// A preflightEntry is what one response allowed: in the standard's form one
+// method or one header name, in Chromium's all of them.
 type preflightEntry struct {
 	methods, names []string
-	credentials    bool // whether it was asked on behalf of a credentialed request
+	credentials    bool // whether it was asked for a request with credentials
 	expires        time.Time
 	unverified     []string // what is not verified of the response it came from
 }
@@ -34,10 +42,12 @@ func (e *preflightEntry) serves(r *request, now time.Time) bool {
 	return now.Before(e.expires) && (e.credentials || r.credentials != CredentialsInclude)
 }
 
+// allowsMethod is the standard's method cache entry match.
 func (e *preflightEntry) allowsMethod(method string) bool {
 	return slices.Contains(e.methods, method) || slices.Contains(e.methods, "*")
 }
 
+// allowsName is the standard's header-name cache entry match.
 func (e *preflightEntry) allowsName(name string) bool {
 	return containsFold(e.names, name) || !isNonWildcardName(name) && slices.Contains(e.names, "*")
 }
@@ -45,154 +55,192 @@ func (e *preflightEntry) allowsName(name string) bool {
 // isPreflightCached reports whether an earlier preflight answers for all of the
 // request.
 func (f *fetching) isPreflightCached(r *request) bool {
-	if len(f.preflights) == 0 || f.bypassesPreflightCache(r) {
-		return false
-	}
 	key := preflightKeyOf(r)
-	entries := f.preflights[key]
-	if len(entries) == 0 {
+	memory := f.preflights[key]
+	if memory == nil {
 		return false
 	}
-	covered := f.coveredByAny(r, entries)
-	if f.quirks.has(quirkSingleEntryCache) {
-		covered = f.coveredByLast(r, &entries[0])
-		if !covered {
-			delete(f.preflights, key)
-		}
+	isCached := isCoveredByAll(r, memory.standard, f.now)
+	if kept := f.isKept(r, memory); kept != isCached {
+		f.quirks.apply(f.cacheDeparture(r, memory))
+		isCached = kept
 	}
-	if covered {
-		f.pass(at(sectionPreflightCache), "An earlier preflight answers for this request too: none is sent.")
-		for i := range entries {
-			f.rely(entries[i].unverified)
-		}
+	if !isCached {
+		return false
 	}
-	return covered
+	f.pass(at(sectionPreflightCache), "An earlier preflight answers for this request too: none is sent.")
+	for i := range memory.kept {
+		f.rely(memory.kept[i].unverified)
+	}
+	return true
 }
 
-// coveredByAny is the standard's look-up: the method and each header name may
+// isKept looks into the memory as the browser does.
+func (f *fetching) isKept(r *request, memory *preflightMemory) bool {
+	switch {
+	case f.quirks.has(quirkCacheModeHonoured) && skipsPreflightCache(r.cache):
+		return false
+	case !f.quirks.has(quirkSingleEntryCache):
+		return isCoveredByAll(r, memory.kept, f.now)
+	case len(memory.kept) == 0:
+		return false
+	case isCoveredByOne(r, &memory.kept[0], f.now):
+		return true
+	}
+	memory.kept = nil // an entry that does not suffice is dropped
+	return false
+}
+
+// cacheDeparture names the quirk by which the browser's look-up ends otherwise
+// than the standard's.
+func (f *fetching) cacheDeparture(r *request, memory *preflightMemory) quirk {
+	switch {
+	case f.quirks.has(quirkCacheModeHonoured) && skipsPreflightCache(r.cache):
+		return quirkCacheModeHonoured
+	case memory.departure != noQuirk:
+		return memory.departure
+	}
+	return quirkSingleEntryCache
+}
+
+// skipsPreflightCache reports whether a cache mode keeps Chromium from looking
+// into its preflight cache.
+func skipsPreflightCache(mode Cache) bool {
+	return mode == CacheNoStore || mode == CacheReload || mode == CacheNoCache
+}
+
+// isCoveredByAll is the standard's look-up: the method and each header name may
 // come from entries of their own.
-func (f *fetching) coveredByAny(r *request, entries []preflightEntry) bool {
-	any := func(allows func(*preflightEntry) bool) bool {
+func isCoveredByAll(r *request, entries []preflightEntry, now time.Time) bool {
+	covers := func(allows func(*preflightEntry) bool) bool {
 		for i := range entries {
-			if entries[i].serves(r, f.now) && allows(&entries[i]) {
+			if entries[i].serves(r, now) && allows(&entries[i]) {
 				return true
 			}
 		}
 		return false
 	}
 	if !isSafelistedMethod(r.method) || r.forcePreflight {
-		if !any(func(e *preflightEntry) bool { return e.allowsMethod(r.method) }) {
+		if !covers(func(e *preflightEntry) bool { return e.allowsMethod(r.method) }) {
 			return false
 		}
 	}
 	for _, name := range r.unsafeNames {
-		if !any(func(e *preflightEntry) bool { return e.allowsName(name) }) {
+		if !covers(func(e *preflightEntry) bool { return e.allowsName(name) }) {
 			return false
 		}
 	}
 	return true
 }
 
-// coveredByLast is Chromium's look-up: one entry must cover everything, and its
+// isCoveredByOne is Chromium's look-up: one entry covers everything, and its
 // wildcards count only if it was made without credentials.
-func (f *fetching) coveredByLast(r *request, e *preflightEntry) bool {
-	if !e.serves(r, f.now) {
+func isCoveredByOne(r *request, e *preflightEntry, now time.Time) bool {
+	if !e.serves(r, now) {
 		return false
 	}
 	if !isSafelistedMethod(r.method) && !slices.Contains(e.methods, r.method) && (e.credentials || !e.allowsMethod(r.method)) {
 		return false
 	}
-	for _, name := range r.unsafeNames {
-		if !containsFold(e.names, name) && (e.credentials || !e.allowsName(name)) {
-			return false
-		}
-	}
-	return true
-}
-
-// bypassesPreflightCache reports whether a browser's own rules keep the look-up
-// from happening.
-func (f *fetching) bypassesPreflightCache(r *request) bool {
-	switch r.cache {
-	case CacheNoStore, CacheReload, CacheNoCache:
-		if f.quirks.has(quirkCacheModeHonoured) {
-			f.quirks.apply(quirkCacheModeHonoured)
-			return true
-		}
-	}
-	return false
+	return !slices.ContainsFunc(r.unsafeNames, func(name string) bool {
+		return !containsFold(e.names, name) && (e.credentials || !e.allowsName(name))
+	})
 }
 
 // rememberPreflight stores what a successful preflight allowed.
 func (f *fetching) rememberPreflight(r *request, resp *response, methods, names []string) {
-	maxAge := extractMaxAge(resp.fields, &f.quirks)
-	if maxAge <= 0 || f.forgetsPreflight(r) {
-		return
+	key := preflightKeyOf(r)
+	memory := f.preflights[key]
+	if memory == nil {
+		if f.preflights == nil {
+			f.preflights = preflightCache{}
+		}
+		memory = &preflightMemory{departure: noQuirk}
+		f.preflights[key] = memory
 	}
-	if f.preflights == nil {
-		f.preflights = preflightCache{}
-	}
-	f.info(place{sectionPreflightCache, resp.exchange}, "The answer is remembered for ", maxAge.String(), ".")
-	entry := preflightEntry{
+	whole := preflightEntry{
+		methods: methods, names: names,
 		credentials: r.credentials == CredentialsInclude,
-		expires:     f.expiry(maxAge),
 		unverified:  resp.unverified(),
 	}
-	key := preflightKeyOf(r)
-	if f.quirks.has(quirkSingleEntryCache) {
-		entry.methods, entry.names = methods, names
-		f.preflights[key] = []preflightEntry{entry}
+	whole.expires = f.now.Add(extractMaxAge(resp.fields, nil))
+	memory.standard = accumulate(memory.standard, r, whole, f.now)
+
+	if q := f.forgetful(r); q != noQuirk {
+		memory.departure = q
 		return
 	}
-	for _, method := range methods {
-		entry := entry
-		entry.methods = []string{method}
-		f.preflights.put(key, entry, func(e *preflightEntry) bool { return slices.Equal(e.methods, entry.methods) })
-	}
-	for _, name := range names {
-		entry := entry
-		entry.names = []string{name}
-		f.preflights.put(key, entry, func(e *preflightEntry) bool { return len(e.names) == 1 && containsFold(e.names, name) })
-	}
-}
-
-// put replaces the entry for which same holds under the same credentials, or
-// adds one.
-func (c preflightCache) put(key preflightKey, entry preflightEntry, same func(*preflightEntry) bool) {
-	entries := c[key]
-	for i := range entries {
-		if entries[i].credentials == entry.credentials && same(&entries[i]) {
-			entries[i] = entry
-			return
+	memory.departure = noQuirk
+	own := departures{enabled: f.quirks.enabled}
+	maxAge := extractMaxAge(resp.fields, &own)
+	for _, q := range [...]quirk{quirkLenientMaxAge, quirkCacheCap7200} {
+		if own.applied.has(q) {
+			memory.departure = q
 		}
 	}
-	c[key] = append(entries, entry)
+	f.info(place{sectionPreflightCache, resp.exchange}, "The answer is remembered for ", itoa(int(maxAge/time.Second)), " seconds.")
+	whole.expires = f.now.Add(maxAge)
+	if f.quirks.has(quirkSingleEntryCache) {
+		memory.kept = []preflightEntry{whole}
+	} else {
+		memory.kept = accumulate(memory.kept, r, whole, f.now)
+	}
 }
 
-// expiry returns the instant d from now, which may be very far away.
-func (f *fetching) expiry(d time.Duration) time.Time { return f.now.Add(d) }
-
-// forgetsPreflight reports whether a browser's own rules keep the result from
-// being stored.
-func (f *fetching) forgetsPreflight(r *request) bool {
-	var q quirk
-	switch {
-	case r.origin.IsOpaque():
-		q = quirkOpaqueOriginUncached
-	case r.cache == CacheNoStore:
-		q = quirkCacheModeHonoured
-	case len(r.url().String()) >= maxCachedURL:
-		q = quirkCacheURLLimit
-	default:
-		return false
+// accumulate adds an entry for each method and header name that a response
+// allowed. Where one that serves the request is there, its life is renewed.
+func accumulate(entries []preflightEntry, r *request, whole preflightEntry, now time.Time) []preflightEntry {
+	renew := func(allows func(*preflightEntry) bool) (found bool) {
+		for i := range entries {
+			if entries[i].serves(r, now) && allows(&entries[i]) {
+				entries[i].expires, found = whole.expires, true
+			}
+		}
+		return found
 	}
-	return f.quirks.has(q)
+	for _, method := range whole.methods {
+		if !renew(func(e *preflightEntry) bool { return e.allowsMethod(method) }) {
+			entry := whole
+			entry.methods, entry.names = []string{method}, nil
+			entries = append(entries, entry)
+		}
+	}
+	for _, name := range whole.names {
+		if !renew(func(e *preflightEntry) bool { return e.allowsName(name) }) {
+			entry := whole
+			entry.methods, entry.names = nil, []string{name}
+			entries = append(entries, entry)
+		}
+	}
+	return entries
+}
+
+// forgetful names the quirk that keeps a result from being stored; noQuirk where
+// it is stored.
+func (f *fetching) forgetful(r *request) quirk {
+	switch {
+	case r.origin.IsOpaque() && f.quirks.has(quirkOpaqueOriginUncached):
+		return quirkOpaqueOriginUncached
+	case r.cache == CacheNoStore && f.quirks.has(quirkCacheModeHonoured):
+		return quirkCacheModeHonoured
+	case len(r.url().String()) >= maxCachedURL && f.quirks.has(quirkCacheURLLimit):
+		return quirkCacheURLLimit
+	}
+	return noQuirk
 }
 
 // clearPreflights forgets what was allowed for a request that then failed
 // (https://fetch.spec.whatwg.org/#concept-cache-clear).
-func (f *fetching) clearPreflights(r *request) {
-	if !f.quirks.has(quirkCacheKeptOnFailure) {
-		delete(f.preflights, preflightKeyOf(r))
+func (f *fetching) clearPreflights(key preflightKey) {
+	memory := f.preflights[key]
+	switch {
+	case memory == nil:
+	case f.quirks.has(quirkCacheKeptOnFailure):
+		memory.standard, memory.departure = nil, quirkCacheKeptOnFailure
+	default:
+		delete(f.preflights, key)
 	}
 }
+
+// noQuirk stands for no quirk at all.
+const noQuirk = quirkCount

@@ -61,6 +61,7 @@ const (
 	quirkSpaceBeforeColon
 	quirkBareCR
 	quirkFailedResponseUncached
+	quirkModeBeforePort
 
 	quirkCount
 )
@@ -242,6 +243,13 @@ var quirks = [quirkCount]Quirk{
 		Name:     "failed-response-uncached",
 		Text:     "a response that fails the CORS check is not kept in the HTTP cache; the standard stores it before the check",
 		Section:  "concept-http-network-or-cache-fetch",
+		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkModeBeforePort: {
+		Name:     "mode-before-port",
+		Text:     "mode, redirect mode and scheme of a request are judged before its port and mixed content; the standard judges them after",
+		Section:  "concept-main-fetch",
 		Evidence: observed,
 		Browsers: chromium156,
 	},

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/corslab/corslab/wire"
 )
@@ -37,13 +38,21 @@ func redirectTarget(r *request, resp *response, d *departures) redirection {
 		d.apply(quirkEmptyLocationIgnored)
 		return redirection{}
 	}
-	url, err := ParseURL(Text(to.value), r.url())
+	url, err := ParseURL(locationText(to.value), r.url())
 	if err != nil {
 		to.reason = InvalidRedirect
 		return to
 	}
 	to.url = url.WithFragmentOf(r.url())
 	return to
+}
+
+// locationText decodes a Location: as UTF-8, or byte for byte where it is none.
+func locationText(value string) string {
+	if utf8.ValidString(value) {
+		return value
+	}
+	return Text(value)
 }
 
 func fieldValues(fields []Field, name string) []string {
