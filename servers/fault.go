@@ -6,8 +6,10 @@ import (
 	"github.com/corslab/corslab/wire"
 )
 
-// garbage is what FaultGarbage sends.
-const garbage = "\x00\x00\x00\x00 not HTTP\r\n\r\n"
+// garbage is what FaultGarbage sends. Browsers take bytes without a status line
+// for an HTTP/0.9 response, on default ports at least; none takes a NUL byte in
+// what looks like a header.
+const garbage = "HTTP/1.1 \x00\x00\x00\x00\r\n\x00\r\n\r\n"
 
 // misbehave carries out a fault and reports whether an answer is still to be
 // given. ended is closed when nobody wants one any more.

@@ -63,8 +63,8 @@ func (c *connection) serveHTTP2() {
 // each request is answered by another.
 type session struct {
 	*connection
-	framer    *http2.Framer         // reading: the reader's alone
-	incoming  map[uint32]*http2Body // requests not read to their end; the reader's alone
+	framer    *http2.Framer      // reading: the reader's alone
+	incoming  map[uint32]*upload // requests not read to their end; the reader's alone
 	streaming sync.WaitGroup
 
 	writing sync.Mutex // guards what follows, and writing to framer
@@ -79,8 +79,8 @@ type session struct {
 	streams map[uint32]int64
 }
 
-// An http2Body is a request whose content is still arriving.
-type http2Body struct {
+// An upload is a request whose content is still arriving.
+type upload struct {
 	request wire.Request
 	content bytes.Buffer
 }
@@ -89,7 +89,7 @@ func newSession(c *connection) *session {
 	s := &session{
 		connection: c,
 		framer:     http2.NewFramer(c.stream, c.reader),
-		incoming:   map[uint32]*http2Body{},
+		incoming:   map[uint32]*upload{},
 		initial:    defaultWindow,
 		window:     defaultWindow,
 		streams:    map[uint32]int64{},
@@ -201,7 +201,7 @@ func (s *session) handleHeaders(f *http2.MetaHeadersFrame) error {
 	s.flow.Lock()
 	s.streams[f.StreamID] = s.initial
 	s.flow.Unlock()
-	body := &http2Body{request: wire.Request{
+	body := &upload{request: wire.Request{
 		Method: f.PseudoValue("method"),
 		Origin: s.origin,
 		Target: f.PseudoValue("path"),
@@ -265,7 +265,7 @@ func (s *session) handleData(f *http2.DataFrame) error {
 }
 
 // begin answers a request that has arrived in full.
-func (s *session) begin(stream uint32, body *http2Body) {
+func (s *session) begin(stream uint32, body *upload) {
 	delete(s.incoming, stream)
 	if body.content.Len() > 0 {
 		body.request.Body = body.content.Bytes()
