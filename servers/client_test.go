@@ -65,16 +65,23 @@ func site(text string) fetch.Site {
 // dial makes a SOCKS5 connection and returns the code of the proxy's reply.
 func dial(t testing.TB, n *servers.Network, address string) (net.Conn, byte) {
 	t.Helper()
-	conn, err := net.Dial("tcp", n.Addr())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
+	conn := raw(t, n)
 	code, err := connect(conn, address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return conn, code
+}
+
+// raw is a connection before its handshake.
+func raw(t testing.TB, n *servers.Network) *net.TCPConn {
+	t.Helper()
+	conn, err := net.Dial("tcp", n.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn.(*net.TCPConn)
 }
 
 func connect(conn net.Conn, address string) (code byte, err error) {
