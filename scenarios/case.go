@@ -52,7 +52,7 @@ type Step struct {
 	NewServers bool
 	Request    fetch.Request
 
-	expectations []conditional
+	expectations []*conditional
 }
 
 // A Server is a server of the world.

@@ -1,0 +1,106 @@
+package scenarios
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// bytesOf returns the bytes that text stands for, one for each code point up to
+// U+00FF. ok is false if it holds a higher one, which is then returned.
+func bytesOf(s string) (bytes string, high rune, ok bool) {
+	ascii := true
+	for _, r := range s {
+		if r > 0xFF {
+			return "", r, false
+		}
+		ascii = ascii && r < 0x80
+	}
+	if ascii {
+		return s, 0, true
+	}
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		b = append(b, byte(r))
+	}
+	return string(b), 0, true
+}
+
+// bytes reads text that stands for bytes. key names it in problems.
+func (d *decoder) bytes(n *node, key string) string {
+	s := d.text(n, key)
+	b, high, ok := bytesOf(s)
+	if !ok {
+		d.report(n.place, fmt.Sprintf("%s holds %s (%U), which is no byte", key, strconv.QuoteRune(high), high),
+			`characters up to U+00FF stand for bytes; write UTF-8 as "\xE2\x82\xAC"`)
+		return s
+	}
+	return b
+}
+
+// body reads a response's body: bytes, or UTF-8 where the text holds a
+// character that stands for no byte.
+func (d *decoder) body(n *node) string {
+	s := d.text(n, "body")
+	if b, _, ok := bytesOf(s); ok {
+		return b
+	}
+	return s
+}
+
+// lines reads the header lines of a response, to be sent verbatim.
+func (d *decoder) lines(n *node, key string) (wire.Header, []place) {
+	var header wire.Header
+	var places []place
+	for _, item := range d.items(n, key) {
+		if item.kind == list || item.kind == mapping {
+			d.report(item.place, "a header line is text, this is "+item.kind.String(), `write "Name: value"`)
+			continue
+		}
+		line := d.bytes(item, "a header line")
+		switch {
+		case item.kind != text:
+			continue
+		case line == "":
+			d.report(item.place, "an empty header line would end the headers", "")
+		case strings.ContainsAny(line, "\r\n"):
+			d.report(item.place, "a header line holds a line break, so it would be several", "write each line as an item of its own; one that begins with a space folds")
+		}
+		header, places = append(header, wire.Line(line)), append(places, item.place)
+	}
+	return header, places
+}
+
+// connectionSpecific are the fields that HTTP/2 has no place for (RFC 9113
+// §8.2.2).
+var connectionSpecific = []string{"connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade"}
+
+// http2Fault says why HTTP/2 cannot carry a header line, or "" if it can. Its
+// names are lower-case, which is no loss, as their case means nothing.
+func http2Fault(line wire.Line) string {
+	name, value, colon := line.Cut()
+	switch {
+	case !colon:
+		return "it has no colon"
+	case name == "":
+		return "it has no name"
+	}
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; c <= ' ' || c >= 0x7F || c == ':' {
+			return fmt.Sprintf("its name holds %q", rune(c))
+		}
+	}
+	for i := 0; i < len(value); i++ {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7F {
+			return fmt.Sprintf("its value holds the control byte 0x%02X", c)
+		}
+	}
+	for _, field := range connectionSpecific {
+		if wire.EqualFold(name, field) {
+			return name + " is about an HTTP/1.1 connection"
+		}
+	}
+	return ""
+}

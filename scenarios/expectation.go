@@ -1,0 +1,477 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/wire"
+)
+
+// A conditional is one entry of `expect` or `known-failing`: when it holds, and
+// what it says.
+type conditional struct {
+	place place
+	when  []condition
+	// profiles and browsers limit it to these; nil is all.
+	profiles, browsers []string
+	then               *Expectation
+	// failing says why a browser is known to fail, by its name.
+	failing map[string]string
+}
+
+// A condition is one axis of a `when` or `exclude`, and the values it names.
+type condition struct {
+	axis   string
+	place  place
+	values []valueName
+}
+
+type valueName struct {
+	name  string
+	place place
+}
+
+var (
+	profileNames = []string{"standard", "chromium", "firefox", "webkit"}
+	browserNames = []string{"chromium", "firefox", "webkit"}
+)
+
+// appliesTo reports whether the entry holds for a profile and browser.
+func (c *conditional) appliesTo(profile, browser string) bool {
+	return (c.profiles == nil || slices.Contains(c.profiles, profile)) &&
+		(c.browsers == nil || slices.Contains(c.browsers, browser))
+}
+
+// overlaps reports whether some profile and browser have both entries apply.
+func (c *conditional) overlaps(other *conditional) bool {
+	meet := func(a, b []string) bool {
+		return a == nil || b == nil || slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+	}
+	return meet(c.profiles, other.profiles) && meet(c.browsers, other.browsers)
+}
+
+// Expectation returns what the scenario says about this step under a profile
+// and in a browser ("" for a prediction alone), merged from all entries that
+// match; nil if there are none.
+func (s *Step) Expectation(profile, browser string) *Expectation {
+	var merged *Expectation
+	for _, c := range s.expectations {
+		if c.then == nil || !c.appliesTo(profile, browser) {
+			continue
+		}
+		if merged == nil {
+			merged = &Expectation{}
+		}
+		merged.merge(c.then)
+	}
+	return merged
+}
+
+// KnownFailing returns why the step is known to fail in a browser, and whether
+// it is.
+func (s *Step) KnownFailing(browser string) (why string, ok bool) {
+	for _, c := range s.expectations {
+		if why, ok := c.failing[browser]; ok && (c.browsers == nil || slices.Contains(c.browsers, browser)) {
+			return why, true
+		}
+	}
+	return "", false
+}
+
+// merge adds what other says. The two do not contradict each other.
+func (e *Expectation) merge(other *Expectation) {
+	fill(&e.Outcome, other.Outcome)
+	fill(&e.Reason, other.Reason)
+	fill(&e.Preflight, other.Preflight)
+	fill(&e.Type, other.Type)
+	fill(&e.Status, other.Status)
+	fill(&e.Origin, other.Origin)
+	for name, value := range other.Headers {
+		if e.Headers == nil {
+			e.Headers = map[string]*string{}
+		}
+		e.Headers[name] = value
+	}
+	switch {
+	case other.Wire == nil:
+	case e.Wire == nil:
+		e.Wire = append([]SentExpectation{}, other.Wire...)
+	default:
+		for i := range e.Wire {
+			e.Wire[i].merge(other.Wire[i])
+		}
+	}
+	if e.AnyOf == nil {
+		e.AnyOf = other.AnyOf
+	}
+}
+
+func (s *SentExpectation) merge(other SentExpectation) {
+	fill(&s.URL, other.URL)
+	fill(&s.Method, other.Method)
+	fill(&s.Preflight, other.Preflight)
+	fill(&s.Origin, other.Origin)
+	fill(&s.RequestMethod, other.RequestMethod)
+	fill(&s.RequestHeaders, other.RequestHeaders)
+	fill(&s.Cookies, other.Cookies)
+	fill(&s.Status, other.Status)
+}
+
+func fill[T comparable](field *T, value T) {
+	var zero T
+	if value != zero {
+		*field = value
+	}
+}
+
+// conflict returns a field on which the two cannot both be right, with what
+// each says; "" if there is none.
+func (e *Expectation) conflict(other *Expectation) (field, one, two string) {
+	for _, f := range []struct {
+		name     string
+		one, two string
+	}{
+		{"outcome", e.impliedOutcome(), other.impliedOutcome()},
+		{"reason", string(e.Reason), string(other.Reason)},
+		{"preflight", show(e.Preflight), show(other.Preflight)},
+		{"type", e.Type, other.Type},
+		{"status", show(e.Status), show(other.Status)},
+		{"origin", e.Origin, other.Origin},
+	} {
+		if f.one != "" && f.two != "" && f.one != f.two {
+			return f.name, f.one, f.two
+		}
+	}
+	for _, name := range sortedNames(e.Headers) {
+		v, w := e.Headers[name], other.Headers[name]
+		if _, both := other.Headers[name]; both && showHeader(v) != showHeader(w) {
+			return "header " + name, showHeader(v), showHeader(w)
+		}
+	}
+	if e.Wire != nil && other.Wire != nil {
+		if len(e.Wire) != len(other.Wire) {
+			return "wire", fmt.Sprintf("%d requests", len(e.Wire)), fmt.Sprintf("%d", len(other.Wire))
+		}
+		for i := range e.Wire {
+			if field, one, two := e.Wire[i].conflict(other.Wire[i]); field != "" {
+				return fmt.Sprintf("%s of request %d", field, i+1), one, two
+			}
+		}
+	}
+	if e.AnyOf != nil && other.AnyOf != nil && !reflect.DeepEqual(e.AnyOf, other.AnyOf) {
+		return "any-of", "one list", "another"
+	}
+	return "", "", ""
+}
+
+func (s SentExpectation) conflict(other SentExpectation) (field, one, two string) {
+	for _, f := range []struct{ name, one, two string }{
+		{"url", show(s.URL), show(other.URL)},
+		{"method", show(s.Method), show(other.Method)},
+		{"preflight", show(s.Preflight), show(other.Preflight)},
+		{"origin", show(s.Origin), show(other.Origin)},
+		{"request-method", show(s.RequestMethod), show(other.RequestMethod)},
+		{"request-headers", show(s.RequestHeaders), show(other.RequestHeaders)},
+		{"cookies", show(s.Cookies), show(other.Cookies)},
+		{"status", show(s.Status), show(other.Status)},
+	} {
+		if f.one != "" && f.two != "" && f.one != f.two {
+			return f.name, f.one, f.two
+		}
+	}
+	return "", "", ""
+}
+
+// impliedOutcome returns the outcome, be it only implied by the reason; "" if
+// nothing is said.
+func (e *Expectation) impliedOutcome() string {
+	switch {
+	case e.Outcome != "":
+		return string(e.Outcome)
+	case e.Reason == "":
+		return ""
+	case e.Reason.IsTransport():
+		return string(fetch.Error)
+	}
+	return string(fetch.Deny)
+}
+
+// show renders a value for a problem; "" if there is none.
+func show[T any](v *T) string {
+	if v == nil {
+		return ""
+	}
+	if s := fmt.Sprint(*v); s != "" {
+		return s
+	}
+	return `""`
+}
+
+func showHeader(v *string) string {
+	if v == nil {
+		return "hidden"
+	}
+	return fmt.Sprintf("%q", *v)
+}
+
+func sortedNames[T any](m map[string]T) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// expect reads `expect`: entries, or one bare expectation where that is
+// allowed.
+func (d *decoder) expect(n *node, bare bool) (out []*conditional) {
+	if n.kind == mapping && bare {
+		return []*conditional{{place: n.place, then: d.expectation(n)}}
+	}
+	for _, item := range d.items(n, "expect") {
+		o, ok := d.object(item, "entry", "an entry of expect")
+		if !ok {
+			continue
+		}
+		c := &conditional{place: item.place}
+		if v := o.get("when"); v != nil {
+			d.when(v, c)
+		}
+		if v := o.get("then"); v != nil {
+			c.then = d.expectation(v)
+		}
+		out = append(out, c)
+		if v := o.get("known-failing"); v != nil {
+			failing := d.knownFailing(v)
+			failing.when = append(failing.when, c.when...)
+			if failing.browsers == nil {
+				failing.browsers = c.browsers
+			}
+			out = append(out, failing)
+		} else if o.get("then") == nil {
+			d.report(item.place, "an entry of expect needs then", "")
+		}
+	}
+	return out
+}
+
+// knownFailing reads {chromium: why}, with a `when` of its own or without.
+func (d *decoder) knownFailing(n *node) *conditional {
+	c := &conditional{place: n.place, failing: map[string]string{}}
+	o, ok := d.object(n, "known-failing", "known-failing")
+	if !ok {
+		return c
+	}
+	for _, name := range browserNames {
+		if v := o.get(name); v != nil {
+			c.failing[name] = d.words(v, "why "+name+" fails")
+		}
+	}
+	if len(c.failing) == 0 {
+		d.report(n.place, "known-failing names no browser", `write it as {chromium: "why"}`)
+	}
+	if v := o.get("when"); v != nil {
+		d.when(v, c)
+	}
+	return c
+}
+
+// when reads the conditions of an entry.
+func (d *decoder) when(n *node, c *conditional) {
+	for _, cond := range d.conditions(n, "when") {
+		switch cond.axis {
+		case "profile":
+			c.profiles = d.closed(cond, profileNames)
+		case "browser":
+			c.browsers = d.closed(cond, browserNames)
+		default:
+			c.when = append(c.when, cond)
+		}
+	}
+}
+
+// closed returns the values of a condition out of a closed list.
+func (d *decoder) closed(c condition, known []string) (out []string) {
+	for _, v := range c.values {
+		if !slices.Contains(known, v.name) {
+			d.report(v.place, fmt.Sprintf("unknown %s %q", c.axis, v.name), suggest(v.name, known))
+		}
+		out = append(out, v.name)
+	}
+	return out
+}
+
+// conditions reads a mapping of axes to a value or a list of values.
+func (d *decoder) conditions(n *node, key string) (out []condition) {
+	if n.kind != mapping {
+		d.mismatch(n, key, "a mapping of axes to values")
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, e := range n.entries {
+		if seen[e.key] {
+			d.report(e.place, fmt.Sprintf("axis %s is repeated", e.key), "write its values as a list: [a, b]")
+			continue
+		}
+		seen[e.key] = true
+		c := condition{axis: e.key, place: e.place}
+		values := []*node{e.value}
+		if e.value.kind == list {
+			values = e.value.items
+			if len(values) == 0 {
+				d.report(e.value.place, fmt.Sprintf("the list of values of %s is empty", e.key), "")
+			}
+		}
+		for _, v := range values {
+			if !v.isScalar() {
+				d.report(v.place, fmt.Sprintf("a value of axis %s is named by text, this is %s", e.key, v.kind), "")
+				continue
+			}
+			c.values = append(c.values, valueName{v.text, v.place})
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// expectation reads what is expected.
+func (d *decoder) expectation(n *node) *Expectation {
+	o, ok := d.object(n, "expectation", "an expectation")
+	if !ok {
+		return nil
+	}
+	if len(n.entries) == 0 {
+		d.report(n.place, "an expectation says nothing", "")
+	}
+	return d.expectationOf(o)
+}
+
+func (d *decoder) expectationOf(o object) *Expectation {
+	e := &Expectation{}
+	if v := o.get("outcome"); v != nil {
+		e.Outcome = oneOf(d, v, "outcome", fetch.Allow, fetch.Deny, fetch.Error)
+	}
+	if v := o.get("reason"); v != nil {
+		e.Reason = oneOf(d, v, "reason", reasons...)
+		implied := (&Expectation{Reason: e.Reason}).impliedOutcome()
+		if slices.Contains(reasons, e.Reason) && e.Outcome != "" && string(e.Outcome) != implied {
+			d.report(v.place, fmt.Sprintf("reason %s goes with outcome %s, not %s", e.Reason, implied, e.Outcome), "")
+		}
+	}
+	if v := o.get("preflight"); v != nil {
+		b := d.boolean(v, "preflight")
+		e.Preflight = &b
+	}
+	if v := o.get("type"); v != nil {
+		e.Type = oneOf(d, v, "type", fetch.TypeBasic, fetch.TypeCORS, fetch.TypeOpaque, fetch.TypeOpaqueRedirect, fetch.TypeError)
+	}
+	if v := o.get("status"); v != nil {
+		i := d.integer(v, "status", 0, 999)
+		e.Status = &i
+	}
+	if v := o.get("headers"); v != nil {
+		e.Headers = d.expectedHeaders(v)
+	}
+	if v := o.get("origin"); v != nil {
+		e.Origin = d.words(v, "origin")
+	}
+	if v := o.get("wire"); v != nil {
+		e.Wire = []SentExpectation{}
+		for _, item := range d.items(v, "wire") {
+			e.Wire = append(e.Wire, d.sent(item))
+		}
+	}
+	if v := o.get("any-of"); v != nil {
+		e.AnyOf = d.anyOf(v)
+	}
+	return e
+}
+
+func (d *decoder) expectedHeaders(n *node) map[string]*string {
+	if n.kind != mapping {
+		d.mismatch(n, "headers", "a mapping of names to the values the page can read")
+		return nil
+	}
+	headers := map[string]*string{}
+	for _, e := range n.entries {
+		name := wire.ToLower(e.key)
+		if _, ok := headers[name]; ok {
+			d.report(e.place, fmt.Sprintf("header %s is repeated", name), "the values of repeated lines are joined by comma and space")
+		}
+		headers[name] = nil
+		if e.value.kind != null {
+			value := d.text(e.value, "the value of "+e.key)
+			headers[name] = &value
+		}
+	}
+	return headers
+}
+
+func (d *decoder) sent(n *node) (s SentExpectation) {
+	o, ok := d.object(n, "sent", "a request of wire")
+	if !ok {
+		return s
+	}
+	texts := map[string]**string{
+		"url": &s.URL, "method": &s.Method, "origin": &s.Origin, "request-method": &s.RequestMethod,
+		"request-headers": &s.RequestHeaders, "cookies": &s.Cookies,
+	}
+	for _, key := range keys["sent"] {
+		v := o.get(key)
+		if v == nil {
+			continue
+		}
+		switch key {
+		case "preflight":
+			b := d.boolean(v, key)
+			s.Preflight = &b
+		case "status":
+			i := d.integer(v, key, 0, 999)
+			s.Status = &i
+		default:
+			value := d.text(v, key)
+			if v.kind == null {
+				d.problems[len(d.problems)-1].Hint = "a header that is not sent is absent"
+			}
+			*texts[key] = &value
+		}
+	}
+	return s
+}
+
+func (d *decoder) anyOf(n *node) []Alternative {
+	alternatives := []Alternative{}
+	items := d.items(n, "any-of")
+	if n.kind == list && len(items) < 2 {
+		d.report(n.place, "any-of needs two alternatives or more", "")
+	}
+	for _, item := range items {
+		o, ok := d.object(item, "alternative", "an alternative")
+		if !ok {
+			continue
+		}
+		a := Alternative{}
+		if v := d.require(o, "section", "an alternative"); v != nil {
+			a.Section = d.section(v)
+		}
+		a.Expectation = *d.expectationOf(o)
+		alternatives = append(alternatives, a)
+	}
+	return alternatives
+}
+
+// section reads the anchor of a section of a standard.
+func (d *decoder) section(n *node) string {
+	s := d.words(n, "a section")
+	if s == "" || n.kind != text {
+		return s
+	}
+	if _, ok := fetch.SectionURL(s); !ok || strings.ContainsAny(s, " \t\n#") {
+		d.report(n.place, fmt.Sprintf("%q is not an anchor", s), "write cors-check for the Fetch Standard, xhr:the-send()-method for others")
+	}
+	return s
+}

@@ -1,0 +1,46 @@
+package scenarios
+
+// The keys of each kind of mapping in a scenario file. The loader refuses all
+// others, and the JSON Schema describes exactly these under the same names.
+var keys = map[string][]string{
+	"suite": {
+		"suite", "title", "why", "spec", "source", "labels", "page", "browser", "cookies", "servers", "request",
+		"axes", "exclude", "expect", "known-failing", "cases",
+	},
+	"case": {
+		"name", "title", "source", "labels", "page", "browser", "cookies", "servers", "request",
+		"steps", "axes", "exclude", "expect", "known-failing",
+	},
+	"step":    {"after", "servers", "request", "expect", "known-failing"},
+	"page":    {"url", "as", "headers"},
+	"browser": {"third-party-cookies"},
+	"server":  {"at", "protocol", "policy", "routes"},
+	"policy":  {"s3"},
+	"route":   {"path", "preflight", "options", "get", "head", "post", "put", "patch", "delete", "actual"},
+	"answer":  {"status", "reason", "headers", "body", "fault"},
+	"request": {
+		"api", "url", "method", "mode", "credentials", "headers", "body", "redirect", "cache", "keepalive",
+		"referrer", "referrer-policy", "upload-listener", "sync", "target-address-space",
+	},
+	"body":          {"json", "form", "multipart", "blob", "buffer", "stream", "type"},
+	"overlay":       {"page", "request", "servers"},
+	"server-change": {"protocol", "policy", "routes"},
+	"entry":         {"when", "then", "known-failing"},
+	"expectation":   {"outcome", "reason", "preflight", "type", "status", "headers", "origin", "wire", "any-of"},
+	"alternative": {
+		"section", "outcome", "reason", "preflight", "type", "status", "headers", "origin", "wire", "any-of",
+	},
+	"sent":          {"url", "method", "preflight", "origin", "request-method", "request-headers", "cookies", "status"},
+	"known-failing": {"chromium", "firefox", "webkit", "when"},
+}
+
+// Keys and values of the format that this version cannot act on yet. They are
+// refused like unknown ones, in words that do not send the reader looking for a
+// typing mistake.
+var unsupported = map[string][]string{
+	"page":    {"service-worker"},
+	"policy":  {"http-api", "rest-api", "lambda-url", "cloudfront", "mediastore", "lightsail", "alb", "appsync", "resource"},
+	"request": {"crossorigin"},
+	"api":     {"eventsource", "beacon", "img", "script", "module", "font", "style", "audio", "video", "track", "iframe"},
+	"as":      {"file", "service-worker"},
+}
