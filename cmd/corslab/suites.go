@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+
+	"github.com/corslab/corslab/problem"
+	"github.com/corslab/corslab/scenarios"
+)
+
+// loading is the flags of every command that reads scenarios, and what it reads
+// them with.
+type loading struct {
+	maxCases int
+}
+
+func (l *loading) register(flags *pflag.FlagSet) {
+	flags.IntVar(&l.maxCases, "max-cases", 0, "refuse more cases than this (default 1,000,000)")
+}
+
+// suites loads the scenarios at the paths, or the catalogue for none, and
+// checks that every pattern matches something: before anything runs, because a
+// mistyped pattern must not cost a run.
+func (l *loading) suites(paths []string) ([]*scenarios.Suite, error) {
+	suites, err := load(paths, scenarios.Loader{MaxCases: l.maxCases})
+	if err != nil {
+		return nil, err
+	}
+	return suites, nil
+}
+
+// selects reports whether the case is to be run: it, or any of its steps, which
+// are nothing without those before.
+func (l *loading) selects(c *scenarios.Case) bool {
+	return c != nil
+}
+
+// load reads the scenarios at paths, each a file or a folder, or else the
+// catalogue. Suites that have the same name in two places are a problem too.
+func load(paths []string, loader scenarios.Loader) ([]*scenarios.Suite, error) {
+	if len(paths) == 0 {
+		suites, err := inFile("catalogue")(loader.Load(scenarios.Catalogue(), "."))
+		if err != nil {
+			return nil, invalid(err)
+		}
+		return suites, nil
+	}
+	var (
+		all      []*scenarios.Suite
+		problems problem.Problems
+		from     = map[string]string{}
+	)
+	for _, p := range paths {
+		suites, err := loadPath(p, loader)
+		var found problem.Problems
+		switch {
+		case errors.As(err, &found):
+			problems = append(problems, found...)
+		case err != nil:
+			return nil, err
+		}
+		for _, suite := range suites {
+			if other, ok := from[suite.Name]; ok && other != p {
+				problems = append(problems, problem.Problem{
+					File: p, Message: fmt.Sprintf("suite %q is also in %s", suite.Name, other),
+				})
+			}
+			from[suite.Name] = p
+		}
+		all = append(all, suites...)
+	}
+	if err := problems.Err(); err != nil {
+		return nil, invalid(err)
+	}
+	return all, nil
+}
+
+// loadPath reads one file or folder. Nothing outside the folder, or the file's
+// own, can be read, also not over symbolic links.
+func loadPath(name string, loader scenarios.Loader) ([]*scenarios.Suite, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, usage(err)
+	}
+	folder, file := name, "."
+	if !info.IsDir() {
+		folder, file = filepath.Split(name)
+	}
+	root, err := os.OpenRoot(filepath.Clean(folder))
+	if err != nil {
+		return nil, usage(err)
+	}
+	defer root.Close()
+	return inFile(folder)(loader.Load(root.FS(), file))
+}
+
+// inFile makes the files that problems name the user's: relative to where the
+// command runs, not to the folder they were read from.
+func inFile(folder string) func([]*scenarios.Suite, error) ([]*scenarios.Suite, error) {
+	return func(suites []*scenarios.Suite, err error) ([]*scenarios.Suite, error) {
+		var problems problem.Problems
+		if !errors.As(err, &problems) {
+			return suites, err
+		}
+		for i := range problems {
+			problems[i].File = path.Join(filepath.ToSlash(folder), problems[i].File)
+		}
+		return nil, problems
+	}
+}
