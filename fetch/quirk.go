@@ -76,6 +76,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "Access-Control-Allow-Headers: * covers Authorization; the standard wants it listed by name",
 		Section:  "cors-non-wildcard-request-header-name",
 		Evidence: observed,
+		Scenario: "wildcard/headers",
 		Browsers: chromium156,
 	},
 	quirkSingleEntryCache: {
@@ -132,6 +133,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "client hints such as DPR and Save-Data need no preflight when their values are well-formed; the standard does not safelist them",
 		Section:  "cors-safelisted-request-header",
 		Evidence: observed,
+		Scenario: "safelist/client-hints",
 		Browsers: chromium156,
 	},
 	quirkMergedDuplicateLines: {
@@ -139,6 +141,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "header lines of one name are joined before they are held against the safelist; the standard judges each line",
 		Section:  sectionUnsafeHeaders,
 		Evidence: observed,
+		Scenario: "safelist/repeated-lines",
 		Browsers: chromium156,
 	},
 	quirkInt64Range: {
@@ -146,6 +149,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a Range whose numbers do not fit 64 bits needs a preflight; in the standard numbers have no limit",
 		Section:  "simple-range-header-value",
 		Evidence: observed,
+		Scenario: "safelist/range-numbers",
 		Browsers: chromium156,
 	},
 	quirkUserAgentDropped: {
@@ -153,6 +157,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a User-Agent set by script is dropped without a word; the standard lets it through",
 		Section:  sectionForbiddenHeader,
 		Evidence: observed,
+		Scenario: "headers/user-agent",
 		Browsers: chromium156,
 	},
 	quirkUploadListenerNeedsBody: {
@@ -181,6 +186,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a redirect to a URL with user name or password is blocked also where the standard allows it: to the page's own origin, and in mode no-cors",
 		Section:  sectionRedirect,
 		Evidence: observed,
+		Scenario: "redirect/userinfo",
 		Browsers: chromium156,
 	},
 	quirkEmptyLocationIgnored: {
@@ -188,6 +194,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a redirect status with an empty Location is an ordinary response; in the standard it redirects to the same URL",
 		Section:  "concept-response-location-url",
 		Evidence: observed,
+		Scenario: "redirect/empty-location",
 		Browsers: chromium156,
 	},
 	quirkRepeatedLocationAccepted: {
@@ -195,6 +202,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "Location lines that are identical count as one; in the standard a second line is a failure",
 		Section:  "concept-response-location-url",
 		Evidence: observed,
+		Scenario: "redirect/location",
 		Browsers: chromium156,
 	},
 	quirkRedirectChecksFirst: {
@@ -209,6 +217,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a preflight that is answered by a redirect fails as a redirect, whatever its CORS headers; in the standard the CORS check comes first",
 		Section:  sectionPreflight,
 		Evidence: observed,
+		Scenario: "redirect/preflight-redirect",
 		Browsers: chromium156,
 	},
 	quirkAboutBlankBlocked: {
