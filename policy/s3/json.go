@@ -86,7 +86,8 @@ func (p *parser) readJSON() ([]draft, bool) {
 	return drafts, true
 }
 
-// ruleList returns the list of rules in the object form.
+// ruleList returns the list of rules in the object form. An object without one
+// is wrong for the keys it has instead.
 func (p *parser) ruleList(root node) (rules node, ok bool) {
 	found := false
 	for _, m := range root.members {
@@ -103,7 +104,7 @@ func (p *parser) ruleList(root node) (rules node, ok bool) {
 			p.report(m.offset, flaw{message: "unknown key " + strconv.Quote(m.key), hint: rootHint(m.key), cause: malformed()})
 		}
 	}
-	if !found {
+	if len(root.members) == 0 {
 		p.report(root.offset, flaw{message: "there is no " + rulesKey, cause: malformed()})
 	}
 	return rules, ok
@@ -116,17 +117,24 @@ func rootHint(key string) string {
 	if key == "CORSConfiguration" {
 		return "give what is inside it"
 	}
-	return problem.DidYouMean(key, rulesKey)
+	if hint := problem.DidYouMean(key, rulesKey); hint != "" {
+		return hint
+	}
+	return "the object has " + rulesKey + ", and nothing else"
 }
 
 func (p *parser) jsonRule(rule node) draft {
 	d := draft{offset: rule.offset}
 	seen := map[fieldName]bool{}
 	for _, m := range rule.members {
-		field, ok := jsonForm.field(m.key)
-		if !ok {
+		field, known := jsonForm.field(m.key)
+		if !known {
 			p.report(m.offset, flaw{message: "unknown key " + strconv.Quote(m.key), hint: jsonForm.suggest(m.key), cause: malformed()})
-			continue
+			// What it was meant to be is read, so that the rule is not reported as
+			// lacking it too.
+			if field, known = jsonForm.guess(m.key); !known || seen[field] {
+				continue
+			}
 		}
 		if seen[field] {
 			p.report(m.offset, flaw{message: "key " + m.key + " is there twice in one rule", cause: malformed()})
@@ -247,7 +255,7 @@ func (r *jsonReader) token() (json.Token, error) {
 		return token, nil
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		r.failed = len(r.data)
+		r.failed = len(bytes.TrimRight(r.data, " \t\r\n"))
 		return nil, errors.New("the JSON ends too early")
 	}
 	var syntax *json.SyntaxError

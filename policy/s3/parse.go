@@ -14,6 +14,8 @@ const (
 	maxFile = 1 << 20
 	// maxDepth bounds nesting; a configuration needs 4.
 	maxDepth = 32
+	// maxProblems is how many are listed; nobody reads more.
+	maxProblems = 100
 )
 
 // Parse reads a CORS configuration in any of the forms S3 takes it: the XML of
@@ -52,6 +54,12 @@ type flaw struct {
 }
 
 func (p *parser) report(offset int, f flaw) {
+	switch {
+	case len(p.problems) > maxProblems:
+		return
+	case len(p.problems) == maxProblems:
+		f = flaw{message: fmt.Sprintf("there are more than %d problems; the others are not listed", maxProblems)}
+	}
 	found := problem.Problem{File: p.name, Message: f.message, Hint: f.hint}
 	if f.cause != nil {
 		found.Cause = f.cause

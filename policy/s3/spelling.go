@@ -49,10 +49,17 @@ func (f form) field(key string) (fieldName, bool) {
 	return ruleFields[i], true
 }
 
+// guess returns the part of a rule that a key, which this form does not know, was
+// meant to name.
+func (f form) guess(key string) (fieldName, bool) {
+	plain := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(key))
+	field, ok := elsewhere[plain]
+	return field, ok
+}
+
 // suggest returns a hint for a key that this form does not know.
 func (f form) suggest(key string) string {
-	plain := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(key))
-	if field, ok := elsewhere[plain]; ok {
+	if field, ok := f.guess(key); ok {
 		return "did you mean " + f.spell(field) + "? That is how " + f.name + " spells it"
 	}
 	var known []string

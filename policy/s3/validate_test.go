@@ -12,6 +12,7 @@ import (
 
 	"github.com/corslab/corslab/fixtures"
 	"github.com/corslab/corslab/policy/s3"
+	"github.com/corslab/corslab/problem"
 )
 
 func TestValidationAsTheServiceDoes(t *testing.T) {
@@ -182,6 +183,21 @@ func TestThreeFormsOfOneConfiguration(t *testing.T) {
 		if diff := cmp.Diff(want, c.Rules); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.form, diff)
 		}
+	}
+}
+
+func TestManyProblemsAreCutShort(t *testing.T) {
+	policy := "[" + strings.Repeat("7,", 300_000) + "7]"
+	_, err := s3.Parse("policy.json", []byte(policy))
+	var all problem.Problems
+	if !errors.As(err, &all) || len(all) != 101 {
+		t.Fatalf("%d problems, want 100 and one that says so", len(all))
+	}
+	if last := all[100].Message; !strings.Contains(last, "not listed") {
+		t.Errorf("the last problem is %q", last)
+	}
+	if len(err.Error()) > 20_000 {
+		t.Errorf("the error has %d bytes", len(err.Error()))
 	}
 }
 

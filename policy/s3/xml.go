@@ -92,14 +92,18 @@ func (p *parser) xmlRule(rule *element) draft {
 	d := draft{offset: rule.offset}
 	for i := range rule.children {
 		child := &rule.children[i]
-		field, ok := xmlForm.field(child.name.Local)
-		if !ok {
+		field, known := xmlForm.field(child.name.Local)
+		if !known {
 			p.report(child.offset, flaw{
 				message: "unknown element <" + child.name.Local + ">",
 				hint:    xmlForm.suggest(child.name.Local),
 				cause:   malformed(),
 			})
-			continue
+			// What it was meant to be is read, so that the rule is not reported as
+			// lacking it too.
+			if field, known = xmlForm.guess(child.name.Local); !known {
+				continue
+			}
 		}
 		p.checkNamespace(child)
 		if len(child.children) > 0 {
@@ -210,17 +214,20 @@ func (r *xmlReader) element(start xml.StartElement, depth int) (*element, error)
 
 func leadingSpace(data []byte) int { return len(data) - len(bytes.TrimLeft(data, " \t\r\n")) }
 
+// end returns where the text of the file ends.
+func (r *xmlReader) end() int { return len(bytes.TrimRight(r.data, " \t\r\n")) }
+
 // explain puts the decoder's error into words and r.at at its place.
 func (r *xmlReader) explain(err error) error {
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF):
-		r.at = len(r.data)
+		r.at = r.end()
 		return errors.New("the XML ends too early")
 	case !errors.As(err, &syntax):
 		return errors.New("this is no XML: " + strings.TrimPrefix(err.Error(), "xml: "))
 	case int(r.decoder.InputOffset()) >= len(r.data) && strings.HasPrefix(syntax.Msg, "unexpected EOF"):
-		r.at = len(r.data)
+		r.at = r.end()
 		return errors.New("the XML ends too early")
 	}
 	return errors.New("this is no XML: " + syntax.Msg)
