@@ -80,6 +80,10 @@ type issueAdded struct {
 					URL string `json:"url"`
 				} `json:"request"`
 			} `json:"corsIssueDetails"`
+			CSP *struct {
+				URL        string `json:"blockedURL"`
+				ReportOnly bool   `json:"isReportOnly"`
+			} `json:"contentSecurityPolicyIssueDetails"`
 		} `json:"details"`
 	} `json:"issue"`
 }
@@ -102,6 +106,18 @@ func (e *evidence) found(job int) (finding, bool) {
 	return f, f.reason != "" && f.weight > preflight
 }
 
+// isAnnounced reports whether DevTools said anything at all of a job's request.
+func (e *evidence) isAnnounced(job int) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, announced := range e.jobs {
+		if announced == job {
+			return true
+		}
+	}
+	return e.findings[job].weight > none
+}
+
 // event takes an event of any session of the tab.
 func (e *evidence) event(s *session, method string, params jsonv2.Value) {
 	switch method {
@@ -114,7 +130,7 @@ func (e *evidence) event(s *session, method string, params jsonv2.Value) {
 			e.failed(requestKey{s, f.RequestID}, f, string(params))
 		}
 	case "Audits.issueAdded":
-		if i, ok := decode[issueAdded](params); ok && i.Issue.Details.CORS != nil && !i.Issue.Details.CORS.Warning {
+		if i, ok := decode[issueAdded](params); ok {
 			e.issue(i, string(params))
 		}
 	}
@@ -155,22 +171,30 @@ func (e *evidence) failed(key requestKey, f failure, raw string) {
 	e.add(job, found)
 }
 
+// issue takes what is reported about a request that may never have been sent.
 func (e *evidence) issue(i issueAdded, raw string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.owner == nil {
 		return
 	}
-	job := e.owner(i.Issue.Details.CORS.Request.URL)
-	if job < 0 {
+	url, found := "", finding{raw: raw}
+	switch d := i.Issue.Details; {
+	case d.CORS != nil && !d.CORS.Warning:
+		url = d.CORS.Request.URL
+		found.reason, found.parameter, found.weight = corsErrors[d.CORS.Status.Error], d.CORS.Status.Parameter, cors
+	case d.CSP != nil && !d.CSP.ReportOnly:
+		url = d.CSP.URL
+		found.reason, found.weight = fetch.BlockedByCSP, load
+	default:
 		return
 	}
-	status := i.Issue.Details.CORS.Status
-	found := finding{reason: corsErrors[status.Error], parameter: status.Parameter, raw: raw, weight: cors}
 	if found.reason == "" {
 		found.weight = unknown
 	}
-	e.add(job, found)
+	if job := e.owner(url); job >= 0 {
+		e.add(job, found)
+	}
 }
 
 // add keeps the heaviest finding of a job, the first of several.

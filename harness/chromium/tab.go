@@ -360,10 +360,18 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 				waiting = false
 			}
 		}
+		if isSilent(jobs[i].Request) && !t.evidence.isAnnounced(i) {
+			found = finding{reason: fetch.KeepaliveLimitExceeded}
+		}
 		found.complete(&list[i])
 	}
 	return list
 }
+
+// isSilent reports whether the request may have been refused without a word from
+// DevTools: fetch() does so with one that exceeds the limit on keepalive bodies,
+// and with no other we know.
+func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
 
 // complete adds the finding to what the page says.
 func (f finding) complete(w *harness.Witness) {

@@ -1,0 +1,130 @@
+package harness
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/verdict"
+)
+
+// A judge turns trials into results. The zero browser judges predictions.
+type judge struct {
+	cfg     Config
+	browser *report.Browser
+}
+
+// An UnexplainedError says that a request failed and that nothing in the
+// browser's own tools, as far as we can read them, says why.
+type UnexplainedError struct {
+	// Raw is what page and tools did say.
+	Raw string
+}
+
+func (e *UnexplainedError) Error() string {
+	return "the browser gave no reason that we know: " + e.Raw
+}
+
+// account puts together what a real browser did.
+func (t testimony) account() (*verdict.Account, error) {
+	w := t.witness
+	if w.Outcome != fetch.Allow && len(w.Reasons) == 0 {
+		return nil, &UnexplainedError{Raw: w.Raw}
+	}
+	a := &verdict.Account{Observation: fetch.Observation{
+		Outcome: w.Outcome, Param: w.Param, Type: w.Type, Status: w.Status, Headers: w.Headers,
+	}}
+	switch len(w.Reasons) {
+	case 0:
+	case 1:
+		a.Reason = w.Reasons[0]
+	default:
+		a.Reasons = w.Reasons
+	}
+	for _, x := range t.exchanges {
+		sent := fetch.NewSent(x)
+		a.Preflight = a.Preflight || sent.Preflight
+		a.Wire = append(a.Wire, sent)
+	}
+	return a, nil
+}
+
+// results judges every step of a trial.
+func (j judge) results(t *trial) []report.Result {
+	list := make([]report.Result, len(t.scenario.Steps))
+	for i := range list {
+		list[i] = j.result(t, i)
+	}
+	// Only what somebody will want to understand is worth a trace.
+	if slices.ContainsFunc(list, func(r report.Result) bool { return !r.Status.IsGreen() }) {
+		for i, traced := range t.scenario.Predict(j.cfg.Profile, true) {
+			list[i].Predicted = &traced
+		}
+	}
+	return list
+}
+
+func (j judge) result(t *trial, i int) report.Result {
+	step := &t.scenario.Steps[i]
+	r := report.Result{
+		Case: step.Name, Labels: t.scenario.Labels, Browser: j.browser, Profile: j.cfg.Profile.Name(),
+		Expected: step.Expectation(j.cfg.Profile.Name(), j.browserName()), Predicted: &t.predicted[i],
+		Scenario: t.scenario, Step: i, Attempts: t.attempts,
+	}
+	why, known := step.KnownFailing(j.browserName())
+	if !known && j.cfg.KnownFailing != nil {
+		known = j.cfg.KnownFailing(step.Name)
+	}
+	circumstances := verdict.Circumstances{KnownFailing: known, Retried: t.disagreed}
+	switch {
+	case j.browser == nil:
+	case t.err != nil:
+		circumstances.Errored, r.Message = true, t.err.Error()
+	case i >= len(t.steps):
+		circumstances.Skipped, r.Message = true, j.skipMessage(t)
+	default:
+		account, err := t.steps[i].account()
+		if err != nil {
+			circumstances.Errored, r.Message = true, err.Error()
+		}
+		r.Observed, r.Exchanges = account, t.steps[i].exchanges
+	}
+	r.Disagreements = verdict.Judge(r.Expected, r.Predicted, r.Observed)
+	r.Status = verdict.Conclude(r.Disagreements, circumstances)
+	if r.Message == "" && r.Status == verdict.KnownFail {
+		r.Message = why
+	}
+	return r
+}
+
+func (j judge) browserName() string {
+	if j.browser == nil {
+		return ""
+	}
+	return j.browser.Name
+}
+
+func (j judge) skipMessage(t *trial) string {
+	after := t.scenario.Steps[t.runnable(j.cfg.MaxWait)].After
+	return fmt.Sprintf("not run: a wait of %s is longer than the %s allowed", after, j.cfg.MaxWait)
+}
+
+// needsAgain reports whether the real run of a trial is to be repeated, because
+// it disagrees or could not be judged, and whether it disagrees.
+func (j judge) needsAgain(t *trial) (again, disagrees bool) {
+	if t.err != nil {
+		return t.attempts > 0 && t.attempts <= maxRestarts, false
+	}
+	for i := range t.steps {
+		r := j.result(t, i)
+		again = again || r.Status == verdict.Errored
+		if r.Status == verdict.Fail && slices.ContainsFunc(r.Disagreements, isObserved) {
+			return true, true
+		}
+	}
+	return again, false
+}
+
+// isObserved reports whether the real browser is one of the two who disagree.
+func isObserved(d verdict.Disagreement) bool { return slices.Contains(d.Between[:], verdict.Observed) }

@@ -1,0 +1,178 @@
+package harness
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/wire"
+)
+
+// A trial is one case on its way to results.
+type trial struct {
+	scenario  *scenarios.Case
+	predicted []fetch.Prediction // by step
+	venue     Venue
+	// attempts is how often the case was put to the browser.
+	attempts int
+	// disagreed says that an attempt before the last one disagreed.
+	disagreed bool
+	// steps is what the last attempt gave; nil where there was none.
+	steps []testimony
+	// err is why the last attempt cannot be judged.
+	err error
+}
+
+// A testimony is what a real run of a step gave: the page's and the browser's
+// word, and the servers' record.
+type testimony struct {
+	witness   Witness
+	exchanges []wire.Exchange
+}
+
+// A unit is what is put to the browser at a time: several cases that cannot
+// disturb each other, or one alone.
+type unit struct {
+	trials []*trial
+	// alone says that URLs are left untouched and steps are made in order.
+	alone bool
+}
+
+// newTrial predicts a case.
+func newTrial(c *scenarios.Case, profile fetch.Profile) *trial {
+	t := &trial{scenario: c, predicted: c.Predict(profile, false)}
+	t.venue, t.err = NewVenue(c.Page, c.Cookies)
+	return t
+}
+
+// plan sorts trials into units. The prediction schedules, too: what it says a
+// case will do decides whether the case can share a page with others.
+func plan(trials []*trial) []unit {
+	var units []unit
+	open := map[string]int{} // index of the unit a group's next case goes to
+	for _, t := range trials {
+		if t.err != nil {
+			continue
+		}
+		if !t.canShare() {
+			units = append(units, unit{trials: []*trial{t}, alone: true})
+			continue
+		}
+		key := t.group()
+		i, ok := open[key]
+		if !ok || len(units[i].trials) == maxBatch {
+			i = len(units)
+			open[key] = i
+			units = append(units, unit{})
+		}
+		units[i].trials = append(units[i].trials, t)
+	}
+	return units
+}
+
+// group is what cases of one batch have in common: who asks, the browser's
+// settings, and which servers exist.
+func (t *trial) group() string {
+	var world []string
+	for _, s := range t.scenario.Steps[0].Servers {
+		world = append(world, s.At+" "+string(s.Protocol))
+	}
+	slices.Sort(world)
+	page := t.venue.Page
+	return fmt.Sprintf("%s %s %q %+v %q", page.URL, page.As, page.Headers, t.scenario.Browser, world)
+}
+
+// canShare reports whether the case can be one of a batch: nothing in it
+// depends on the exact URL, and it leaves nothing behind that another case
+// could find.
+func (t *trial) canShare() bool {
+	c := t.scenario
+	if len(c.Steps) != 1 || len(c.Cookies) > 0 {
+		return false
+	}
+	request := c.Steps[0].Request
+	if request.Sync || request.Keepalive || request.Cache == fetch.CacheOnlyIfCached || request.Cache == fetch.CacheForceCache {
+		return false
+	}
+	if !t.canCarryToken(request.URL) || t.predicted[0].Reason.IsTransport() {
+		return false
+	}
+	for _, x := range t.predicted[0].Exchanges {
+		if x.Request.Header.Has("Cookie") || isLasting(x.Response) {
+			return false
+		}
+	}
+	return true
+}
+
+// canCarryToken reports whether a token in the request's URL changes nothing
+// but the URL.
+func (t *trial) canCarryToken(address string) bool {
+	page, err := fetch.ParseURL(t.venue.Page.URL, nil)
+	if err != nil {
+		return false
+	}
+	url, err := fetch.ParseURL(address, page)
+	return err == nil && url.IsHTTP() && !url.IncludesCredentials() && !strings.Contains(address, mark("")) && len(address) < maxTokenURL
+}
+
+// maxTokenURL keeps a token from making a URL too long for what browsers do
+// with short ones only, such as caching preflights.
+const maxTokenURL = 900
+
+// lasting are response headers that change a browser's state for other cases.
+var lasting = []string{"Set-Cookie", "WWW-Authenticate", "Proxy-Authenticate", "Strict-Transport-Security", "Clear-Site-Data", "Alt-Svc"}
+
+// isLasting reports whether a response is of consequence beyond its request:
+// a redirect, a fault, or a header that leaves something behind.
+func isLasting(r wire.Response) bool {
+	return r.Fault.Kind != wire.FaultNone || r.Header.Has("Location") || slices.ContainsFunc(lasting, r.Header.Has)
+}
+
+// discards reports whether a context that ran the case must not be used again:
+// what these headers leave behind cannot be cleared.
+func (t *trial) discards() bool {
+	for _, p := range t.predicted {
+		for _, x := range p.Exchanges {
+			for _, name := range []string{"WWW-Authenticate", "Strict-Transport-Security", "Clear-Site-Data"} {
+				if x.Response.Header.Has(name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// hasFault reports whether a server of the case fails on purpose.
+func (t *trial) hasFault() bool {
+	for _, p := range t.predicted {
+		for _, x := range p.Exchanges {
+			if x.Response.Fault.Kind != wire.FaultNone {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// limit is how long the request of a step may take.
+func (t *trial) limit(step int, timeout time.Duration) time.Duration {
+	if t.predicted[step].Reason == fetch.Timeout {
+		return min(timeout, hopelessTimeout)
+	}
+	return timeout
+}
+
+// runnable counts the steps that come before the first wait above limit.
+func (t *trial) runnable(limit time.Duration) int {
+	for i, s := range t.scenario.Steps {
+		if s.After > limit {
+			return i
+		}
+	}
+	return len(t.scenario.Steps)
+}
