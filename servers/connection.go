@@ -35,12 +35,12 @@ type connection struct {
 // serve sees the connection through from the SOCKS5 handshake to its end.
 func (c *connection) serve() {
 	defer c.network.forget(c)
-	defer c.tcp.Close()
+	defer c.hangUp()
 	c.stream, c.reader = c.tcp, bufio.NewReader(c.tcp)
 
 	address, err := readConnect(c.reader, c.tcp)
 	if err != nil {
-		c.malformed(err)
+		c.report(err)
 		return
 	}
 	if !c.network.admit(c, address) {
@@ -67,7 +67,7 @@ func (c *connection) serve() {
 	}
 	if scheme == "https" {
 		if protocol, err = c.secure(protocol); err != nil {
-			c.malformed(err)
+			c.report(err)
 			return
 		}
 	} else {
@@ -101,15 +101,18 @@ func (c *connection) secure(protocol wire.Protocol) (wire.Protocol, error) {
 	return wire.HTTP1, nil
 }
 
-// malformed reports bytes that could not be read. That a connection ended is no
-// news: browsers drop them at any point.
-func (c *connection) malformed(err error) {
+// report puts bytes that could not be read among the strays. That a connection
+// ended is no news: browsers drop them at any point.
+func (c *connection) report(err error) {
 	var gone net.Error
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &gone) {
 		return
 	}
 	c.network.stray(Stray{Kind: StrayMalformed, Address: c.address, Detail: err.Error()})
 }
+
+// hangUp ends the connection at once. One that has ended already is no error.
+func (c *connection) hangUp() { _ = c.tcp.Close() }
 
 // finish closes our side and waits a moment for the other.
 func (c *connection) finish() {

@@ -30,7 +30,7 @@ func (c *connection) misbehave(f wire.Fault, ended <-chan struct{}) (answer bool
 	case wire.FaultReset:
 		// Without lingering, closing sends RST instead of FIN.
 		_ = c.tcp.SetLinger(0)
-		_ = c.tcp.Close()
+		c.hangUp()
 	case wire.FaultClose:
 		c.finish()
 	case wire.FaultGarbage:

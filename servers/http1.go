@@ -17,7 +17,7 @@ func (c *connection) serveHTTP1() {
 	for {
 		message, err := readMessage(c.reader, interim)
 		if err != nil {
-			c.malformed(err)
+			c.report(err)
 			return
 		}
 		reply, ok := c.network.answer(c.address, wire.Request{

@@ -2,6 +2,7 @@ package servers
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ func (c *connection) serveHTTP2() {
 		return
 	}
 	if !bytes.Equal(preface, []byte(http2.ClientPreface)) {
-		c.malformed(malformed("HTTP/2 preface", string(preface)))
+		c.report(newMessageError("request line", string(preface)))
 		return
 	}
 	s := newSession(c)
@@ -41,19 +42,15 @@ func (c *connection) serveHTTP2() {
 	}
 	for {
 		frame, err := s.framer.ReadFrame()
-		if broken, ok := err.(http2.StreamError); ok {
-			c.malformed(malformed("HTTP/2 stream", err.Error()))
-			err = s.reset(broken.StreamID, broken.Code)
+		if broken := (http2.StreamError{}); errors.As(err, &broken) {
+			c.report(err)
 			delete(s.incoming, broken.StreamID)
-			if err == nil {
-				continue
-			}
-		}
-		if err == nil {
+			err = s.reset(broken.StreamID, broken.Code)
+		} else if err == nil {
 			err = s.handle(frame)
 		}
 		if err != nil {
-			c.malformed(err)
+			c.report(err)
 			return
 		}
 	}
@@ -66,6 +63,7 @@ type session struct {
 	framer    *http2.Framer      // reading: the reader's alone
 	incoming  map[uint32]*upload // requests not read to their end; the reader's alone
 	streaming sync.WaitGroup
+	leaving   bool // no request after this is answered; the reader's alone
 
 	writing sync.Mutex // guards what follows, and writing to framer
 	block   bytes.Buffer
@@ -117,7 +115,7 @@ func (s *session) open() error {
 
 // close wakes those who wait for a window that will not come.
 func (s *session) close() {
-	s.tcp.Close()
+	s.hangUp()
 	s.flow.Lock()
 	defer s.flow.Unlock()
 	s.closed = true
@@ -194,6 +192,17 @@ func (s *session) handleHeaders(f *http2.MetaHeadersFrame) error {
 			s.begin(f.StreamID, body)
 		}
 		return nil
+	}
+	if s.leaving {
+		// It crossed with our GOAWAY, and will be made again elsewhere.
+		return nil
+	}
+	if s.network.isFresh() {
+		// The browser ends the connection when it has its answer.
+		s.leaving = true
+		if err := s.write(func() error { return s.framer.WriteGoAway(f.StreamID, http2.ErrCodeNo, nil) }); err != nil {
+			return err
+		}
 	}
 	if f.Truncated {
 		return s.reset(f.StreamID, http2.ErrCodeEnhanceYourCalm)
@@ -282,17 +291,16 @@ func (s *session) respond(stream uint32, request wire.Request) {
 	}
 	fields, ok := responseFields(reply.response)
 	if !ok {
-		s.malformed(malformed("HTTP/2 response header", request.URL()))
+		s.network.stray(Stray{
+			Kind: StrayInconsistent, Address: s.address,
+			Detail: request.Method + " " + request.URL() + ": a header line that HTTP/2 cannot carry",
+		})
 		_ = s.reset(stream, http2.ErrCodeInternal)
 		return
 	}
 	var content []byte
 	if hasContent(request.Method, reply.response.Status) {
 		content = reply.response.Body
-	}
-	if reply.last {
-		// The browser ends the connection when it has the answer.
-		_ = s.write(func() error { return s.framer.WriteGoAway(stream, http2.ErrCodeNo, nil) })
 	}
 	if s.writeHeaders(stream, fields, len(content) == 0) == nil {
 		_ = s.writeContent(stream, content)

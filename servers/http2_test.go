@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -65,6 +66,18 @@ func next[F http2.Frame](t *testing.T, framer *http2.Framer) F {
 		if f, ok := frame.(F); ok {
 			return f
 		}
+	}
+}
+
+// ping waits until everything sent so far was read.
+func ping(t *testing.T, framer *http2.Framer) {
+	t.Helper()
+	sent := [8]byte{1, 2, 3}
+	if err := framer.WritePing(false, sent); err != nil {
+		t.Fatal(err)
+	}
+	if f := next[*http2.PingFrame](t, framer); !f.IsAck() || f.Data != sent {
+		t.Errorf("ping %v came back as %v", sent, f.Data)
 	}
 }
 
@@ -162,7 +175,7 @@ func TestHTTP2RefusesWhatItCannotCarry(t *testing.T) {
 		if f := next[*http2.RSTStreamFrame](t, framer); f.ErrCode != http2.ErrCodeInternal {
 			t.Errorf("%q: stream reset with %v", line, f.ErrCode)
 		}
-		if strays := n.Strays(); len(strays) != 1 || strays[0].Kind != servers.StrayMalformed {
+		if strays := n.Strays(); len(strays) != 1 || strays[0].Kind != servers.StrayInconsistent {
 			t.Errorf("%q: strays %v", line, strays)
 		}
 	}
@@ -171,13 +184,57 @@ func TestHTTP2RefusesWhatItCannotCarry(t *testing.T) {
 func TestHTTP2FreshConnectionsSayGoodbye(t *testing.T) {
 	stage := h2(site("ok").Server)
 	stage.FreshConnections = true
-	framer := frames(t, network(t, stage))
-	ask(t, framer, 1, true, ":method", "GET", ":scheme", "https", ":authority", "a.test", ":path", "/")
+	n := network(t, stage)
+	framer := frames(t, n)
+	for stream := uint32(1); stream <= 3; stream += 2 {
+		ask(t, framer, stream, true, ":method", "GET", ":scheme", "https", ":authority", "a.test", ":path", "/"+strconv.Itoa(int(stream)))
+	}
 	if f := next[*http2.GoAwayFrame](t, framer); f.LastStreamID != 1 || f.ErrCode != http2.ErrCodeNo {
 		t.Errorf("goodbye after stream %d with %v", f.LastStreamID, f.ErrCode)
 	}
 	if data := next[*http2.DataFrame](t, framer); string(data.Data()) != "ok" {
 		t.Errorf("content %q", data.Data())
+	}
+	// A ping comes back after everything before it was read.
+	ping(t, framer)
+	if record := n.Take(""); len(record) != 1 || record[0].Request.Target != "/1" {
+		t.Errorf("record: %+v", record)
+	}
+}
+
+func TestHTTP2StreamsFailAlone(t *testing.T) {
+	n := network(t, h2(site("ok").Server))
+	framer := frames(t, n)
+	framer.AllowIllegalWrites = true
+	ask(t, framer, 1, true, ":method", "GET", ":scheme", "https", ":authority", "a.test", ":path", "/", "Upper", "1")
+	if f := next[*http2.RSTStreamFrame](t, framer); f.StreamID != 1 || f.ErrCode != http2.ErrCodeProtocol {
+		t.Errorf("stream %d reset with %v", f.StreamID, f.ErrCode)
+	}
+	if strays := n.Strays(); len(strays) != 1 || strays[0].Kind != servers.StrayMalformed {
+		t.Errorf("strays: %v", strays)
+	}
+	ask(t, framer, 3, false, ":method", "PUT", ":scheme", "https", ":authority", "a.test", ":path", "/given-up")
+	if err := framer.WriteRSTStream(3, http2.ErrCodeCancel); err != nil {
+		t.Fatal(err)
+	}
+	ask(t, framer, 5, true, ":method", "GET", ":scheme", "https", ":authority", "a.test", ":path", "/")
+	if data := next[*http2.DataFrame](t, framer); data.StreamID != 5 || string(data.Data()) != "ok" {
+		t.Errorf("stream %d has content %q", data.StreamID, data.Data())
+	}
+	if record := n.Take(""); len(record) != 1 || record[0].Request.Target != "/" {
+		t.Errorf("record: %+v", record)
+	}
+}
+
+func TestHTTP2Preface(t *testing.T) {
+	n := network(t, h2(site("ok").Server))
+	conn := tls.Client(opened(t, n, "a.test:443"), &tls.Config{NextProtos: []string{"h2"}, InsecureSkipVerify: true})
+	send(t, conn, "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n")
+	if got, _ := io.ReadAll(conn); len(got) != 0 {
+		t.Errorf("answered %q", got)
+	}
+	if strays := n.Strays(); len(strays) != 1 || strays[0].Kind != servers.StrayMalformed {
+		t.Errorf("strays: %v", strays)
 	}
 }
 

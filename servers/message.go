@@ -3,6 +3,7 @@ package servers
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -27,9 +28,9 @@ type message struct {
 	keepAlive bool
 }
 
-// A MessageError says what made bytes no HTTP/1.1 request.
+// A MessageError says what made bytes no request.
 type MessageError struct {
-	// Part is "request line", "header", "content" or "chunk".
+	// Part is "request line", "header" or "chunk".
 	Part string
 	// Value is the offending text; it may be cut short.
 	Value string
@@ -38,7 +39,8 @@ type MessageError struct {
 // Error returns the part and its text.
 func (e *MessageError) Error() string { return fmt.Sprintf("malformed %s %q", e.Part, e.Value) }
 
-func malformed(part, value string) error {
+// newMessageError keeps as much of the text as a reader needs.
+func newMessageError(part, value string) error {
 	const enough = 200
 	if len(value) > enough {
 		value = value[:enough]
@@ -68,7 +70,7 @@ func readMessage(r *bufio.Reader, interim func() error) (message, error) {
 		}
 		name, _, ok := strings.Cut(line, ":")
 		if !ok || name == "" || strings.ContainsAny(name, " \t") {
-			return message{}, malformed("header", line)
+			return message{}, newMessageError("header", line)
 		}
 		m.header = append(m.header, wire.Line(line))
 	}
@@ -85,7 +87,7 @@ func parseRequestLine(line string) (message, error) {
 	method, rest, ok := strings.Cut(line, " ")
 	target, version, ok2 := strings.Cut(rest, " ")
 	if !ok || !ok2 || method == "" || !strings.HasPrefix(target, "/") && target != "*" {
-		return message{}, malformed("request line", line)
+		return message{}, newMessageError("request line", line)
 	}
 	switch version {
 	case "HTTP/1.1":
@@ -93,7 +95,7 @@ func parseRequestLine(line string) (message, error) {
 	case "HTTP/1.0":
 		return message{method: method, target: target}, nil
 	}
-	return message{}, malformed("request line", line)
+	return message{}, newMessageError("request line", line)
 }
 
 // readContent reads the content that the header announces.
@@ -109,13 +111,13 @@ func readContent(r *bufio.Reader, header wire.Header, interim func() error) ([]b
 	}
 	if len(codings) > 0 {
 		if len(codings) != 1 || !wire.EqualFold(codings[0], "chunked") || len(lengths) > 0 {
-			return nil, malformed("header", "Transfer-Encoding: "+strings.Join(codings, ", "))
+			return nil, newMessageError("header", "Transfer-Encoding: "+strings.Join(codings, ", "))
 		}
 		return readChunks(r)
 	}
 	n, err := strconv.ParseUint(lengths[0], 10, 63)
 	if err != nil || len(lengths) != 1 || n > maxBody {
-		return nil, malformed("header", "Content-Length: "+strings.Join(lengths, ", "))
+		return nil, newMessageError("header", "Content-Length: "+strings.Join(lengths, ", "))
 	}
 	return readBytes(r, int64(n))
 }
@@ -133,7 +135,7 @@ func readChunks(r *bufio.Reader) ([]byte, error) {
 		size, _, _ := strings.Cut(line, ";")
 		n, err := strconv.ParseUint(wire.TrimOWS(size), 16, 63)
 		if err != nil || n > uint64(maxBody-len(body)) {
-			return nil, malformed("chunk", line)
+			return nil, newMessageError("chunk", line)
 		}
 		if n == 0 {
 			return body, skipTrailers(r)
@@ -147,7 +149,7 @@ func readChunks(r *bufio.Reader) ([]byte, error) {
 			return nil, unexpected(err)
 		}
 		if line != "" {
-			return nil, malformed("chunk", line)
+			return nil, newMessageError("chunk", line)
 		}
 	}
 }
@@ -183,9 +185,9 @@ func readLine(r *bufio.Reader, left *int) (string, error) {
 		part, err := r.ReadSlice('\n')
 		*left -= len(part)
 		if *left < 0 {
-			return "", malformed("header", "more than the limit: "+string(part))
+			return "", newMessageError("header", "more than the limit: "+string(part))
 		}
-		if err == bufio.ErrBufferFull {
+		if errors.Is(err, bufio.ErrBufferFull) {
 			long = append(long, part...)
 			continue
 		}
@@ -217,7 +219,7 @@ func listed(header wire.Header, name string) []string {
 // unexpected turns the end of a stream in the middle of a message into the
 // error of that name.
 func unexpected(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -55,7 +55,7 @@ func (n *Network) Close() error {
 	n.mu.Lock()
 	n.closed = true
 	n.scene.end()
-	n.hangUp(func(*connection) bool { return true })
+	n.drop(func(*connection) bool { return true })
 	n.mu.Unlock()
 	err := n.listener.Close()
 	n.running.Wait()
@@ -71,7 +71,7 @@ func (n *Network) SetStage(s Stage) {
 	defer n.mu.Unlock()
 	n.scene.end()
 	if next.fresh || !maps.Equal(n.scene.protocols, next.protocols) {
-		n.hangUp(func(*connection) bool { return true })
+		n.drop(func(*connection) bool { return true })
 	}
 	n.scene = next
 }
@@ -83,7 +83,7 @@ func (n *Network) Load(loading bool) {
 	defer n.mu.Unlock()
 	n.loading = loading
 	if !loading {
-		n.hangUp(func(c *connection) bool {
+		n.drop(func(c *connection) bool {
 			return c.address != "" && !n.scene.hasAddress(c.address, false)
 		})
 	}
@@ -126,16 +126,16 @@ func (n *Network) accept() {
 		}
 		n.mu.Unlock()
 		if closed {
-			conn.Close()
+			c.hangUp()
 		}
 	}
 }
 
-// hangUp closes the connections that match. The caller holds n.mu.
-func (n *Network) hangUp(match func(*connection) bool) {
+// drop closes the connections that match. The caller holds n.mu.
+func (n *Network) drop(match func(*connection) bool) {
 	for c := range n.connections {
 		if match(c) {
-			c.tcp.Close()
+			c.hangUp()
 		}
 	}
 }
@@ -154,6 +154,13 @@ func (n *Network) protocol(origin string) (wire.Protocol, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.scene.protocol(origin, n.loading)
+}
+
+// isFresh reports whether connections are for one request only.
+func (n *Network) isFresh() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.scene.fresh
 }
 
 func (n *Network) forget(c *connection) {

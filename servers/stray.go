@@ -10,7 +10,7 @@ const (
 	StrayScheme       StrayKind = "scheme"        // TLS to a server without, or the other way round
 	StrayMalformed    StrayKind = "malformed"     // bytes that cannot be read as SOCKS5, TLS or HTTP
 	StrayToken        StrayKind = "token"         // a request whose token, or lack of one, is no tenant's
-	StrayInconsistent StrayKind = "inconsistency" // a request for a server that other tenants have and this one has not
+	StrayInconsistent StrayKind = "inconsistency" // a request for a server that only other tenants have, or an answer its protocol cannot carry
 )
 
 // A Stray is a connection or a request that belonged to nobody: it was refused,
