@@ -39,24 +39,23 @@ func (b *bucket) Answer(r wire.Request) wire.Response {
 // preflight answers any OPTIONS request. S3 looks neither at the object nor at
 // who asks.
 func (b *bucket) preflight(r wire.Request) wire.Response {
-	origin, hasOrigin := r.Header.Get("Origin")
-	if !hasOrigin {
+	f := fieldsOf(r.Header)
+	if !f.hasOrigin {
 		return badRequest(messageNoOrigin, "there is no Origin header").respond()
 	}
-	acrm, hasACRM := r.Header.Get("Access-Control-Request-Method")
 	if b.missing || len(b.rules) == 0 {
-		return b.unconfigured(r, acrm, hasACRM)
+		return b.unconfigured(r, f)
 	}
-	if !hasACRM {
+	if !f.hasACRM {
 		return badRequest("Invalid Access-Control-Request-Method: null", "there is no Access-Control-Request-Method").
 			respond(unverified(sectionPreflight, "the text of this error was not recorded"))
 	}
-	if !isMethod(acrm) {
-		return badRequest("Invalid Access-Control-Request-Method: "+acrm, "S3 has no method "+strconv.Quote(acrm)).
+	if !isMethod(f.acrm) {
+		return badRequest("Invalid Access-Control-Request-Method: "+f.acrm, "S3 has no method "+strconv.Quote(f.acrm)).
 			respond()
 	}
 	var buffer [16]string
-	q := ask(r, origin, acrm, hasACRM, buffer[:0])
+	q := ask(r.Method, f, buffer[:0])
 	if q.badItem != "" {
 		return badRequest(`Access-Control-Request-Headers "`+q.badItem+`" contains invalid character.`, strconv.Quote(q.badItem)+" is no header name").
 			respond()
@@ -67,7 +66,7 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 		if q.emptyItem {
 			notes = append(notes, unverified(sectionPreflight, "an empty item in Access-Control-Request-Headers is taken to be ignored"))
 		}
-		return forbidden(messageNotAllowed, acrm, addressOf(r).resourceType(), "no rule matches").respond(notes...)
+		return forbidden(messageNotAllowed, f.acrm, addressOf(r).resourceType(), "no rule matches").respond(notes...)
 	}
 	header := make(wire.Header, 0, corsLines+3)
 	header = append(header, hostIDLine, requestIDLine)
@@ -77,14 +76,14 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 
 // unconfigured refuses a preflight to a bucket that has no rules or does not
 // exist. It names the resource a bucket even where the URL is an object's.
-func (b *bucket) unconfigured(r wire.Request, acrm string, hasACRM bool) wire.Response {
-	method := acrm
-	if !hasACRM {
+func (b *bucket) unconfigured(r wire.Request, f fields) wire.Response {
+	method := f.acrm
+	if !f.hasACRM {
 		method = "OPTIONS"
 	}
 	var notes []wire.Note
-	if hasACRM && !isMethod(acrm) {
-		notes = append(notes, unverified(sectionPreflight, "that the method "+strconv.Quote(acrm)+" is not refused first was not recorded"))
+	if f.hasACRM && !isMethod(f.acrm) {
+		notes = append(notes, unverified(sectionPreflight, "that the method "+strconv.Quote(f.acrm)+" is not refused first was not recorded"))
 	}
 	notes = websiteDoubt(notes, r)
 	if b.missing {
@@ -107,9 +106,9 @@ func (b *bucket) actual(r wire.Request) wire.Response {
 		return noSuchBucket(addressOf(r).bucket).respond()
 	}
 	response := b.upstream.Answer(r)
-	origin, hasOrigin := r.Header.Get("Origin")
+	f := fieldsOf(r.Header)
 	switch {
-	case !hasOrigin:
+	case !f.hasOrigin:
 		return withNotes(response, wire.Note{Section: sectionActual, Text: "there is no Origin header, and so no CORS headers"})
 	case len(b.rules) == 0:
 		return withNotes(response, wire.Note{Section: sectionActual, Text: "the bucket has no CORS configuration, and so no CORS headers"})
@@ -117,9 +116,8 @@ func (b *bucket) actual(r wire.Request) wire.Response {
 		return withNotes(response, wire.Note{Section: sectionActual, Text: "the root of the service has no CORS headers"})
 	}
 	var buffer [16]string
-	acrm, hasACRM := r.Header.Get("Access-Control-Request-Method")
-	q := ask(r, origin, acrm, hasACRM, buffer[:0])
-	if q.badItem != "" || hasACRM && !isMethod(acrm) {
+	q := ask(r.Method, f, buffer[:0])
+	if q.badItem != "" || f.hasACRM && !isMethod(f.acrm) {
 		return withNotes(response, unverified(sectionActual, "the Access-Control-Request-* headers are invalid, which is taken to match no rule"))
 	}
 	rule, notes := decide(b.rules, q)

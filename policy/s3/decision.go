@@ -21,40 +21,57 @@ func unverified(section, text string) wire.Note {
 // decide returns the first rule that allows everything asked for, or nil, with
 // a note on every rule that was tried.
 func decide(rules []matcher, q question) (*matcher, []wire.Note) {
-	notes := make([]wire.Note, 0, 2)
-	upper := hasUpper(q.origin)
-	for i := range rules {
-		m := &rules[i]
-		if !m.allowsOrigin(q.origin) {
-			notes = append(notes, m.wrongOrigin)
-			if note, doubtful := doubtfulOrigin(m, q, upper); doubtful {
-				notes = append(notes, note)
-			}
-			continue
-		}
-		if !m.allowsMethod(q.method) {
-			notes = append(notes, m.wrongMethod)
-			if q.method == "HEAD" && m.allowsMethod("GET") && m.refusedHeader(q.names) == "" {
-				notes = append(notes, unverified(sectionMatching, m.name+" allows GET, which is taken not to allow HEAD"))
-			}
-			continue
-		}
-		if name := m.refusedHeader(q.names); name != "" {
-			notes = append(notes, wire.Note{Section: sectionMatching, Text: m.name + " does not allow the header " + name})
-			continue
-		}
-		notes = append(notes, m.matched)
-		return m, appendDoubts(notes, m, q)
+	winner := 0
+	for winner < len(rules) && !rules[winner].matches(q) {
+		winner++
 	}
-	return nil, notes
+	var notes []wire.Note
+	if winner > 0 {
+		notes = make([]wire.Note, 0, winner+2)
+	}
+	for i := range rules[:winner] {
+		notes = appendRefusal(notes, &rules[i], q)
+	}
+	if winner == len(rules) {
+		return nil, notes
+	}
+	m := &rules[winner]
+	if notes == nil {
+		notes = m.matched // most often all there is to say
+	} else {
+		notes = append(notes, m.matched...)
+	}
+	return m, appendDoubts(notes, m, q)
+}
+
+// appendRefusal notes the first reason why a rule does not match.
+func appendRefusal(notes []wire.Note, m *matcher, q question) []wire.Note {
+	if !m.allowsOrigin(q.origin) {
+		notes = append(notes, m.wrongOrigin)
+		if note, doubtful := doubtfulOrigin(m, q); doubtful {
+			notes = append(notes, note)
+		}
+		return notes
+	}
+	if !m.allowsMethod(q.method) {
+		notes = append(notes, m.wrongMethod)
+		if q.method == "HEAD" && m.allowsMethod("GET") && m.refusedHeader(q.names) == "" {
+			notes = append(notes, unverified(sectionMatching, m.name+" allows GET, which is taken not to allow HEAD"))
+		}
+		return notes
+	}
+	return append(notes, wire.Note{
+		Section: sectionMatching,
+		Text:    m.name + " does not allow the header " + m.refusedHeader(q.names),
+	})
 }
 
 // doubtfulOrigin notes that a rule would match if origins were compared in a way
 // that nobody has ruled out.
-func doubtfulOrigin(m *matcher, q question, upper bool) (note wire.Note, doubtful bool) {
+func doubtfulOrigin(m *matcher, q question) (note wire.Note, doubtful bool) {
 	text := ""
 	switch {
-	case (upper || m.upperOrigin) && m.allowsOriginFolded(q.origin):
+	case (m.upperOrigin || hasUpper(q.origin)) && m.allowsOriginFolded(q.origin):
 		text = m.name + " differs from the origin in letter case only; the comparison is taken to be case-sensitive"
 	case strings.HasPrefix(q.origin, "https://") && m.allowsOrigin("https"):
 		text = m.name + ` lists "https"; it is taken to be no shorthand for every secure origin`

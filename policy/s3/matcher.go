@@ -27,7 +27,9 @@ type matcher struct {
 	// notPositive says that maxAge is zero or negative.
 	notPositive bool
 
-	matched, wrongOrigin, wrongMethod wire.Note
+	// matched holds one note, and no room for more.
+	matched                  []wire.Note
+	wrongOrigin, wrongMethod wire.Note
 }
 
 func compile(rules []Rule) []matcher {
@@ -44,7 +46,7 @@ func newMatcher(index int, rule Rule) matcher {
 		name:         name,
 		methods:      rule.AllowedMethods,
 		allowMethods: wire.NewLine("Access-Control-Allow-Methods", strings.Join(rule.AllowedMethods, ", ")),
-		matched:      wire.Note{Section: sectionMatching, Text: name + " matches"},
+		matched:      slices.Clip([]wire.Note{{Section: sectionMatching, Text: name + " matches"}}),
 		wrongOrigin:  wire.Note{Section: sectionMatching, Text: name + " does not allow the origin"},
 		wrongMethod:  wire.Note{Section: sectionMatching, Text: name + " does not allow the method"},
 	}
@@ -82,7 +84,19 @@ func ruleName(index int, rule Rule) string {
 	return name
 }
 
-func hasUpper(s string) bool { return wire.ToLower(s) != s }
+func hasUpper(s string) bool {
+	for i := range len(s) {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			return true
+		}
+	}
+	return false
+}
+
+// matches reports whether the rule allows everything that is asked for.
+func (m *matcher) matches(q question) bool {
+	return m.allowsOrigin(q.origin) && m.allowsMethod(q.method) && m.refusedHeader(q.names) == ""
+}
 
 // allowsOrigin compares letter by letter. No URL is parsed: a default port or a
 // slash at the end is a difference.

@@ -22,30 +22,60 @@ type question struct {
 	badItem string
 }
 
-// ask reads the question in a request. The names are appended to names, which
-// may be a buffer.
-func ask(r wire.Request, origin, acrm string, hasACRM bool, names []string) question {
-	q := question{origin: origin, method: r.Method, names: names}
-	if hasACRM {
-		q.method = acrm
+// fields are the values of the request headers that CORS is about. A header that
+// is sent in several lines has them joined by ", ".
+type fields struct {
+	origin, acrm, acrh          string
+	hasOrigin, hasACRM, hasACRH bool
+}
+
+// fieldsOf reads all of them in one pass.
+func fieldsOf(h wire.Header) fields {
+	var f fields
+	for _, line := range h {
+		name, value, ok := line.Cut()
+		if !ok {
+			continue
+		}
+		switch {
+		case wire.EqualFold(name, "Origin"):
+			join(&f.origin, &f.hasOrigin, value)
+		case wire.EqualFold(name, "Access-Control-Request-Method"):
+			join(&f.acrm, &f.hasACRM, value)
+		case wire.EqualFold(name, "Access-Control-Request-Headers"):
+			join(&f.acrh, &f.hasACRH, value)
+		}
 	}
-	acrh, ok := r.Header.Get("Access-Control-Request-Headers")
-	if !ok {
-		return q
+	return f
+}
+
+func join(to *string, has *bool, value string) {
+	if *has {
+		value = *to + ", " + value
 	}
-	for more := true; more; {
+	*to, *has = value, true
+}
+
+// ask reads the question in a request of the given method. The names are
+// appended to names, which may be a buffer.
+func ask(method string, f fields, names []string) question {
+	q := question{origin: f.origin, method: method, names: names}
+	if f.hasACRM {
+		q.method = f.acrm
+	}
+	rest := f.acrh
+	for more := f.hasACRH; more; {
 		var item string
-		item, acrh, more = strings.Cut(acrh, ",")
+		item, rest, more = strings.Cut(rest, ",")
 		name := strings.Trim(item, " ")
 		switch {
 		case name == "":
 			q.emptyItem = true
+			continue
 		case !isToken(name) && q.badItem == "":
 			q.badItem = item
 		}
-		if name != "" {
-			q.names = append(q.names, wire.ToLower(name))
-		}
+		q.names = append(q.names, wire.ToLower(name))
 	}
 	return q
 }
