@@ -86,6 +86,10 @@ func explainPrediction(p page, prediction fetch.Prediction) {
 	}
 	for _, d := range prediction.Decisions {
 		upTo(d.Exchange + 1)
+		if note, ok := serversNote(d, prediction.Exchanges); ok {
+			p.note(noteText(note), note.Section)
+			continue
+		}
 		p.decision(markOf(d.Verdict), decisionText(d), d.Section)
 	}
 	upTo(len(prediction.Exchanges))
@@ -93,6 +97,27 @@ func explainPrediction(p page, prediction fetch.Prediction) {
 	for _, fact := range prediction.Unverified {
 		p.paragraph("Unverified: " + fact)
 	}
+}
+
+// serversNote returns the note of the server that a decision repeats. It is the
+// policy's decision, and its section is none of a standard for browsers.
+func serversNote(d fetch.Decision, exchanges []wire.Exchange) (note wire.Note, ok bool) {
+	if d.Exchange < 0 || d.Exchange >= len(exchanges) {
+		return wire.Note{}, false
+	}
+	for _, note := range exchanges[d.Exchange].Response.Notes {
+		if note.Section == d.Section && note.Text == d.Text {
+			return note, true
+		}
+	}
+	return wire.Note{}, false
+}
+
+func noteText(n wire.Note) string {
+	if n.Unverified {
+		return n.Text + " (unverified)"
+	}
+	return n.Text
 }
 
 // decisionText is the decision, with the quirk by which it departs from the
@@ -115,7 +140,7 @@ func markOf(v fetch.Verdict) string {
 	return "·"
 }
 
-// explainExchange writes an exchange in full, and why the server answered so.
+// explainExchange writes an exchange in full.
 func explainExchange(p page, number int, x wire.Exchange) {
 	lines := []string{"> " + fetch.Text(x.Request.Method) + " " + fetch.Text(x.Request.URL())}
 	for _, line := range x.Request.Header {
@@ -130,13 +155,6 @@ func explainExchange(p page, number int, x wire.Exchange) {
 		title = "Preflight"
 	}
 	p.block(fmt.Sprintf("%d. %s", number, title), lines)
-	for _, note := range x.Response.Notes {
-		text := note.Text
-		if note.Unverified {
-			text += " (unverified)"
-		}
-		p.decision("server:", text, note.Section)
-	}
 }
 
 // resultText says how it ended, as the page sees it.

@@ -36,6 +36,9 @@ func newFinding(r Result) finding {
 	f := finding{message: r.Message, rows: rowsOf(r.Disagreements)}
 	if r.Scenario != nil {
 		f.title = r.Scenario.Title
+		if r.Scenario.Suite != nil {
+			f.why = r.Scenario.Suite.Why
+		}
 	}
 	var last []wire.Exchange
 	if r.Predicted != nil {
@@ -45,8 +48,8 @@ func newFinding(r Result) finding {
 	}
 	if r.Observed != nil {
 		f.observed = exchangeLines(r.Exchanges)
-		if len(r.Exchanges) > 0 {
-			last = r.Exchanges
+		if len(last) == 0 {
+			last = r.Exchanges // with all that a browser adds
 		}
 	}
 	if len(last) > 0 {

@@ -20,6 +20,7 @@ import (
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
+	"github.com/corslab/corslab/wire"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -220,7 +221,10 @@ func TestExplain(t *testing.T) {
 	first.Param = "PUT"
 	first.Unverified = []string{"aws:s3-list-bucket"}
 	first.Exchanges = slices.Clone(first.Exchanges)
-	first.Exchanges[0].Response.Notes = nil
+	first.Exchanges[0].Response.Notes = []wire.Note{{Section: "rule 2", Text: "no rule matches", Unverified: true}}
+	first.Decisions = append([]fetch.Decision{
+		{Section: "rule 2", Text: "no rule matches", Verdict: fetch.Info, Exchange: 0},
+	}, first.Decisions...)
 	second := fetch.Prediction{
 		Observation: fetch.Observation{Outcome: fetch.Allow, Type: fetch.TypeBasic, Status: 200, Headers: map[string]string{"etag": "1", "a": ""}},
 		Exchanges:   exchanges,

@@ -18,6 +18,8 @@ type page interface {
 	// decision is a step of an argument: a mark, the statement, and the section
 	// that makes it.
 	decision(mark, text, section string)
+	// note is why a server answered so, and the part of its policy that says so.
+	note(text, section string)
 	// block is preformatted lines under a title.
 	block(title string, lines []string)
 	String() string
@@ -34,6 +36,10 @@ func (p *textPage) paragraph(text string) { fmt.Fprintf(p, "%s\n", visible(text)
 
 func (p *textPage) decision(mark, text, section string) {
 	fmt.Fprintf(p, "  %s %s\n      %s\n", mark, visible(text), sectionAddress(section))
+}
+
+func (p *textPage) note(text, section string) {
+	fmt.Fprintf(p, "  server: %s\n      %s\n", visible(text), visible(section))
 }
 
 func (p *textPage) block(title string, lines []string) {
@@ -54,6 +60,10 @@ func (p *markdownPage) paragraph(text string) { fmt.Fprintf(p, "%s\n\n", escape(
 
 func (p *markdownPage) decision(mark, text, section string) {
 	fmt.Fprintf(p, "%s %s (%s)\n\n", mark, escape(text), markdownSection(section))
+}
+
+func (p *markdownPage) note(text, section string) {
+	fmt.Fprintf(p, "server: %s (%s)\n\n", escape(text), escape(section))
 }
 
 func (p *markdownPage) block(title string, lines []string) {

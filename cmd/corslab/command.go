@@ -53,7 +53,8 @@ Exit codes, the first that applies:
 		SilenceUsage:  true,
 	}
 	root.AddCommand(
-		newPredict(out), newVersion(out),
+		newRun(out), newPredict(out), newExplain(out), newAnswer(out),
+		newList(out), newDoctor(out), newVersion(out),
 	)
 	return root
 }

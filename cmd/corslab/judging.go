@@ -6,8 +6,11 @@ import (
 	"iter"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/harness"
 	"github.com/corslab/corslab/report"
 )
 
@@ -26,26 +29,47 @@ func (j *judging) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&j.reports, "report", nil, "also write a report to a file: `FORMAT=PATH`; repeatable")
 }
 
-// publish writes results to the reports until there are no more, and returns
-// what the run amounts to: nil if all agree. Ctrl-C ends it with what came so
-// far.
-func (j *judging) publish(ctx context.Context, out *checkedWriter, results iter.Seq2[report.Result, error]) error {
+// A judge is harness.Run or harness.Predict.
+type judge func(context.Context, harness.Config) iter.Seq2[report.Result, error]
+
+// judge loads the scenarios, opens the reports, has the cases judged, and
+// returns what the run amounts to: nil if all agree. Ctrl-C ends it with the
+// results there are.
+func (j *judging) judge(c *cobra.Command, out *checkedWriter, paths []string, profile fetch.Profile, results judge) error {
+	suites, err := j.suites(paths)
+	if err != nil {
+		return err
+	}
+	known, err := newKnownFailures(j.knownFailing, suites)
+	if err != nil {
+		return err
+	}
 	reports, err := openDestinations(out, j.format, j.reports)
 	if err != nil {
 		return err
 	}
+	progress := newProgress(c.ErrOrStderr(), out)
+	defer progress.clear()
+	return publish(c.Context(), reports, results(c.Context(), harness.Config{
+		Suites: suites, Select: j.Chooses, Profile: profile,
+		KnownFailing: known.matches, Progress: progress.update,
+	}))
+}
+
+// publish writes the results to the reports until there are no more.
+func publish(ctx context.Context, reports destinations, results iter.Seq2[report.Result, error]) error {
 	var (
 		summary report.Summary
 		begin   = time.Now()
 		failed  error
 	)
 	for result, err := range results {
-		if err == nil {
-			summary.Add(result.Status, result.Disagreements)
-			err = reports.write(result)
-		}
 		if err != nil {
-			failed = err
+			failed = broken(err)
+			break
+		}
+		summary.Add(result.Status, result.Disagreements)
+		if failed = reports.write(result); failed != nil {
 			break
 		}
 	}
@@ -54,9 +78,8 @@ func (j *judging) publish(ctx context.Context, out *checkedWriter, results iter.
 	failed = errors.Join(failed, reports.close(summary))
 	switch {
 	case summary.Interrupted:
-		return failed
-	case summary.Ran() == 0:
-		failed = errors.Join(failed, errNothingRan)
+	case summary.Ran() == 0 && failed == nil:
+		failed = errNothingRan
 	case summary.Red() > 0:
 		failed = errors.Join(failed, errDisagreement)
 	}

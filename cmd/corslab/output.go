@@ -18,11 +18,16 @@ import (
 type checkedWriter struct {
 	w   io.Writer
 	err error
+	// before is called before each write; nil is nothing.
+	before func()
 }
 
 func (c *checkedWriter) Write(p []byte) (int, error) {
 	if c.err != nil {
 		return 0, c.err
+	}
+	if c.before != nil {
+		c.before()
 	}
 	n, err := c.w.Write(p)
 	c.err = err

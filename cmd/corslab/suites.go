@@ -17,10 +17,14 @@ import (
 // them with.
 type loading struct {
 	maxCases int
+	scenarios.Selection
 }
 
 func (l *loading) register(flags *pflag.FlagSet) {
 	flags.IntVar(&l.maxCases, "max-cases", 0, "refuse more cases than this (default 1,000,000)")
+	flags.StringArrayVar(&l.Run, "run", nil, "only the cases that match `PATTERN`: suite#case[axis=value]@step, * for one segment, ** for any; repeatable")
+	flags.StringArrayVar(&l.Skip, "skip", nil, "without the cases that match `PATTERN`; repeatable")
+	flags.StringVar(&l.Label, "label", "", "only the cases whose labels satisfy `EXPR`: s3 && !slow || teaching")
 }
 
 // suites loads the scenarios at the paths, or the catalogue for none, and
@@ -31,13 +35,24 @@ func (l *loading) suites(paths []string) ([]*scenarios.Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	return suites, nil
+	if err := l.Compile(); err != nil {
+		return nil, usage(err)
+	}
+	for _, suite := range suites {
+		for c := range suite.Cases() {
+			l.Chooses(c)
+		}
+	}
+	return suites, unmatched("", &l.Selection)
 }
 
-// selects reports whether the case is to be run: it, or any of its steps, which
-// are nothing without those before.
-func (l *loading) selects(c *scenarios.Case) bool {
-	return c != nil
+// unmatched is an error for each pattern that has matched nothing.
+func unmatched(prefix string, selection *scenarios.Selection) error {
+	var errs []error
+	for _, pattern := range selection.Unmatched() {
+		errs = append(errs, usage(fmt.Errorf("%spattern %q matches nothing", prefix, pattern)))
+	}
+	return errors.Join(errs...)
 }
 
 // load reads the scenarios at paths, each a file or a folder, or else the

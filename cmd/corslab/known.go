@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/corslab/corslab/scenarios"
+)
+
+// knownFailures are the patterns of --known-failing. The zero value matches
+// nothing.
+type knownFailures struct {
+	patterns scenarios.Selection
+}
+
+// newKnownFailures reads each value of the flag: a pattern, or @FILE. A pattern
+// that matches no case of the suites, selected or not, is an error.
+func newKnownFailures(values []string, suites []*scenarios.Suite) (*knownFailures, error) {
+	k := &knownFailures{}
+	for _, value := range values {
+		file, isFile := strings.CutPrefix(value, "@")
+		if !isFile {
+			k.patterns.Run = append(k.patterns.Run, value)
+			continue
+		}
+		patterns, err := readPatterns(file)
+		if err != nil {
+			return nil, usage(fmt.Errorf("--known-failing: %w", err))
+		}
+		k.patterns.Run = append(k.patterns.Run, patterns...)
+	}
+	if err := k.patterns.Compile(); err != nil {
+		return nil, usage(fmt.Errorf("--known-failing: %w", err))
+	}
+	if len(k.patterns.Run) == 0 {
+		return k, nil
+	}
+	for _, suite := range suites {
+		for c := range suite.Cases() {
+			for _, step := range c.Steps {
+				k.matches(step.Name)
+			}
+		}
+	}
+	return k, unmatched("--known-failing: ", &k.patterns)
+}
+
+// matches reports whether the case or step of this name is declared to fail.
+func (k *knownFailures) matches(name string) bool {
+	return len(k.patterns.Run) > 0 && k.patterns.Matches(name, nil)
+}
+
+// readPatterns reads one pattern a line.
+func readPatterns(name string) (patterns []string, err error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		if pattern := strings.TrimSpace(withoutComment(lines.Text())); pattern != "" {
+			patterns = append(patterns, pattern)
+		}
+	}
+	return patterns, lines.Err()
+}
+
+// withoutComment takes off a comment. It begins with a # at the begin of the
+// line or after white space; elsewhere # is part of a name.
+func withoutComment(line string) string {
+	for i := range len(line) {
+		if line[i] == '#' && (i == 0 || line[i-1] == ' ' || line[i-1] == '\t') {
+			return line[:i]
+		}
+	}
+	return line
+}

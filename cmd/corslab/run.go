@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/corslab/corslab/harness"
+	"github.com/corslab/corslab/harness/chromium"
+	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/servers"
+)
+
+func newRun(out *checkedWriter) *cobra.Command {
+	var (
+		j                judging
+		browsers         []string
+		profile          string
+		timeout, maxWait time.Duration
+		parallel         int
+	)
+	c := &cobra.Command{
+		Use:   "run [PATH ...]",
+		Short: "Run scenarios in a real browser and compare",
+		Long: `Run the cases of the scenarios at the paths, files or folders, or of the
+catalogue, in a real browser, and compare what it does with what is predicted
+and with what the scenarios expect. Nothing leaves this machine: every host of a
+scenario is served in here.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			for _, name := range browsers {
+				if name != "chromium" {
+					return usage(fmt.Errorf("unknown browser %q: this version drives chromium", name))
+				}
+			}
+			p, err := profileNamed(profile)
+			if err != nil {
+				return err
+			}
+			inBrowser := func(ctx context.Context, cfg harness.Config) iter.Seq2[report.Result, error] {
+				cfg.Timeout, cfg.MaxWait, cfg.Parallel = timeout, maxWait, parallel
+				return inChromium(ctx, c.ErrOrStderr(), cfg)
+			}
+			return j.judge(c, out, args, p, inBrowser)
+		},
+	}
+	j.register(c.Flags())
+	registerProfile(c.Flags(), &profile, "chromium")
+	c.Flags().StringSliceVar(&browsers, "browser", []string{"chromium"}, "run in this browser: chromium; repeatable")
+	c.Flags().DurationVar(&timeout, "timeout", harness.DefaultTimeout, "how long a request may take")
+	c.Flags().DurationVar(&maxWait, "max-wait", harness.DefaultMaxWait, "the longest wait between steps that is waited; after a longer one steps are predicted only")
+	c.Flags().IntVar(&parallel, "parallel", harness.DefaultParallel, "how many browser contexts are used at once")
+	return c
+}
+
+// inChromium starts the browser when the results are asked for, and ends it
+// after them.
+func inChromium(ctx context.Context, stderr io.Writer, cfg harness.Config) iter.Seq2[report.Result, error] {
+	return func(yield func(report.Result, error) bool) {
+		browser, authority, err := startChromium(ctx)
+		if err != nil {
+			yield(report.Result{}, err)
+			return
+		}
+		if info := browser.Info(); !info.Validated {
+			fmt.Fprintf(stderr, "corslab: nobody has checked the reasons of %s %s; see corslab doctor\n", info.Name, info.Version)
+		}
+		cfg.Browser, cfg.Authority = browser, authority
+		more := true
+		for result, err := range harness.Run(ctx, cfg) {
+			if more = yield(result, err); !more {
+				break
+			}
+		}
+		if err := browser.Close(); err != nil && more {
+			yield(report.Result{}, fmt.Errorf("ending the browser: %w", err))
+		}
+	}
+}
+
+func startChromium(ctx context.Context) (*chromium.Browser, *servers.Authority, error) {
+	path, err := browserPath()
+	if err != nil {
+		return nil, nil, errors.Join(err, errors.New(howToInstall))
+	}
+	authority, err := servers.NewAuthority()
+	if err != nil {
+		return nil, nil, err
+	}
+	browser, err := chromium.Start(ctx, chromium.Config{Path: path, SPKI: authority.SPKIHash()})
+	return browser, authority, err
+}
