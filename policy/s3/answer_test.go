@@ -8,11 +8,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/corslab/corslab/fixtures"
+	"github.com/corslab/corslab/policy"
 	"github.com/corslab/corslab/policy/s3"
 	"github.com/corslab/corslab/wire"
 )
 
-// The identifiers with which every answer of S3's own begins.
+var _ policy.Policy = (*s3.Configuration)(nil)
+
+// The number of identifiers with which every answer of S3's own begins.
 const identifiers = 2
 
 func preflight(origin, method string, headers ...string) wire.Request {
@@ -273,6 +276,24 @@ func TestUpstreamGetsTheHeaders(t *testing.T) {
 	}
 	if spare := shared[:2][1]; spare != "" {
 		t.Errorf("the upstream's own header was written to: %q", spare)
+	}
+}
+
+func TestUploadsAreTagged(t *testing.T) {
+	const empty = `"d41d8cd98f00b204e9800998ecf8427e"`
+	tests := []struct {
+		why, contentType, body, want string
+	}{
+		{"the MD5 of the bytes", "text/plain", "test-cors", `"e94e402d42b2ca551212dbac49d5a38b"`},
+		{"of no bytes", "", "", empty},
+		{"a form with a boundary of the browser's own", "Multipart/Form-Data; boundary=x17", "--x17--", empty},
+	}
+	for _, test := range tests {
+		r := actual("PUT", "https://a", wire.NewLine("Content-Type", test.contentType))
+		r.Body = []byte(test.body)
+		if got, _ := s3.None().New(nil).Answer(r).Header.Get("ETag"); got != test.want {
+			t.Errorf("%s: ETag %s, want %s", test.why, got, test.want)
+		}
 	}
 }
 

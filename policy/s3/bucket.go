@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/corslab/corslab/wire"
@@ -30,10 +31,15 @@ func (c *Configuration) New(upstream wire.Server) wire.Server {
 
 // Answer answers one request.
 func (b *bucket) Answer(r wire.Request) wire.Response {
-	if r.Method == "OPTIONS" {
-		return b.preflight(r)
+	if r.Method != "OPTIONS" {
+		return b.actual(r)
 	}
-	return b.actual(r)
+	response := b.preflight(r)
+	if isWebsite(r.Origin) {
+		doubt := unverified(sectionPreflight, "how a website endpoint answers OPTIONS was not recorded")
+		response.Notes = append(slices.Clip(response.Notes), doubt)
+	}
+	return response
 }
 
 // preflight answers any OPTIONS request. S3 looks neither at the object nor at
@@ -44,7 +50,7 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 		return badRequest(messageNoOrigin, "there is no Origin header").respond()
 	}
 	if b.missing || len(b.rules) == 0 {
-		return b.unconfigured(r, f)
+		return b.unconfigured(f)
 	}
 	if !f.hasACRM {
 		return badRequest("Invalid Access-Control-Request-Method: null", "there is no Access-Control-Request-Method").
@@ -60,8 +66,7 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 		return badRequest(`Access-Control-Request-Headers "`+q.badItem+`" contains invalid character.`, strconv.Quote(q.badItem)+" is no header name").
 			respond()
 	}
-	rule, notes := decide(b.rules, q)
-	notes = websiteDoubt(notes, r)
+	rule, notes := decide(b.rules, &q)
 	if rule == nil {
 		if q.emptyItem {
 			notes = append(notes, unverified(sectionPreflight, "an empty item in Access-Control-Request-Headers is taken to be ignored"))
@@ -70,13 +75,13 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 	}
 	header := make(wire.Header, 0, corsLines+3)
 	header = append(header, hostIDLine, requestIDLine)
-	header = rule.appendHeaders(header, q)
+	header = rule.appendHeaders(header, &q)
 	return wire.Response{Status: 200, Header: append(header, "Content-Length: 0"), Notes: notes}
 }
 
 // unconfigured refuses a preflight to a bucket that has no rules or does not
 // exist. It names the resource a bucket even where the URL is an object's.
-func (b *bucket) unconfigured(r wire.Request, f fields) wire.Response {
+func (b *bucket) unconfigured(f fields) wire.Response {
 	method := f.acrm
 	if !f.hasACRM {
 		method = "OPTIONS"
@@ -85,18 +90,10 @@ func (b *bucket) unconfigured(r wire.Request, f fields) wire.Response {
 	if f.hasACRM && !isMethod(f.acrm) {
 		notes = append(notes, unverified(sectionPreflight, "that the method "+strconv.Quote(f.acrm)+" is not refused first was not recorded"))
 	}
-	notes = websiteDoubt(notes, r)
 	if b.missing {
 		return forbidden(messageNoBucket, method, "BUCKET", "there is no bucket").respond(notes...)
 	}
 	return forbidden(messageNotEnabled, method, "BUCKET", "the bucket has no CORS configuration").respond(notes...)
-}
-
-func websiteDoubt(notes []wire.Note, r wire.Request) []wire.Note {
-	if isWebsite(r.Origin) {
-		notes = append(notes, unverified(sectionPreflight, "how a website endpoint answers OPTIONS was not recorded"))
-	}
-	return notes
 }
 
 // actual answers every other request. It is never refused for the sake of CORS:
@@ -120,18 +117,18 @@ func (b *bucket) actual(r wire.Request) wire.Response {
 	if q.badItem != "" || f.hasACRM && !isMethod(f.acrm) {
 		return withNotes(response, unverified(sectionActual, "the Access-Control-Request-* headers are invalid, which is taken to match no rule"))
 	}
-	rule, notes := decide(b.rules, q)
+	rule, notes := decide(b.rules, &q)
 	if rule == nil {
 		notes = append(notes, wire.Note{Section: sectionActual, Text: "no rule matches, and so there are no CORS headers"})
 		return withNotes(response, notes...)
 	}
-	response.Header = insertHeaders(response.Header, rule, q)
+	response.Header = insertHeaders(response.Header, rule, &q)
 	return withNotes(response, notes...)
 }
 
 // insertHeaders returns h with the rule's lines where S3 puts them: after its
 // identifiers. The upstream's own lines may be shared and are not touched.
-func insertHeaders(h wire.Header, rule *matcher, q question) wire.Header {
+func insertHeaders(h wire.Header, rule *matcher, q *question) wire.Header {
 	at := 0
 	for at < len(h) && (h[at] == hostIDLine || h[at] == requestIDLine) {
 		at++
@@ -145,7 +142,7 @@ func insertHeaders(h wire.Header, rule *matcher, q question) wire.Header {
 // withNotes puts notes before those of the response, which may be shared.
 func withNotes(response wire.Response, notes ...wire.Note) wire.Response {
 	if len(response.Notes) > 0 {
-		notes = append(notes[:len(notes):len(notes)], response.Notes...)
+		notes = append(slices.Clip(notes), response.Notes...)
 	}
 	response.Notes = notes
 	return response

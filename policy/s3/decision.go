@@ -20,7 +20,7 @@ func unverified(section, text string) wire.Note {
 
 // decide returns the first rule that allows everything asked for, or nil, with
 // a note on every rule that was tried.
-func decide(rules []matcher, q question) (*matcher, []wire.Note) {
+func decide(rules []matcher, q *question) (*matcher, []wire.Note) {
 	winner := 0
 	for winner < len(rules) && !rules[winner].matches(q) {
 		winner++
@@ -29,8 +29,9 @@ func decide(rules []matcher, q question) (*matcher, []wire.Note) {
 	if winner > 0 {
 		notes = make([]wire.Note, 0, winner+2)
 	}
+	upper := hasUpper(q.origin)
 	for i := range rules[:winner] {
-		notes = appendRefusal(notes, &rules[i], q)
+		notes = appendRefusal(notes, &rules[i], q, upper)
 	}
 	if winner == len(rules) {
 		return nil, notes
@@ -44,11 +45,12 @@ func decide(rules []matcher, q question) (*matcher, []wire.Note) {
 	return m, appendDoubts(notes, m, q)
 }
 
-// appendRefusal notes the first reason why a rule does not match.
-func appendRefusal(notes []wire.Note, m *matcher, q question) []wire.Note {
+// appendRefusal notes the first reason why a rule does not match. The origin
+// holds an upper-case letter if upper says so.
+func appendRefusal(notes []wire.Note, m *matcher, q *question, upper bool) []wire.Note {
 	if !m.allowsOrigin(q.origin) {
 		notes = append(notes, m.wrongOrigin)
-		if note, doubtful := doubtfulOrigin(m, q); doubtful {
+		if note, doubtful := doubtfulOrigin(m, q, upper); doubtful {
 			notes = append(notes, note)
 		}
 		return notes
@@ -68,12 +70,12 @@ func appendRefusal(notes []wire.Note, m *matcher, q question) []wire.Note {
 
 // doubtfulOrigin notes that a rule would match if origins were compared in a way
 // that nobody has ruled out.
-func doubtfulOrigin(m *matcher, q question) (note wire.Note, doubtful bool) {
+func doubtfulOrigin(m *matcher, q *question, upper bool) (note wire.Note, doubtful bool) {
 	text := ""
 	switch {
-	case (m.upperOrigin || hasUpper(q.origin)) && m.allowsOriginFolded(q.origin):
+	case (upper || m.upperOrigin) && m.allowsOriginFolded(q.origin):
 		text = m.name + " differs from the origin in letter case only; the comparison is taken to be case-sensitive"
-	case strings.HasPrefix(q.origin, "https://") && m.allowsOrigin("https"):
+	case m.listsHTTPS && strings.HasPrefix(q.origin, "https://"):
 		text = m.name + ` lists "https"; it is taken to be no shorthand for every secure origin`
 	}
 	if text == "" || !m.allowsMethod(q.method) || m.refusedHeader(q.names) != "" {
@@ -84,7 +86,7 @@ func doubtfulOrigin(m *matcher, q question) (note wire.Note, doubtful bool) {
 
 // appendDoubts notes what is not certain about the answer of a rule that
 // matches.
-func appendDoubts(notes []wire.Note, m *matcher, q question) []wire.Note {
+func appendDoubts(notes []wire.Note, m *matcher, q *question) []wire.Note {
 	if q.origin == "null" {
 		notes = append(notes, unverified(sectionMatching, "the origin null is taken to be compared like any other string"))
 	}
@@ -104,7 +106,7 @@ const vary wire.Line = "Vary: Origin, Access-Control-Request-Headers, Access-Con
 
 // appendHeaders appends the CORS header lines of a rule that matches: the same
 // on a preflight and on any other response.
-func (m *matcher) appendHeaders(h wire.Header, q question) wire.Header {
+func (m *matcher) appendHeaders(h wire.Header, q *question) wire.Header {
 	if m.anyOrigin {
 		h = append(h, "Access-Control-Allow-Origin: *")
 	} else {

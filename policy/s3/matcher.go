@@ -16,9 +16,11 @@ type matcher struct {
 	anyOrigin bool
 	// upperOrigin says that an entry holds an upper-case letter.
 	upperOrigin bool
-	methods     []string
-	headers     []glob // in lower case
-	anyHeader   bool
+	// listsHTTPS says that an entry is "https" and nothing more.
+	listsHTTPS bool
+	methods    []string
+	headers    []glob // in lower case
+	anyHeader  bool
 
 	// The header lines that are the same in every answer.
 	allowMethods  wire.Line
@@ -55,6 +57,7 @@ func newMatcher(index int, rule Rule) matcher {
 		m.origins = append(m.origins, g)
 		m.anyOrigin = m.anyOrigin || g.isAny()
 		m.upperOrigin = m.upperOrigin || hasUpper(origin)
+		m.listsHTTPS = m.listsHTTPS || origin == "https"
 	}
 	for _, header := range rule.AllowedHeaders {
 		g := newGlob(wire.ToLower(header))
@@ -94,7 +97,7 @@ func hasUpper(s string) bool {
 }
 
 // matches reports whether the rule allows everything that is asked for.
-func (m *matcher) matches(q question) bool {
+func (m *matcher) matches(q *question) bool {
 	return m.allowsOrigin(q.origin) && m.allowsMethod(q.method) && m.refusedHeader(q.names) == ""
 }
 
