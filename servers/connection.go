@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/corslab/corslab/wire"
@@ -30,6 +31,9 @@ type connection struct {
 	stream net.Conn
 	reader *bufio.Reader
 	origin string
+
+	// finished says that our side was closed: what still arrives is no matter.
+	finished atomic.Bool
 }
 
 // serve sees the connection through from the SOCKS5 handshake to its end.
@@ -105,7 +109,7 @@ func (c *connection) secure(protocol wire.Protocol) (wire.Protocol, error) {
 // ended is no news: browsers drop them at any point.
 func (c *connection) report(err error) {
 	var gone net.Error
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &gone) {
+	if c.finished.Load() || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &gone) {
 		return
 	}
 	c.network.stray(Stray{Kind: StrayMalformed, Address: c.address, Detail: err.Error()})
@@ -116,6 +120,7 @@ func (c *connection) hangUp() { _ = c.tcp.Close() }
 
 // finish closes our side and waits a moment for the other.
 func (c *connection) finish() {
+	c.finished.Store(true)
 	half, ok := c.stream.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
 		return

@@ -106,6 +106,9 @@ func TestFaultsOverHTTP2(t *testing.T) {
 		if record := n.Take(""); len(record) != 1 || record[0].Response.Fault.Kind != kind {
 			t.Errorf("%s: record %+v", kind, record)
 		}
+		if strays := n.Strays(); len(strays) != 0 {
+			t.Errorf("%s: strays %v", kind, strays)
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 
 // Config says how a network is made.
 type Config struct {
-	// Authority signs the certificates of https servers. It is required.
+	// Authority signs the certificates of https servers. nil is one of the
+	// network's own, which no client has a way to trust.
 	Authority *Authority
 }
 
@@ -33,6 +34,12 @@ type Network struct {
 // Listen opens a network on a loopback port of the system's choice. It has an
 // empty stage and refuses everything.
 func Listen(cfg Config) (*Network, error) {
+	if cfg.Authority == nil {
+		var err error
+		if cfg.Authority, err = NewAuthority(); err != nil {
+			return nil, fmt.Errorf("open a network: %w", err)
+		}
+	}
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("open a network: %w", err)

@@ -18,7 +18,9 @@ type Stage struct {
 	// FreshConnections gives every request a connection of its own: none of the
 	// former stage is kept, and none is used twice. Browsers silently repeat a
 	// request that fails on a connection that has worked before, so a fault
-	// can be observed only so.
+	// can be observed only so. It is meant for requests made one after the other:
+	// over HTTP/2, one that was sent along with another is turned away, to be
+	// made again on a connection of its own, and a stream body cannot be.
 	FreshConnections bool
 }
 
