@@ -100,10 +100,8 @@ func (f *fetching) needsPreflight(r *request) bool {
 		r.unsafeNames = unsafeRequestHeaderNames(r.headers, &f.quirks)
 	}
 	switch {
-	case r.forcePreflight && r.body != nil && r.body.isStream:
-		f.info(at(sectionMainFetch), "A stream is sent, so a preflight comes first.")
 	case r.forcePreflight:
-		f.info(at(sectionMainFetch), "Somebody listens to the upload, so a preflight comes first.")
+		f.info(at(sectionMainFetch), "A stream is sent, or somebody listens to the upload: a preflight comes first.")
 	case !r.unsafe:
 		return false
 	case !isSafelistedMethod(r.method):

@@ -188,8 +188,10 @@ func (f *fetching) rememberPreflight(r *request, resp *response, methods, names 
 }
 
 // accumulate adds an entry for each method and header name that a response
-// allowed. Where one that serves the request is there, its life is renewed.
+// allowed. Where one that serves the request is there, its life is renewed. What
+// has expired goes.
 func accumulate(entries []preflightEntry, r *request, whole preflightEntry, now time.Time) []preflightEntry {
+	entries = slices.DeleteFunc(entries, func(e preflightEntry) bool { return !now.Before(e.expires) })
 	renew := func(allows func(*preflightEntry) bool) (found bool) {
 		for i := range entries {
 			if entries[i].serves(r, now) && allows(&entries[i]) {

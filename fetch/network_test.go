@@ -1,0 +1,151 @@
+package fetch_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/wire"
+)
+
+func TestFaults(t *testing.T) {
+	for _, c := range []struct {
+		fault wire.FaultKind
+		want  string
+	}{
+		{wire.FaultHang, "error Timeout: GET B"},
+		{wire.FaultReset, "error ConnectionReset: GET B"},
+		{wire.FaultClose, "error EmptyResponse: GET B"},
+		{wire.FaultGarbage, "error InvalidHTTPResponse: GET B"},
+		{wire.FaultSlow, "allow: GET B"},
+	} {
+		server := wire.ServerFunc(func(wire.Request) wire.Response {
+			return wire.Response{Status: 200, Header: wire.Header{anyOrigin}, Fault: wire.Fault{Kind: c.fault}}
+		})
+		p := open(t, "chromium", fetch.World{siteB: {Server: server}}).Fetch(to(siteB+"/x", get()))
+		if got := summary(p.Observation); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.fault, got, c.want)
+		}
+		if c.fault != wire.FaultSlow && p.Wire[0].Status != 0 {
+			t.Errorf("%s: the request has status %d, and nothing was answered", c.fault, p.Wire[0].Status)
+		}
+	}
+}
+
+// What servers get to see of a request.
+func TestRequestOnTheWire(t *testing.T) {
+	var received []wire.Request
+	server := wire.ServerFunc(func(q wire.Request) wire.Response {
+		received = append(received, q)
+		return (*reply)(nil).respond(q)
+	})
+	r := to(siteB+"/x?y#z", post(&fetch.Body{Kind: fetch.BodyForm, Form: []fetch.Field{field("a b", "é&")}}, "X-A", "1"))
+	open(t, "chromium", fetch.World{siteB: {Server: server}}).Fetch(r)
+	want := []wire.Request{
+		{
+			Method: "OPTIONS", Origin: siteB, Target: "/x?y",
+			Header: wire.Header{
+				"Host: b.localhost:8000", "Accept: */*", "Access-Control-Request-Method: POST",
+				"Access-Control-Request-Headers: x-a", "Origin: " + pageA, "Referer: " + pageA + "/",
+			},
+		},
+		{
+			Method: "POST", Origin: siteB, Target: "/x?y",
+			Header: wire.Header{
+				"Host: b.localhost:8000", "Accept: */*", "Content-Length: 13", "X-A: 1",
+				"Content-Type: application/x-www-form-urlencoded;charset=UTF-8", "Origin: " + pageA, "Referer: " + pageA + "/",
+			},
+			Body: []byte("a+b=%C3%A9%26"),
+		},
+	}
+	if diff := cmp.Diff(want, received); diff != "" {
+		t.Errorf("the servers receive (-want +got):\n%s", diff)
+	}
+}
+
+func TestMixedContent(t *testing.T) {
+	b, err := fetch.NewBrowser(fetch.Config{Page: fetch.Page{URL: "https://a.test/"}, World: fetch.World{
+		"http://b.test":         {Server: answer(200, anyOrigin)},
+		"http://localhost:8000": {Server: answer(200, anyOrigin)},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := b.Fetch(fetch.Request{URL: "http://b.test/"}); p.Reason != fetch.MixedContent {
+		t.Errorf("http from an https page: %s %s", p.Outcome, p.Reason)
+	}
+	if p := b.Fetch(fetch.Request{URL: "http://localhost:8000/"}); p.Outcome != fetch.Allow {
+		t.Errorf("localhost from an https page: %s %s", p.Outcome, p.Reason)
+	}
+}
+
+func TestUnverifiedNotes(t *testing.T) {
+	server := wire.ServerFunc(func(wire.Request) wire.Response {
+		return wire.Response{Status: 200, Header: wire.Header{anyOrigin, "Access-Control-Allow-Methods: PUT"}, Notes: []wire.Note{
+			{Section: "rule 1", Text: "it matches"}, {Section: "rule 2", Text: "a guess", Unverified: true},
+		}}
+	})
+	b := open(t, "standard", fetch.World{siteB: {Server: server}})
+	p := b.Fetch(to(siteB+"/x", put))
+	if diff := cmp.Diff([]string{"a guess"}, p.Unverified); diff != "" {
+		t.Errorf("unverified (-want +got):\n%s", diff)
+	}
+	noted := 0
+	for _, d := range p.Decisions {
+		if d.Section == "rule 1" && d.Text == "it matches" && d.Verdict == fetch.Info && d.Exchange == noted {
+			noted++
+		}
+	}
+	if noted != 2 {
+		t.Errorf("%d of two responses have their notes in the trace", noted)
+	}
+	if p := b.Fetch(to(siteB+"/x", with("PUT"))); len(p.Unverified) != 1 || p.Preflight {
+		t.Errorf("a cached preflight rests on %q", p.Unverified)
+	}
+}
+
+func TestExpressible(t *testing.T) {
+	for _, c := range []struct {
+		request fetch.Request
+		field   string
+	}{
+		{fetch.Request{}, ""},
+		{fetch.Request{Mode: fetch.ModeNoCORS, Credentials: fetch.CredentialsOmit, Keepalive: true}, ""},
+		{fetch.Request{UploadListener: true}, "upload-listener"},
+		{fetch.Request{API: fetch.APIXHR, UploadListener: true, Sync: true, Credentials: fetch.CredentialsInclude}, ""},
+		{fetch.Request{API: fetch.APIXHR, Credentials: fetch.CredentialsOmit}, "credentials"},
+		{fetch.Request{API: fetch.APIXHR, Redirect: fetch.RedirectManual}, "redirect"},
+		{fetch.Request{API: fetch.APIXHR, Body: &fetch.Body{Kind: fetch.BodyStream}}, "body"},
+	} {
+		err := fetch.Expressible(c.request)
+		got := ""
+		if e, ok := err.(*fetch.InexpressibleError); ok {
+			got = e.Field
+		}
+		if got != c.field {
+			t.Errorf("%+v: %q cannot be expressed, want %q", c.request, got, c.field)
+		}
+	}
+}
+
+// Every decision names a section that a reader can look up.
+func TestDecisionsNameTheirSections(t *testing.T) {
+	for _, tr := range trips {
+		p := open(t, "chromium", tr.world()).Fetch(to(siteB+"/x", tr.request))
+		if len(p.Decisions) == 0 {
+			t.Errorf("%s %s leaves no trace", tr.id, tr.why)
+		}
+		for _, d := range p.Decisions {
+			if _, ok := fetch.SectionURL(d.Section); !ok || d.Text == "" {
+				t.Errorf("%s %s: the decision %+v cannot be looked up", tr.id, tr.why, d)
+			}
+			if d.Exchange >= len(p.Exchanges) {
+				t.Errorf("%s %s: %+v is about an exchange that did not happen", tr.id, tr.why, d)
+			}
+		}
+		if failed := p.Decisions[len(p.Decisions)-1].Verdict == fetch.Fail; failed != (p.Outcome != fetch.Allow) {
+			t.Errorf("%s %s: the outcome is %s, and the last decision %+v", tr.id, tr.why, p.Outcome, p.Decisions[len(p.Decisions)-1])
+		}
+	}
+}
