@@ -95,8 +95,7 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 		return nil, p.trouble(ctx, batch.Proxy, err)
 	}
 	witnesses, err := t.run(ctx, batch)
-	if errors.Is(err, errHung) && len(batch.Jobs) == 1 && batch.Jobs[0].Request.Sync {
-		// A synchronous request cannot be stopped by the page's own clock.
+	if errors.Is(err, errHung) && isSynchronous(batch.Jobs) {
 		p.dispose(batch.Proxy)
 		return []harness.Witness{result{Late: true}.witness(fetch.APIXHR)}, nil
 	}

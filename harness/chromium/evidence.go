@@ -106,18 +106,6 @@ func (e *evidence) found(job int) (finding, bool) {
 	return f, f.reason != "" && f.weight > preflight
 }
 
-// isAnnounced reports whether DevTools said anything at all of a job's request.
-func (e *evidence) isAnnounced(job int) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, announced := range e.jobs {
-		if announced == job {
-			return true
-		}
-	}
-	return e.findings[job].weight > none
-}
-
 // event takes an event of any session of the tab.
 func (e *evidence) event(s *session, method string, params jsonv2.Value) {
 	switch method {
