@@ -40,6 +40,12 @@ func (d *decoder) bytes(n *node, key string) string {
 	return b
 }
 
+// byteText reads text of which every character stands for a byte, as text.
+func (d *decoder) byteText(n *node, key string) string {
+	d.bytes(n, key)
+	return n.text
+}
+
 // body reads a response's body: bytes, or UTF-8 where the text holds a
 // character that stands for no byte.
 func (d *decoder) body(n *node) string {

@@ -39,7 +39,7 @@ func (d *decoder) requestField(key string, n *node) func(*fetch.Request) {
 		v := d.text(n, key)
 		return func(r *fetch.Request) { r.URL = v }
 	case "method":
-		v := d.bytes(n, key)
+		v := d.text(n, key)
 		return func(r *fetch.Request) { r.Method = v }
 	case "mode":
 		v := oneOf(d, n, key, fetch.ModeCORS, fetch.ModeNoCORS, fetch.ModeSameOrigin, fetch.ModeNavigate)
@@ -82,18 +82,19 @@ func (d *decoder) requestField(key string, n *node) func(*fetch.Request) {
 }
 
 // fields reads the headers a script sets. They are arguments of a function, not
-// lines: a line break in one is for the browser to refuse.
+// lines: a line break in one is for the browser to refuse. They stay text, as a
+// script has no other, but of characters that stand for bytes.
 func (d *decoder) fields(n *node) []fetch.Field {
 	fields := []fetch.Field{}
 	for _, item := range d.items(n, "headers") {
 		switch {
 		case item.kind == list && len(item.items) == 2:
 			fields = append(fields, fetch.Field{
-				Name:  d.bytes(item.items[0], "a header name"),
-				Value: d.bytes(item.items[1], "a header value"),
+				Name:  d.byteText(item.items[0], "a header name"),
+				Value: d.byteText(item.items[1], "a header value"),
 			})
 		case item.kind == text:
-			name, value, ok := strings.Cut(d.bytes(item, "a header"), ":")
+			name, value, ok := strings.Cut(d.byteText(item, "a header"), ":")
 			if !ok {
 				d.report(item.place, fmt.Sprintf("header %q has no colon", name), `write "Name: value" or [name, value]`)
 			}
