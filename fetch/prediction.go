@@ -64,7 +64,9 @@ func (f *fetching) readable(r *request, resp *response) map[string]string {
 	for _, h := range resp.fields {
 		name := wire.ToLower(h.Name)
 		if !isReadable(name) {
-			hidden = append(hidden, name)
+			if f.trace {
+				hidden = append(hidden, name)
+			}
 			continue
 		}
 		if value, ok := headers[name]; ok {
@@ -73,9 +75,9 @@ func (f *fetching) readable(r *request, resp *response) map[string]string {
 			headers[name] = Text(h.Value)
 		}
 	}
-	if f.trace && r.tainting == TypeCORS && len(hidden) > 0 {
+	if r.tainting == TypeCORS && len(hidden) > 0 {
 		slices.Sort(hidden)
-		f.info(place{sectionExposeHeaders, resp.exchange}, "The page cannot read ", joined(slices.Compact(hidden), true), ": Access-Control-Expose-Headers does not name them.")
+		f.info(place{sectionExposeHeaders, resp.exchange}, "The page cannot read ", strings.Join(slices.Compact(hidden), ", "), ": Access-Control-Expose-Headers does not name them.")
 	}
 	return headers
 }

@@ -54,7 +54,8 @@ func preflightRequest(r *request) *request {
 // none and is not followed.
 func (f *fetching) checkPreflightStatus(r *request, resp *response) *networkError {
 	failure := checkCORS(r, resp)
-	isRedirect := isRedirectStatus(resp.status) && redirectTarget(r, resp, &f.quirks).url != nil
+	reading := departures{enabled: f.quirks.enabled}
+	isRedirect := isRedirectStatus(resp.status) && redirectTarget(r, resp, &reading).url != nil
 	if failure.reason != "" && isRedirect && f.quirks.has(quirkPreflightRedirectFirst) {
 		f.quirks.apply(quirkPreflightRedirectFirst)
 		return f.failPreflightRedirect(resp)
@@ -63,6 +64,7 @@ func (f *fetching) checkPreflightStatus(r *request, resp *response) *networkErro
 	if err := f.recordCORS(r, resp, failure); err != nil {
 		return err
 	}
+	f.quirks.applied |= reading.applied // how Location is read matters from here on
 	p := place{sectionPreflight, resp.exchange}
 	switch {
 	case isRedirect:

@@ -92,7 +92,8 @@ var (
 // https://fetch.spec.whatwg.org/#http-redirect-fetch).
 func (f *fetching) handleRedirect(r *request, resp *response) (*response, *networkError) {
 	p := place{sectionRedirect, resp.exchange}
-	to := redirectTarget(r, resp, &f.quirks)
+	reading := departures{enabled: f.quirks.enabled}
+	to := redirectTarget(r, resp, &reading)
 	if err := f.refuseRedirect(r, resp, to, standardChecksBefore, chromiumChecksBefore); err != nil {
 		return nil, err
 	}
@@ -101,6 +102,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 		resp.kind = TypeOpaqueRedirect
 		return resp, nil
 	}
+	f.quirks.applied |= reading.applied // how Location is read matters from here on
 	if to.url == nil && to.reason == "" && (r.redirect == RedirectFollow || f.quirks.has(quirkEmptyLocationIgnored)) {
 		if r.redirect == RedirectError {
 			f.quirks.apply(quirkEmptyLocationIgnored)

@@ -1,0 +1,39 @@
+package fetch
+
+import "github.com/corslab/corslab/wire"
+
+// A response is the standard's response before filtering.
+type response struct {
+	kind   string // response type; TypeOpaqueRedirect, or "" until filtered
+	status int
+	fields []Field
+	// exchange is the index of the exchange that brought it; -1 for one that
+	// came out of a cache or was made up.
+	exchange int
+	notes    []wire.Note
+	// stored is the copy in the HTTP cache that this response left; nil for none.
+	stored *storedResponse
+}
+
+func (r *response) get(name string) (string, bool) { return getHeader(r.fields, name) }
+
+// unverified returns the reasons of the server that nobody has verified.
+func (r *response) unverified() []string {
+	var texts []string
+	for _, n := range r.notes {
+		if n.Unverified {
+			texts = append(texts, n.Text)
+		}
+	}
+	return texts
+}
+
+func isRedirectStatus(status int) bool {
+	switch status {
+	case 301, 302, 303, 307, 308:
+		return true
+	}
+	return false
+}
+
+func isOKStatus(status int) bool { return 200 <= status && status <= 299 }
