@@ -76,7 +76,9 @@ func clientThrough(address string) (*http.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	dial := func(_ context.Context, network, address string) (net.Conn, error) { return dialer.Dial(network, address) }
+	dial := func(_ context.Context, network, address string) (net.Conn, error) {
+		return dialer.Dial(network, address)
+	}
 	return &http.Client{
 		Transport:     &http.Transport{DialContext: dial, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

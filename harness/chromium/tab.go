@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/cdp/jsonv2"
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -84,6 +85,7 @@ func watchSession(s *session) {
 	keepNothing := network.EnableParams{MaxTotalBufferSize: new(int64(0)), MaxResourceBufferSize: new(int64(0)), MaxPostDataSize: new(int64(0))}
 	send(s, network.Enable, keepNothing)
 	send(s, audits.Enable, cdp.Empty{})
+	send(s, inspector.Enable, cdp.Empty{}) // tells of a crash
 	send(s, target.SetAutoAttach, target.SetAutoAttachParams{AutoAttach: true, WaitForDebuggerOnStart: true, Flatten: new(true)})
 	send(s, runtime.RunIfWaitingForDebugger, cdp.Empty{})
 }
