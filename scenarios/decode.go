@@ -102,6 +102,9 @@ func (d *decoder) level(o object, bare bool) level {
 			if item.kind == mapping && len(x.when) == 0 {
 				d.report(item.place, "an empty entry would exclude everything", "")
 			}
+			if len(x.when) == 0 {
+				continue
+			}
 			l.exclude = append(l.exclude, x)
 		}
 	}

@@ -56,7 +56,7 @@ func readYAML(r *reporter) (root *node) {
 	c := yamlConverter{reporter: r, anchors: map[string]*node{}}
 	root = c.convert(documents[0].Body)
 	if root.size > maxNodes {
-		r.report(root.place, fmt.Sprintf("the aliases expand to %s values, more than %d", count(root.size), maxNodes), "")
+		r.report(root.place, fmt.Sprintf("the aliases expand to %s values, more than %s", count(root.size), count(maxNodes)), "")
 		return nil
 	}
 	return root
