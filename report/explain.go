@@ -154,7 +154,7 @@ func explainExchange(p page, number int, x wire.Exchange) {
 	if x.Request.IsPreflight() {
 		title = "Preflight"
 	}
-	p.block(fmt.Sprintf("%d. %s", number, title), lines)
+	p.block(fmt.Sprintf("%s %d", title, number), lines)
 }
 
 // resultText says how it ended, as the page sees it.

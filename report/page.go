@@ -67,7 +67,7 @@ func (p *markdownPage) note(text, section string) {
 }
 
 func (p *markdownPage) block(title string, lines []string) {
-	fmt.Fprintf(p, "%s\n\n%s\n", escape(title), codeBlock(lines))
+	fmt.Fprintf(p, "**%s**\n\n%s\n", escape(title), codeBlock(lines))
 }
 
 // markdownSection links to a section that has an address.

@@ -23,7 +23,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 	called, err := root.ExecuteContextC(ctx)
 	if out.err != nil && !errors.Is(err, out.err) {
-		err = errors.Join(err, broken(fmt.Errorf("standard output: %w", out.err)))
+		err = errors.Join(err, out.err)
 	}
 	if err != nil {
 		explainError(stderr, called, err)
@@ -54,24 +54,26 @@ Exit codes, the first that applies:
 	}
 	root.AddCommand(
 		newRun(out), newPredict(out), newExplain(out), newAnswer(out),
-		newList(out), newDoctor(out), newVersion(out),
+		newList(out), newSchema(out), newDoctor(out), newVersion(out),
 	)
 	return root
 }
 
-// explainError says on stderr what went wrong, unless a report has said it.
+// explainError says on stderr what went wrong, each thing once, unless a report
+// has said it.
 func explainError(stderr io.Writer, called *cobra.Command, err error) {
+	said := map[string]bool{}
 	for err := range leaves(err) {
+		text := "corslab: " + err.Error()
 		var problems problem.Problems
-		switch {
-		case errors.Is(err, errDisagreement), errors.Is(err, context.Canceled):
-			continue
-		case errors.As(err, &problems):
-			// Each line begins with file:line:column, for editors to find.
-			fmt.Fprintln(stderr, problems.Error())
-		default:
-			fmt.Fprintf(stderr, "corslab: %v\n", err)
+		if errors.As(err, &problems) {
+			text = problems.Error() // each begins with file:line:column, for editors to find
 		}
+		if said[text] || errors.Is(err, errDisagreement) || errors.Is(err, context.Canceled) {
+			continue
+		}
+		said[text] = true
+		fmt.Fprintln(stderr, text)
 	}
 	if exitCode(err) == exitUsage && called != nil {
 		fmt.Fprintf(stderr, "See '%s --help'.\n", called.CommandPath())

@@ -13,8 +13,8 @@ import (
 	"github.com/corslab/corslab/report"
 )
 
-// A checkedWriter remembers the first error, so that a full disk or a closed
-// pipe behind standard output cannot pass for success.
+// A checkedWriter is standard output. It remembers the first error, so that a
+// full disk or a closed pipe cannot pass for success.
 type checkedWriter struct {
 	w   io.Writer
 	err error
@@ -30,8 +30,10 @@ func (c *checkedWriter) Write(p []byte) (int, error) {
 		c.before()
 	}
 	n, err := c.w.Write(p)
-	c.err = err
-	return n, err
+	if err != nil {
+		c.err = broken(fmt.Errorf("standard output: %w", err))
+	}
+	return n, c.err
 }
 
 // isTerminal reports whether w is a terminal.
@@ -108,17 +110,18 @@ func (all destinations) write(r report.Result) error {
 	return nil
 }
 
-// close ends every report, the files first, so that standard output says last
-// where they are.
+// close ends every report, standard output last, which says where the others
+// are.
 func (all destinations) close(s report.Summary) error {
-	for _, d := range all[1:] {
-		s.Reports = append(s.Reports, d.path)
-	}
 	var errs []error
-	for i := len(all) - 1; i >= 0; i-- {
-		errs = append(errs, all[i].close(s))
+	for _, d := range all[1:] {
+		err := d.close(s)
+		if err == nil {
+			s.Reports = append(s.Reports, d.path)
+		}
+		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, all[0].close(s))...)
 }
 
 func (d *destination) close(s report.Summary) error {
@@ -144,9 +147,11 @@ func (all destinations) abandon() error {
 	return errors.Join(errs...)
 }
 
+// failed says which report an error is about; those of standard output say so
+// themselves.
 func (d *destination) failed(err error) error {
 	if d.file == nil {
-		return broken(fmt.Errorf("standard output: %w", err))
+		return err
 	}
 	return broken(fmt.Errorf("report %s: %w", d.path, err))
 }
