@@ -157,6 +157,7 @@ var sequences = []sequence{
 	{id: "60", why: "reload", server: echoing, steps: steps(x, cached(fetch.CacheReload, x), x), want: "oG G G", chromium: "oG oG G"},
 	{id: "60", why: "force-cache", server: echoing, steps: steps(x, cached(fetch.CacheForceCache, x)), want: "oG -"},
 	{id: "61", why: "opaque origin", page: fetch.PageSandboxed, server: echoing, steps: steps(x, x), want: "oG G", chromium: "oG oG"},
+	{id: "35", why: "upload listener twice, no methods listed", preflight: ok(anyOrigin, "Access-Control-Max-Age: 600"), steps: steps(uploads(post(text("x")), false), uploads(post(text("x")), false)), want: "oP P"},
 	{id: "§2.4", why: "long URL", server: echoing, steps: steps(to(siteB+"/"+strings.Repeat("a", 1024), x), to(siteB+"/"+strings.Repeat("a", 1024), x)), want: "oG G", chromium: "oG oG"},
 	{id: "§3.3", why: "Authorization and *, twice", preflight: lasting("*", "*"), steps: steps(auth, auth), want: "o! o!", chromium: "oG oG"},
 	{id: "§3.3", why: "POST, then HEAD", server: echoing, steps: steps(with("POST", "X-A", "1"), with("HEAD", "X-A", "1")), want: "oP H"},

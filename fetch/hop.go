@@ -43,7 +43,7 @@ func (r *request) includesCredentials() bool {
 }
 
 // A redirectTaint says how far redirects have led a request away from its own
-// origin (https://fetch.spec.whatwg.org/#concept-request-redirect-taint).
+// origin (https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
 type redirectTaint uint8
 
 const (

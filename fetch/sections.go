@@ -10,7 +10,7 @@ const (
 	sectionSchemeFetch        = "scheme-fetch"
 	sectionHTTPFetch          = "http-fetch"
 	sectionRedirect           = "http-redirect-fetch"
-	sectionRedirectTaint      = "concept-request-redirect-taint"
+	sectionRedirectTaint      = "concept-request-tainted-origin"
 	sectionNetworkOrCache     = "http-network-or-cache-fetch"
 	sectionNetwork            = "http-network-fetch"
 	sectionPreflight          = "cors-preflight-fetch"
