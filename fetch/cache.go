@@ -181,7 +181,10 @@ func (s *storedResponse) reuse() *response {
 // matches reports whether Vary lets the response answer a request with the given
 // header lines.
 func (s *storedResponse) matches(header wire.Header) bool {
-	vary, _ := s.resp.get("Vary")
+	vary, varies := s.resp.get("Vary")
+	if !varies {
+		return true
+	}
 	for _, name := range splitValue(vary) {
 		if name == "*" {
 			return false

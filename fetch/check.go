@@ -86,6 +86,9 @@ func (f *fetching) recordCORS(r *request, resp *response, failure refusal) *netw
 	p := place{sectionCORSCheck, resp.exchange}
 	origin := r.serializedOrigin()
 	if failure.reason == "" {
+		if !f.trace {
+			return nil
+		}
 		allowed, _ := resp.get("Access-Control-Allow-Origin")
 		f.pass(p, "Access-Control-Allow-Origin is ", quoted(allowed), " and the origin is ", origin, ": allowed.")
 		return nil
@@ -125,5 +128,5 @@ func (f *fetching) corpCheck(r *request, resp *response) *networkError {
 		return nil
 	}
 	p := place{sectionCORP, resp.exchange}
-	return f.fail(p, failure.reason, failure.param, "Cross-Origin-Resource-Policy is ", quoted(failure.param), ", and ", r.origin.String(), " is not of that kind.")
+	return f.fail(p, failure.reason, failure.param, "Cross-Origin-Resource-Policy is ", quoted(failure.param), ", and ", r.originText, " is not of that kind.")
 }

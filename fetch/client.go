@@ -6,8 +6,9 @@ import "github.com/corslab/corslab/wire"
 // object, as far as it matters here.
 type client struct {
 	// url is the page's URL, against which relative ones are resolved.
-	url    *URL
-	origin Origin
+	url        *URL
+	origin     Origin
+	originText string // origin serialised
 	// top is the origin of the document in the address bar.
 	top Origin
 	// referrer is what "client" stands for as a request's referrer; nil for none.
@@ -30,6 +31,7 @@ func newClient(page Page) (*client, error) {
 	case PageBlob:
 		c.referrer = nil // a blob: URL has a local scheme, which is never told
 	}
+	c.originText = c.origin.String()
 	c.referrerPolicy = referrerPolicyOf(page.Headers.Values("Referrer-Policy"), defaultReferrerPolicy)
 	return c, nil
 }

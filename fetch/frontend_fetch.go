@@ -90,7 +90,7 @@ func (f *fetching) newRequest(url *URL) *request {
 	return &request{
 		method: "GET", urls: []*URL{url}, mode: ModeCORS,
 		credentials: CredentialsSameOrigin, redirect: RedirectFollow, cache: CacheDefault,
-		origin: f.client.origin, referrer: f.client.referrer, referrerPolicy: f.client.referrerPolicy,
+		origin: f.client.origin, originText: f.client.originText, referrer: f.client.referrer, referrerPolicy: f.client.referrerPolicy,
 		tainting: TypeBasic, unsafe: true,
 	}
 }

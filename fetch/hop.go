@@ -14,6 +14,7 @@ type request struct {
 	cache       Cache
 	keepalive   bool
 	origin      Origin
+	originText  string // origin serialised
 	// referrer is where the request says it comes from; nil is "no-referrer".
 	referrer       *URL
 	referrerPolicy string
@@ -74,5 +75,5 @@ func (r *request) serializedOrigin() string {
 	if r.taint != untainted {
 		return "null"
 	}
-	return r.origin.String()
+	return r.originText
 }

@@ -9,7 +9,7 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 	}
 	switch url := r.url(); {
 	case r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin):
-		f.info(at(sectionMainFetch), "The URL is of the page's own origin, ", r.origin.String(), ": CORS has no say.")
+		f.info(at(sectionMainFetch), "The URL is of the page's own origin, ", r.originText, ": CORS has no say.")
 		return f.schemeFetch(r)
 	case url.Scheme() == "data":
 		r.tainting = TypeBasic
@@ -20,7 +20,7 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 		return f.schemeFetch(r)
 	}
 	r.tainting = TypeCORS
-	f.info(at(sectionMainFetch), r.url().Origin().String(), " is not the origin of the page, ", r.origin.String(), ": the server must allow it.")
+	f.info(at(sectionMainFetch), r.url().WithoutFragment(), " is asked for under the origin ", r.serializedOrigin(), ": the server must allow it.")
 	if !f.needsPreflight(r) {
 		return f.httpFetch(r, false)
 	}
@@ -88,7 +88,7 @@ func (f *fetching) refuseByMode(r *request) *networkError {
 	case CorsDisabledScheme:
 		return f.fail(p, c.reason, c.param, "CORS works over http and https only, and the scheme is ", c.param, ".")
 	default:
-		return f.fail(p, c.reason, c.param, "The mode is same-origin, and ", r.url().Origin().String(), " is not the origin of the page, ", r.origin.String(), ".")
+		return f.fail(p, c.reason, c.param, "The mode is same-origin, and ", r.url().Origin().String(), " is not the origin of the page, ", r.originText, ".")
 	}
 }
 

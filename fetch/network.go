@@ -16,12 +16,17 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	if r.keepalive && r.body != nil && len(r.body.bytes) > maxKeepalive {
 		return nil, f.fail(at(sectionNetworkOrCache), KeepaliveLimitExceeded, itoa(len(r.body.bytes)), "A keepalive body may have 65536 bytes, and this one has ", itoa(len(r.body.bytes)), ".")
 	}
-	header := f.requestHeader(r)
+	origin := r.url().Origin().String()
+	site, isUp := f.world[origin]
+	header := f.requestHeader(r, site.Protocol)
 	lookup, err := f.lookUp(r, header)
 	if err != nil || lookup.fresh != nil {
 		return lookup.fresh, err
 	}
-	resp, err := f.networkFetch(r, lookup.conditions(header))
+	if !isUp {
+		return nil, f.fail(at(sectionNetwork), ConnectionFailed, origin, "Nothing answers at ", origin, ".")
+	}
+	resp, err := f.networkFetch(r, site, origin, lookup.conditions(header))
 	if err != nil {
 		return nil, err
 	}
@@ -33,10 +38,10 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 
 // requestHeader writes the request's header lines: what script set, and what
 // the browser adds.
-func (f *fetching) requestHeader(r *request) wire.Header {
+func (f *fetching) requestHeader(r *request, protocol wire.Protocol) wire.Header {
 	url := r.url()
 	h := make(wire.Header, 0, len(r.headers)+6)
-	if f.world[url.Origin().String()].Protocol != wire.HTTP2 {
+	if protocol != wire.HTTP2 {
 		h.Add("Host", url.Authority())
 	}
 	if !hasHeader(r.headers, "Accept") {
@@ -111,19 +116,13 @@ func originUnderPolicy(r *request) string {
 	return r.serializedOrigin()
 }
 
-// networkFetch sends the request to the server at its origin and reads the
-// answer (https://fetch.spec.whatwg.org/#http-network-fetch).
-func (f *fetching) networkFetch(r *request, header wire.Header) (*response, *networkError) {
-	url := r.url()
-	origin := url.Origin().String()
-	site, ok := f.world[origin]
-	if !ok {
-		return nil, f.fail(at(sectionNetwork), ConnectionFailed, origin, "Nothing answers at ", origin, ".")
-	}
+// networkFetch sends the request to the site at an origin and reads the answer
+// (https://fetch.spec.whatwg.org/#http-network-fetch).
+func (f *fetching) networkFetch(r *request, site Site, origin string, header wire.Header) (*response, *networkError) {
 	if r.body != nil && r.body.isStream && site.Protocol != wire.HTTP2 {
 		return nil, f.fail(at(sectionNetwork), StreamNeedsHTTP2, string(wire.HTTP1), "A stream can be sent over HTTP/2 only, and ", origin, " speaks HTTP/1.1.")
 	}
-	sent := wire.Request{Method: r.method, Origin: origin, Target: url.Target(), Header: header}
+	sent := wire.Request{Method: r.method, Origin: origin, Target: r.url().Target(), Header: header}
 	if r.body != nil {
 		sent.Body = []byte(r.body.bytes)
 	}

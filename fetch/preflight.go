@@ -44,7 +44,7 @@ func preflightRequest(r *request) *request {
 	return &request{
 		method: "OPTIONS", urls: r.urls, headers: headers,
 		mode: ModeCORS, credentials: CredentialsSameOrigin, redirect: RedirectFollow, cache: CacheDefault,
-		origin: r.origin, taint: r.taint, referrer: r.referrer, referrerPolicy: r.referrerPolicy,
+		origin: r.origin, originText: r.originText, taint: r.taint, referrer: r.referrer, referrerPolicy: r.referrerPolicy,
 		tainting: TypeCORS, isPreflight: true,
 	}
 }
