@@ -31,16 +31,16 @@ func (c *console) Write(r Result) error {
 func (c *console) failure(r Result) string {
 	var b strings.Builder
 	f := newFinding(r)
-	fmt.Fprintf(&b, "%s %s%s\n", c.status(r.Status), c.bold(visible(r.Case)), voiceText(r))
+	fmt.Fprintf(&b, "%s %s%s\n", c.status(r.Status), c.bold(Visible(r.Case)), voiceText(r))
 	for _, text := range []string{f.title, f.why, f.message} {
 		if text != "" {
-			fmt.Fprintf(&b, "  %s\n", visible(text))
+			fmt.Fprintf(&b, "  %s\n", Visible(text))
 		}
 	}
 	b.WriteString(table(f.rows))
 	writeExchanges(&b, f)
 	if f.deciding != nil {
-		fmt.Fprintf(&b, "  decided by  %s\n              %s\n", visible(f.deciding.Text), sectionAddress(f.deciding.Section))
+		fmt.Fprintf(&b, "  decided by  %s\n              %s\n", Visible(f.deciding.Text), sectionAddress(f.deciding.Section))
 	}
 	if f.curl != "" {
 		fmt.Fprintf(&b, "  repeat      %s\n", f.curl)
@@ -51,9 +51,9 @@ func (c *console) failure(r Result) string {
 // voiceText says in which browser, or by which profile, a result came about.
 func voiceText(r Result) string {
 	if r.Browser != nil {
-		return visible(" in " + r.Browser.Name + " " + r.Browser.Version)
+		return Visible(" in " + r.Browser.Name + " " + r.Browser.Version)
 	}
-	return visible(" in profile " + r.Profile)
+	return Visible(" in profile " + r.Profile)
 }
 
 // table shows rows side by side.
@@ -65,7 +65,7 @@ func table(rows []row) string {
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "  \t%s\t%s\t%s\n", voices[0], voices[1], voices[2])
 	for _, r := range rows {
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", visible(r.field), cell(r.voices[0]), cell(r.voices[1]), cell(r.voices[2]))
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", Visible(r.field), cell(r.voices[0]), cell(r.voices[1]), cell(r.voices[2]))
 	}
 	// A tabwriter fails only where its writer does.
 	_ = t.Flush()
@@ -77,7 +77,7 @@ func cell(value string) string {
 	if value == "" {
 		return "–"
 	}
-	return visible(value)
+	return Visible(value)
 }
 
 // trimLines takes trailing blanks off every line.
@@ -95,7 +95,7 @@ func writeExchanges(b *strings.Builder, f finding) {
 	for _, block := range exchangeBlocks(f) {
 		fmt.Fprintf(b, "  %s\n", block.name)
 		for _, line := range block.lines {
-			fmt.Fprintf(b, "    %s\n", visible(line))
+			fmt.Fprintf(b, "    %s\n", Visible(line))
 		}
 	}
 }
@@ -131,9 +131,9 @@ func exchangeBlocks(f finding) []block {
 // sectionAddress is the URL of a section, or its name where it has none.
 func sectionAddress(section string) string {
 	if url, ok := fetch.SectionURL(section); ok {
-		return visible(url)
+		return Visible(url)
 	}
-	return visible(section)
+	return Visible(section)
 }
 
 // Close writes the summary.
@@ -150,7 +150,7 @@ func (c *console) Close(s Summary) error {
 		b.WriteString("interrupted: not every case was judged\n")
 	}
 	for _, path := range s.Reports {
-		fmt.Fprintf(&b, "report: %s\n", visible(path))
+		fmt.Fprintf(&b, "report: %s\n", Visible(path))
 	}
 	_, err := io.WriteString(c.w, b.String())
 	return err

@@ -50,8 +50,8 @@ func TestVisible(t *testing.T) {
 		{"\ufffd", "\ufffd"},
 	}
 	for _, test := range tests {
-		if got := visible(test.in); got != test.want {
-			t.Errorf("visible(%q) = %s, want %s", test.in, got, test.want)
+		if got := Visible(test.in); got != test.want {
+			t.Errorf("Visible(%q) = %s, want %s", test.in, got, test.want)
 		}
 	}
 }

@@ -142,7 +142,7 @@ func TestJUnitCounts(t *testing.T) {
 		{"api/unexpected", 1, 1, 0, 0, 1, 1, 0, 0},
 		{"api/errored", 1, 0, 1, 0, 1, 0, 1, 0},
 		{"api/predicted", 1, 1, 0, 0, 1, 1, 0, 0},
-		{visible(suiteOf("z/" + hostile)), 1, 1, 0, 0, 1, 1, 0, 0},
+		{Visible(suiteOf("z/" + hostile)), 1, 1, 0, 0, 1, 1, 0, 0},
 	}
 	if diff := cmp.Diff(want, suites); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

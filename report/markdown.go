@@ -77,7 +77,7 @@ func markdownCell(value string) string {
 func codeBlock(lines []string) string {
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString("    " + visible(line) + "\n")
+		b.WriteString("    " + Visible(line) + "\n")
 	}
 	return b.String()
 }
@@ -86,7 +86,7 @@ func codeBlock(lines []string) string {
 // table cell's end.
 func escape(s string) string {
 	var b strings.Builder
-	for _, r := range visible(s) {
+	for _, r := range Visible(s) {
 		switch {
 		case r == '<':
 			b.WriteString("&lt;")

@@ -28,24 +28,24 @@ type page interface {
 // A textPage is a page for a terminal.
 type textPage struct{ strings.Builder }
 
-func (p *textPage) heading(text string) { fmt.Fprintf(p, "%s\n", visible(text)) }
+func (p *textPage) heading(text string) { fmt.Fprintf(p, "%s\n", Visible(text)) }
 
-func (p *textPage) subheading(text string) { fmt.Fprintf(p, "\n%s\n", visible(text)) }
+func (p *textPage) subheading(text string) { fmt.Fprintf(p, "\n%s\n", Visible(text)) }
 
-func (p *textPage) paragraph(text string) { fmt.Fprintf(p, "%s\n", visible(text)) }
+func (p *textPage) paragraph(text string) { fmt.Fprintf(p, "%s\n", Visible(text)) }
 
 func (p *textPage) decision(mark, text, section string) {
-	fmt.Fprintf(p, "  %s %s\n      %s\n", mark, visible(text), sectionAddress(section))
+	fmt.Fprintf(p, "  %s %s\n      %s\n", mark, Visible(text), sectionAddress(section))
 }
 
 func (p *textPage) note(text, section string) {
-	fmt.Fprintf(p, "  server: %s\n      %s\n", visible(text), visible(section))
+	fmt.Fprintf(p, "  server: %s\n      %s\n", Visible(text), Visible(section))
 }
 
 func (p *textPage) block(title string, lines []string) {
-	fmt.Fprintf(p, "\n%s\n", visible(title))
+	fmt.Fprintf(p, "\n%s\n", Visible(title))
 	for _, line := range lines {
-		fmt.Fprintf(p, "  %s\n", visible(line))
+		fmt.Fprintf(p, "  %s\n", Visible(line))
 	}
 }
 
@@ -73,7 +73,7 @@ func (p *markdownPage) block(title string, lines []string) {
 // markdownSection links to a section that has an address.
 func markdownSection(section string) string {
 	if url, ok := fetch.SectionURL(section); ok {
-		return "[" + escape(section) + "](<" + visible(url) + ">)"
+		return "[" + escape(section) + "](<" + Visible(url) + ">)"
 	}
 	return escape(section)
 }

@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// visible returns s on one line with every character that is not printed as
+// Visible returns s on one line with every character that is not printed as
 // itself written as a Go escape: control bytes, terminal sequences, line ends,
 // characters that change the direction of text, and invisible ones. Text of a
 // scenario or a server can so neither forge a line of a report nor hide one.
-func visible(s string) string {
+func Visible(s string) string {
 	if isVisible(s) {
 		return s
 	}

@@ -45,13 +45,3 @@ func Conclude(disagreements []Disagreement, c Circumstances) Status {
 
 // IsGreen reports whether a case with this status leaves a run green.
 func (s Status) IsGreen() bool { return s == Pass || s == Skip || s == KnownFail }
-
-// Severity is the place of s in Statuses: what is worse is greater.
-func (s Status) Severity() int {
-	for i, status := range Statuses() {
-		if s == status {
-			return i
-		}
-	}
-	return len(Statuses())
-}

@@ -36,14 +36,6 @@ func TestConclude(t *testing.T) {
 	}
 }
 
-func TestSeverityClimbs(t *testing.T) {
-	for i, status := range Statuses() {
-		if status.Severity() != i {
-			t.Errorf("%s has severity %d, want %d", status, status.Severity(), i)
-		}
-	}
-}
-
 func TestSummary(t *testing.T) {
 	between := func(pairs ...[2]Voice) (ds []Disagreement) {
 		for _, pair := range pairs {

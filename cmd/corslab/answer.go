@@ -15,6 +15,7 @@ import (
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/policy"
 	"github.com/corslab/corslab/policy/s3"
+	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -127,5 +128,5 @@ func noteText(n wire.Note) string {
 	if n.Unverified {
 		text += " (unverified)"
 	}
-	return text
+	return report.Visible(text)
 }

@@ -66,7 +66,8 @@ func leaves(err error) iter.Seq[error] {
 }
 
 func eachLeaf(err error, yield func(error) bool) bool {
-	joined, ok := err.(interface{ Unwrap() []error })
+	// Not errors.As: what a failure wraps belongs to the failure.
+	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // see above
 	if !ok {
 		return yield(err)
 	}

@@ -42,7 +42,7 @@ where there is none of that name, a suite or a case of the catalogue.`,
 		},
 	}
 	l.register(c.Flags())
-	registerProfile(c.Flags(), &profile, "chromium")
+	registerProfile(c.Flags(), &profile)
 	c.Flags().StringVar(&format, "format", "console", "console or markdown")
 	return c
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/scenarios"
 )
 
@@ -32,25 +33,19 @@ browsers depart from the standard.`,
 			if format != "console" && format != "json" {
 				return usage(fmt.Errorf("unknown format %q: list writes console and json", format))
 			}
-			var all listing
-			switch {
-			case quirks:
-				all = quirkListing()
-			default:
-				suites, err := l.suites(args)
-				if err != nil {
-					return err
-				}
-				switch {
-				case cases:
-					all = l.caseListing(suites)
-				case labels:
-					all = l.labelListing(suites)
-				default:
-					all = l.suiteListing(suites)
-				}
+			if quirks {
+				return quirkListing().write(out, format)
 			}
-			return all.write(out, format)
+			suites, err := l.suites(args)
+			switch {
+			case err != nil:
+				return err
+			case cases:
+				return l.caseListing(suites).write(out, format)
+			case labels:
+				return l.labelListing(suites).write(out, format)
+			}
+			return l.suiteListing(suites).write(out, format)
 		},
 	}
 	l.register(c.Flags())
@@ -74,7 +69,7 @@ func (l *listing) add(item any, cells ...string) {
 	l.items = append(l.items, item)
 }
 
-func (l *listing) write(out io.Writer, format string) error {
+func (l listing) write(out io.Writer, format string) error {
 	buffer := bufio.NewWriter(out)
 	if format == "json" {
 		encoder := json.NewEncoder(buffer)
@@ -89,6 +84,9 @@ func (l *listing) write(out io.Writer, format string) error {
 	}
 	table := tabwriter.NewWriter(buffer, 0, 0, 2, ' ', 0)
 	for _, cells := range l.rows {
+		for i, text := range cells {
+			cells[i] = report.Visible(text)
+		}
 		fmt.Fprintln(table, strings.Join(cells, "\t"))
 	}
 	if err := table.Flush(); err != nil {

@@ -25,6 +25,6 @@ catalogue, and compare the predictions with what the scenarios expect.`,
 		},
 	}
 	j.register(c.Flags())
-	registerProfile(c.Flags(), &profile, "chromium")
+	registerProfile(c.Flags(), &profile)
 	return c
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/corslab/corslab/fetch"
 )
 
-func registerProfile(flags *pflag.FlagSet, name *string, standard string) {
-	flags.StringVar(name, "profile", standard, "predict with this `PROFILE`: "+strings.Join(fetch.ProfileNames(), " or "))
+func registerProfile(flags *pflag.FlagSet, name *string) {
+	flags.StringVar(name, "profile", "chromium", "predict with this `PROFILE`: "+strings.Join(fetch.ProfileNames(), " or "))
 }
 
 func profileNamed(name string) (fetch.Profile, error) {

@@ -49,7 +49,7 @@ scenario is served in here.`,
 		},
 	}
 	j.register(c.Flags())
-	registerProfile(c.Flags(), &profile, "chromium")
+	registerProfile(c.Flags(), &profile)
 	c.Flags().StringSliceVar(&browsers, "browser", []string{"chromium"}, "run in this browser: chromium; repeatable")
 	c.Flags().DurationVar(&timeout, "timeout", harness.DefaultTimeout, "how long a request may take")
 	c.Flags().DurationVar(&maxWait, "max-wait", harness.DefaultMaxWait, "the longest wait between steps that is waited; after a longer one steps are predicted only")
