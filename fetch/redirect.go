@@ -97,6 +97,9 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksBefore, chromiumChecksBefore); err != nil {
 		return nil, err
 	}
+	if r.tainting == TypeCORS {
+		f.recordCORS(r, resp, refusal{}) // it passed, or we were not here
+	}
 	if r.redirect == RedirectManual {
 		f.info(place{sectionHTTPFetch, resp.exchange}, "The redirect mode is manual: the page gets the redirect itself, unreadable.")
 		resp.kind = TypeOpaqueRedirect
