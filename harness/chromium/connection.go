@@ -1,6 +1,7 @@
 package chromium
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,6 +45,7 @@ type session struct {
 	conn *connection
 	id   target.SessionID
 	kind string // the target's type: "page", "iframe", "worker", …
+	gone bool   // its target crashed or went away; guarded by conn.mu
 	// events receives every event; it must not wait for an answer.
 	events func(s *session, method string, params jsonv2.Value)
 }
@@ -125,6 +127,9 @@ func (c *connection) lose(err error) {
 func (c *connection) drop(id target.SessionID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if s := c.sessions[id]; s != nil {
+		s.gone = true
+	}
 	delete(c.sessions, id)
 	for n, waiting := range c.pending {
 		if waiting.session == id {
@@ -144,6 +149,15 @@ func (c *connection) isLost() bool {
 	}
 }
 
+// end is why the session takes no more commands; nil where it does. The caller
+// holds conn.mu.
+func (s *session) end() error {
+	if s.gone {
+		return errCrashed
+	}
+	return nil
+}
+
 // write sends a command. The answer comes on the returned channel; where nobody
 // waits it is forgotten.
 func (s *session) write(method string, params any, await bool) (int64, chan answer, error) {
@@ -153,8 +167,7 @@ func (s *session) write(method string, params any, await bool) (int64, chan answ
 	}
 	c := s.conn
 	c.mu.Lock()
-	if c.lost != nil {
-		err := c.lost
+	if err := cmp.Or(c.lost, s.end()); err != nil {
 		c.mu.Unlock()
 		return 0, nil, err
 	}

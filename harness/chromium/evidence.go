@@ -15,18 +15,17 @@ type evidence struct {
 	// owner says which job a URL belongs to, -1 for none; nil while a page is
 	// loaded, when nothing belongs to any.
 	owner func(url string) int
-	// jobs holds the job of each request; a redirected request keeps its id.
-	jobs map[requestKey]int
-	// preflights are the requests that DevTools reports for themselves.
-	preflights map[requestKey]bool
-	findings   []finding // by job
-	more       chan struct{}
-}
-
-// Request ids are unique within a process only, and frames may have others.
-type requestKey struct {
-	session *session
-	id      string
+	// jobs holds the job of each request by its id, which is unique in the
+	// browser. A redirected request keeps its id; its preflights have ids of
+	// their own and are left out: what becomes of them is said again of the
+	// request.
+	jobs map[string]int
+	// early holds findings about requests that are not announced yet, by id.
+	// They come from another process than the announcement, and one about a
+	// request of the job before must not be taken for this one's.
+	early    map[string]finding
+	findings []finding // by job
+	more     chan struct{}
 }
 
 // A finding is the reason found for a job.
@@ -41,11 +40,10 @@ type finding struct {
 type weight int
 
 const (
-	none      weight = iota
-	unknown          // a message that is in no table
-	preflight        // the failure of a preflight, as far as the network goes
-	load             // the failure of the request itself
-	cors             // a CORS error
+	none    weight = iota
+	unknown        // a message that is in no table
+	load           // a failure to load
+	cors           // a CORS error
 )
 
 // A failure is the event Network.loadingFailed, as far as we read it.
@@ -63,10 +61,12 @@ type corsError struct {
 
 type requestSent struct {
 	RequestID string `json:"requestId"`
-	Type      string `json:"type"`
 	Request   struct {
 		URL string `json:"url"`
 	} `json:"request"`
+	Initiator struct {
+		Type string `json:"type"`
+	} `json:"initiator"`
 }
 
 type issueAdded struct {
@@ -77,6 +77,7 @@ type issueAdded struct {
 				Status  corsError `json:"corsErrorStatus"`
 				Warning bool      `json:"isWarning"`
 				Request struct {
+					ID  string `json:"requestId"` // "" where the request never got so far
 					URL string `json:"url"`
 				} `json:"request"`
 			} `json:"corsIssueDetails"`
@@ -93,7 +94,7 @@ func (e *evidence) begin(n int, owner func(url string) int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.owner = owner
-	e.jobs, e.preflights = map[requestKey]int{}, map[requestKey]bool{}
+	e.jobs, e.early = map[string]int{}, map[string]finding{}
 	e.findings = make([]finding, n)
 	e.more = make(chan struct{}, 1)
 }
@@ -103,19 +104,19 @@ func (e *evidence) found(job int) (finding, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	f := e.findings[job]
-	return f, f.reason != "" && f.weight > preflight
+	return f, f.reason != ""
 }
 
 // event takes an event of any session of the tab.
-func (e *evidence) event(s *session, method string, params jsonv2.Value) {
+func (e *evidence) event(method string, params jsonv2.Value) {
 	switch method {
 	case "Network.requestWillBeSent":
 		if r, ok := decode[requestSent](params); ok {
-			e.sent(requestKey{s, r.RequestID}, r)
+			e.sent(r)
 		}
 	case "Network.loadingFailed":
 		if f, ok := decode[failure](params); ok {
-			e.failed(requestKey{s, f.RequestID}, f, string(params))
+			e.failed(f, string(params))
 		}
 	case "Audits.issueAdded":
 		if i, ok := decode[issueAdded](params); ok {
@@ -124,25 +125,25 @@ func (e *evidence) event(s *session, method string, params jsonv2.Value) {
 	}
 }
 
-func (e *evidence) sent(key requestKey, r requestSent) {
+func (e *evidence) sent(r requestSent) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.owner == nil {
+	if e.owner == nil || r.Initiator.Type == "preflight" {
 		return
 	}
-	if _, redirected := e.jobs[key]; redirected {
+	if _, redirected := e.jobs[r.RequestID]; redirected {
 		return
 	}
 	if job := e.owner(r.Request.URL); job >= 0 {
-		e.jobs[key] = job
-		e.preflights[key] = r.Type == "Preflight"
+		e.jobs[r.RequestID] = job
+		e.add(job, e.early[r.RequestID])
 	}
 }
 
-func (e *evidence) failed(key requestKey, f failure, raw string) {
+func (e *evidence) failed(f failure, raw string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	job, ok := e.jobs[key]
+	job, ok := e.jobs[f.RequestID]
 	if !ok {
 		return
 	}
@@ -153,8 +154,6 @@ func (e *evidence) failed(key requestKey, f failure, raw string) {
 		found.weight = unknown
 	case f.CORS != nil:
 		found.weight = cors
-	case e.preflights[key]:
-		found.weight = preflight
 	}
 	e.add(job, found)
 }
@@ -166,22 +165,28 @@ func (e *evidence) issue(i issueAdded, raw string) {
 	if e.owner == nil {
 		return
 	}
-	url, found := "", finding{raw: raw}
 	switch d := i.Issue.Details; {
 	case d.CORS != nil && !d.CORS.Warning:
-		url = d.CORS.Request.URL
-		found.reason, found.parameter, found.weight = corsErrors[d.CORS.Status.Error], d.CORS.Status.Parameter, cors
+		found := finding{reason: corsErrors[d.CORS.Status.Error], parameter: d.CORS.Status.Parameter, raw: raw, weight: cors}
+		if found.reason == "" {
+			found.weight = unknown
+		}
+		if id := d.CORS.Request.ID; id == "" {
+			e.addByURL(d.CORS.Request.URL, found)
+		} else if job, ok := e.jobs[id]; ok {
+			e.add(job, found)
+		} else {
+			e.early[id] = found
+		}
 	case d.CSP != nil && !d.CSP.ReportOnly:
-		url = d.CSP.URL
-		found.reason, found.weight = fetch.BlockedByCSP, load
-	default:
-		return
+		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByCSP, raw: raw, weight: load})
 	}
-	if found.reason == "" {
-		found.weight = unknown
-	}
+}
+
+// addByURL is for findings about requests that have no id.
+func (e *evidence) addByURL(url string, f finding) {
 	if job := e.owner(url); job >= 0 {
-		e.add(job, found)
+		e.add(job, f)
 	}
 }
 

@@ -13,6 +13,8 @@ func flags(profile, spki string, root bool) []Flag {
 		{"--user-data-dir=" + profile, "a profile of its own; the next flag needs one"},
 		{"--ignore-certificate-errors-spki-list=" + spki, "trust the run's own key and no other; trusting everything would switch the HTTP cache off for https"},
 		{"--disable-features=HttpsUpgrades,HttpsFirstBalancedMode,HttpsFirstBalancedModeAutoEnable,HttpsFirstModeV2", "an http page must stay one; upgrades would change the origin a scenario states"},
+		{"--proxy-server=socks5://127.0.0.1:9", "nothing listens there: outside the contexts, which have proxies of their own, the browser reaches nobody"},
+		{"--proxy-bypass-list=<-loopback>", "loopback addresses included"},
 		{"--disable-quic", "the servers speak TCP only"},
 		{"--disable-background-networking", "requests of the browser's own would only be refused"},
 		{"--disable-component-update", "likewise"},

@@ -110,7 +110,7 @@ func (t *tab) event(s *session, method string, params jsonv2.Value) {
 			t.mu.Unlock()
 		}
 	default:
-		t.evidence.event(s, method, params)
+		t.evidence.event(method, params)
 	}
 }
 
