@@ -183,3 +183,34 @@ var trips = []trip{
 	{id: "77", why: "stream, 303", request: streamed(), hops: []string{"303 " + atStream}, want: "allow: OPTIONS Bs(POST), POST Bs, OPTIONS Bs(GET), GET Bs"},
 	{id: "§3.3", why: "no-cors POST, home to B", request: to(pageA+"/x", mode(fetch.ModeNoCORS, with("POST"))), hops: []string{"307 " + atB}, want: "allow: POST A, POST B", chromium: "allow: POST A, POST B origin null"},
 }
+
+// Edge case 64: once another origin has redirected the request elsewhere, the
+// page's own origin is no longer the right answer.
+func TestAnswersToTaintedRequests(t *testing.T) {
+	redirecting := wire.ServerFunc(func(q wire.Request) wire.Response {
+		response := (*reply)(nil).respond(q)
+		response.Status = 302
+		response.Header.Add("Location", atC)
+		return response
+	})
+	for _, c := range []struct {
+		request fetch.Request
+		answer  *reply
+		want    string
+	}{
+		{get(), allows(pageA), "deny AllowOriginMismatch: GET B, GET C origin null"},
+		{get(), allows("null"), "allow: GET B, GET C origin null"},
+		{get(), allows("*"), "allow: GET B, GET C origin null"},
+		{cred(get()), allows("*"), "deny WildcardOriginNotAllowed: GET B, GET C origin null"},
+		{cred(get()), allows("null"), "deny InvalidAllowCredentials: GET B, GET C origin null"},
+		{cred(get()), ok("Access-Control-Allow-Origin: null", credentials), "allow: GET B, GET C origin null"},
+	} {
+		for _, name := range fetch.ProfileNames() {
+			world := fetch.World{siteB: {Server: redirecting}, siteC: {Server: answer(200, c.answer.lines...)}}
+			p := open(t, name, world).Fetch(to(siteB+"/x", c.request))
+			if got := summary(p.Observation); got != c.want {
+				t.Errorf("%q, %s:\n got %s\nwant %s\n%s", c.answer.lines, name, got, c.want, trace(p))
+			}
+		}
+	}
+}

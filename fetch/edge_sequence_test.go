@@ -205,6 +205,13 @@ func TestCookies(t *testing.T) {
 	none := func(q wire.Request) wire.Response {
 		return wire.Response{Status: 200, Header: wire.Header{"Set-Cookie: sid=1"}}
 	}
+	onPreflight := func(q wire.Request) wire.Response {
+		response := echoing(q)
+		if q.IsPreflight() {
+			response.Header = append(response.Header, "Set-Cookie: sid=1")
+		}
+		return response
+	}
 	for _, c := range []struct {
 		id, why string
 		server  wire.ServerFunc
@@ -218,6 +225,7 @@ func TestCookies(t *testing.T) {
 		{"76", "same-origin credentials send none across origins", setting, steps(to(pageA+"/", get()), to(siteA2+"/", get())), []string{""}},
 		{"76", "same-origin credentials store none across origins", setting, steps(to(siteA2+"/", get()), to(pageA+"/", get())), []string{""}},
 		{"§1.21", "omit", setting, steps(to(pageA+"/", get()), to(pageA+"/", fetch.Request{Credentials: fetch.CredentialsOmit})), []string{""}},
+		{"51", "a preflight sets none", onPreflight, steps(to(siteA2+"/", cred(put)), to(siteA2+"/", cred(put))), []string{""}},
 		{"39", "a preflight carries none", setting, steps(to(pageA+"/", get()), to(siteA2+"/", cred(put))), []string{"", "sid=1"}},
 	} {
 		for _, name := range fetch.ProfileNames() {
