@@ -76,7 +76,7 @@ func (j judge) result(t *trial, i int) report.Result {
 	if !known && j.cfg.KnownFailing != nil {
 		known = j.cfg.KnownFailing(step.Name)
 	}
-	circumstances := verdict.Circumstances{KnownFailing: known, Retried: t.disagreed}
+	circumstances := verdict.Circumstances{KnownFailing: known, Retried: t.disagreed[i]}
 	switch {
 	case j.browser == nil:
 	case t.err != nil:
@@ -111,19 +111,19 @@ func (j judge) skipMessage(t *trial) string {
 }
 
 // needsAgain reports whether the real run of a trial is to be repeated, because
-// it disagrees or could not be judged, and whether it disagrees.
-func (j judge) needsAgain(t *trial) (again, disagrees bool) {
+// a step disagrees or could not be judged, and marks the steps that disagree.
+func (j judge) needsAgain(t *trial) (again bool) {
 	if t.err != nil {
-		return t.attempts > 0 && t.attempts <= maxRestarts, false
+		return t.attempts > 0 && t.attempts <= maxRestarts
 	}
 	for i := range t.steps {
 		r := j.result(t, i)
-		again = again || r.Status == verdict.Errored
 		if r.Status == verdict.Fail && slices.ContainsFunc(r.Disagreements, isObserved) {
-			return true, true
+			again, t.disagreed[i] = true, true
 		}
+		again = again || r.Status == verdict.Errored
 	}
-	return again, false
+	return again
 }
 
 // isObserved reports whether the real browser is one of the two who disagree.

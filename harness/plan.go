@@ -18,8 +18,9 @@ type trial struct {
 	venue     Venue
 	// attempts is how often the case was put to the browser.
 	attempts int
-	// disagreed says that an attempt before the last one disagreed.
-	disagreed bool
+	// disagreed says of each step whether an attempt before the last one
+	// disagreed.
+	disagreed []bool
 	// steps is what the last attempt gave; nil where there was none.
 	steps []testimony
 	// err is why the last attempt cannot be judged.
@@ -41,9 +42,14 @@ type unit struct {
 	alone bool
 }
 
-// newTrial predicts a case.
+// predictTrial predicts a case.
+func predictTrial(c *scenarios.Case, profile fetch.Profile) *trial {
+	return &trial{scenario: c, predicted: c.Predict(profile, false), disagreed: make([]bool, len(c.Steps))}
+}
+
+// newTrial predicts a case and prepares it for the browser.
 func newTrial(c *scenarios.Case, profile fetch.Profile) *trial {
-	t := &trial{scenario: c, predicted: c.Predict(profile, false)}
+	t := predictTrial(c, profile)
 	t.venue, t.err = NewVenue(c.Page, c.Cookies)
 	return t
 }

@@ -20,7 +20,7 @@ func Predict(ctx context.Context, cfg Config) iter.Seq2[report.Result, error] {
 				yield(report.Result{}, ctx.Err())
 				return
 			}
-			t := &trial{scenario: c, predicted: c.Predict(cfg.Profile, false)}
+			t := predictTrial(c, cfg.Profile)
 			for _, r := range j.results(t) {
 				if !yield(r, nil) {
 					return
@@ -130,9 +130,7 @@ func (r *run) settle(ctx context.Context, trials []*trial) error {
 	}
 	var again []unit
 	for _, t := range trials {
-		repeat, disagreed := r.judge.needsAgain(t)
-		if repeat {
-			t.disagreed = disagreed
+		if r.judge.needsAgain(t) {
 			again = append(again, unit{trials: []*trial{t}, alone: true})
 		}
 	}

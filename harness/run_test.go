@@ -168,6 +168,26 @@ func TestSelect(t *testing.T) {
 	}
 }
 
+// A step that agrees both times is not flaky because another one was.
+func TestFlakyStep(t *testing.T) {
+	suites := load(t, `
+cases:
+  - name: two
+    steps:
+      - request: {url: https://api.example.net/open}
+      - request: {url: https://api.example.net/shut}
+`)
+	lied := false
+	results := collect(t, config(t, suites, &fakeBrowser{lie: func(_ int, url string, w *Witness) {
+		if strings.HasSuffix(url, "/shut") && !lied {
+			lied, w.Reasons = true, []fetch.Reason{fetch.AllowOriginMismatch}
+		}
+	}}))
+	if results[0].Status != verdict.Pass || results[1].Status != verdict.Flaky {
+		t.Errorf("%s, %s; want pass, flaky", results[0].Status, results[1].Status)
+	}
+}
+
 // What a browser says that disagrees is asked again, alone.
 func TestDisagreements(t *testing.T) {
 	const target = "https://api.example.net/shut"
