@@ -75,5 +75,6 @@ func saturatingMultiply(a, b int) int {
 const (
 	maxFileSize = 4 << 20 // bytes
 	maxDepth    = 64      // mappings and lists in one another
+	maxKeys     = 5_000   // keys in the same column of a YAML file
 	maxNodes    = 500_000 // values, aliases expanded
 )

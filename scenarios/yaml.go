@@ -30,8 +30,8 @@ func readYAML(r *reporter) (root *node) {
 		return nil
 	}
 	tokens := lexer.Tokenize(string(r.data))
-	if at, ok := tooDeep(tokens); ok {
-		r.report(at, fmt.Sprintf("nested more than %d deep", maxDepth), "")
+	if at, message := refuseShape(tokens); message != "" {
+		r.report(at, message, "")
 		return nil
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
@@ -83,16 +83,19 @@ func firstLine(s string) string {
 	return s
 }
 
-// tooDeep looks for nesting that would exhaust the parser's stack, and says
-// where. Block nesting shows as columns that grow, or as several indicators on
-// one line.
-func tooDeep(tokens token.Tokens) (place, bool) {
+// refuseShape looks for what would exhaust the parser, and says where and why;
+// "" if it finds nothing. Nesting costs the parser stack; it shows as brackets,
+// as columns that grow, or as several indicators on one line. Keys of one block
+// mapping cost it time squared.
+func refuseShape(tokens token.Tokens) (at place, message string) {
 	flow, onLine, line := 0, 0, 0
-	var columns []int
+	var blocks []blockShape
 	for _, t := range tokens {
-		if t.Position.Line != line {
-			line, onLine = t.Position.Line, 0
+		at = place{t.Position.Line, t.Position.Column}
+		if at.line != line {
+			line, onLine = at.line, 0
 		}
+		column := at.column
 		switch t.Type {
 		case token.SequenceStartType, token.MappingStartType:
 			flow++
@@ -100,28 +103,36 @@ func tooDeep(tokens token.Tokens) (place, bool) {
 			flow--
 		case token.SequenceEntryType, token.MappingKeyType, token.TagType, token.AnchorType:
 			onLine++
-		default:
-			continue
 		case token.MappingValueType:
-		}
-		if flow == 0 {
-			column := t.Position.Column
-			if t.Type == token.MappingValueType && t.Prev != nil {
+			if t.Prev != nil {
 				column = t.Prev.Position.Column
 			}
-			for len(columns) > 0 && columns[len(columns)-1] > column {
-				columns = columns[:len(columns)-1]
+		default:
+			continue
+		}
+		if flow == 0 {
+			for len(blocks) > 0 && blocks[len(blocks)-1].column > column {
+				blocks = blocks[:len(blocks)-1]
 			}
-			if len(columns) == 0 || columns[len(columns)-1] < column {
-				columns = append(columns, column)
+			if len(blocks) == 0 || blocks[len(blocks)-1].column < column {
+				blocks = append(blocks, blockShape{column: column})
+			}
+			if t.Type == token.MappingValueType {
+				blocks[len(blocks)-1].keys++
 			}
 		}
-		if max(flow, onLine, len(columns)) > maxDepth {
-			return place{t.Position.Line, t.Position.Column}, true
+		switch {
+		case max(flow, onLine, len(blocks)) > maxDepth:
+			return at, fmt.Sprintf("nested more than %d deep", maxDepth)
+		case len(blocks) > 0 && blocks[len(blocks)-1].keys > maxKeys:
+			return at, fmt.Sprintf("more than %s keys, one below the other", count(maxKeys))
 		}
 	}
-	return place{}, false
+	return place{}, ""
 }
+
+// A blockShape is block style at one column.
+type blockShape struct{ column, keys int }
 
 type yamlConverter struct {
 	*reporter
