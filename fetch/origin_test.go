@@ -98,7 +98,8 @@ func TestOpaqueOriginIsOnlyItself(t *testing.T) {
 	if SameOrigin(a, b) || SameSite(a, b) {
 		t.Error("two opaque origins are the same")
 	}
-	if u := mustParse(t, "data:,x"); u.Origin() != u.Origin() {
+	u := mustParse(t, "data:,x")
+	if first, second := u.Origin(), u.Origin(); first != second {
 		t.Error("the origin of one URL changes from call to call")
 	}
 	if a.IsPotentiallyTrustworthy() {

@@ -13,7 +13,7 @@ var catalogue embed.FS
 func Catalogue() fs.FS {
 	sub, err := fs.Sub(catalogue, "catalogue")
 	if err != nil {
-		panic(err) // the folder is embedded above
+		panic(err) //nolint:forbidigo // the folder is embedded above
 	}
 	return sub
 }

@@ -24,7 +24,7 @@ func readJSON(r *reporter) *node {
 	reader.decoder.UseNumber()
 	root, err := reader.value(0)
 	if err == nil {
-		if _, at, extra := reader.token(); extra != io.EOF {
+		if _, at, extra := reader.token(); !errors.Is(extra, io.EOF) {
 			r.report(at, "something follows the JSON value", "one file holds one suite")
 			return nil
 		}

@@ -152,15 +152,6 @@ func (d *decoder) items(n *node, key string) []*node {
 	return n.items
 }
 
-// texts reads a list of text. one names an item in problems.
-func (d *decoder) texts(n *node, key, one string) []string {
-	var out []string
-	for _, item := range d.items(n, key) {
-		out = append(out, d.words(item, one))
-	}
-	return out
-}
-
 // pairs reads a mapping of names to text, or the same as a list of pairs for
 // where a name is repeated. It returns the nodes of names and values.
 func (d *decoder) pairs(n *node, key string) (pairs [][2]*node) {

@@ -28,16 +28,6 @@ type overlay struct {
 	servers []serverSetting
 }
 
-// over returns what holds when o is laid over base: pages and requests key by
-// key, servers by origin and then key by key.
-func (o overlay) over(base overlay) overlay {
-	return overlay{
-		page:    append(base.page[:len(base.page):len(base.page)], o.page...),
-		request: append(base.request[:len(base.request):len(base.request)], o.request...),
-		servers: overlayServers(base.servers, o.servers),
-	}
-}
-
 // writes lists the keys that the overlay sets, with where: "request.method",
 // "page.url", "servers.https://a.test.policy".
 func (o overlay) writes() (written []write) {

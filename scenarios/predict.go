@@ -13,11 +13,11 @@ func (c *Case) Predict(profile fetch.Profile, trace bool) []fetch.Prediction {
 		BlockThirdPartyCookies: c.Browser.BlockThirdPartyCookies, Trace: trace,
 	})
 	if err != nil {
-		panic("scenarios: " + c.Name + ": " + err.Error())
+		panic("scenarios: " + c.Name + ": " + err.Error()) //nolint:forbidigo // Load has refused such a case
 	}
 	for _, cookie := range c.Cookies {
 		if err := browser.SetCookie(cookie.URL, cookie.Line); err != nil {
-			panic("scenarios: " + c.Name + ": " + err.Error())
+			panic("scenarios: " + c.Name + ": " + err.Error()) //nolint:forbidigo // Load has refused such a case
 		}
 	}
 	predictions := make([]fetch.Prediction, len(c.Steps))
