@@ -97,7 +97,7 @@ func mustBeGone(t *testing.T, folder string) {
 	t.Errorf("left behind: processes %v, profiles %v", pids, profiles)
 }
 
-// suite makes a suite of n cases, half of them denied, a third alone.
+// suite makes a suite of n cases, half of them denied, a quarter alone.
 func suite(t *testing.T, n int) []*scenarios.Suite {
 	t.Helper()
 	var numbers []string
@@ -119,7 +119,7 @@ servers:
 request: {url: https://api.example.net/open}
 axes:
   referrer-policy: {` + strings.Join(numbers, ", ") + `}
-  url: {open: https://api.example.net/open, shut: https://api.example.net/shut, preflight: https://api.example.net/shut#x, moved: https://api.example.net/moved}
+  url: {open: https://api.example.net/open, shut: https://api.example.net/shut, fragment: https://api.example.net/shut#x, moved: https://api.example.net/moved}
 `
 	suites, err := scenarios.Load(fstest.MapFS{"s.yaml": {Data: []byte(text)}}, "s.yaml")
 	if err != nil {

@@ -1,0 +1,103 @@
+package chromium
+
+import (
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp/jsonv2"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/harness"
+)
+
+// The messages below are Chromium 156's, shortened to what is read.
+const (
+	announced   = `{"requestId":"7.2","request":{"url":"https://api.example.net/b"},"initiator":{"type":"script"}}`
+	preflighted = `{"requestId":"F00D","request":{"url":"https://api.example.net/b"},"initiator":{"type":"preflight","requestId":"7.2"}}`
+	hopFailed   = `{"requestId":"F00D","type":"Preflight","errorText":"net::ERR_INVALID_REDIRECT","canceled":false}`
+	failedCORS  = `{"requestId":"7.2","type":"Fetch","errorText":"net::ERR_FAILED","corsErrorStatus":{"corsError":"PreflightDisallowedRedirect","failedParameter":""}}`
+	issueCORS   = `{"issue":{"code":"CorsIssue","details":{"corsIssueDetails":{"corsErrorStatus":{"corsError":"AllowOriginMismatch","failedParameter":"https://b.test"},"isWarning":false,"request":{"requestId":"7.2","url":"https://api.example.net/b"}}}}}`
+	issueEarly  = `{"issue":{"code":"CorsIssue","details":{"corsIssueDetails":{"corsErrorStatus":{"corsError":"DisallowedByMode","failedParameter":""},"isWarning":false,"request":{"url":"https://api.example.net/b"}}}}}`
+	issueStale  = `{"issue":{"code":"CorsIssue","details":{"corsIssueDetails":{"corsErrorStatus":{"corsError":"MissingAllowOriginHeader","failedParameter":""},"isWarning":false,"request":{"requestId":"7.1","url":"https://api.example.net/a"}}}}}`
+	warning     = `{"issue":{"code":"CorsIssue","details":{"corsIssueDetails":{"corsErrorStatus":{"corsError":"MissingAllowOriginHeader","failedParameter":""},"isWarning":true,"request":{"requestId":"7.2","url":"https://api.example.net/b"}}}}}`
+	failedNews  = `{"requestId":"7.2","type":"Fetch","errorText":"net::ERR_NEWS","canceled":false}`
+	failedPlain = `{"requestId":"7.2","type":"Fetch","errorText":"net::ERR_FAILED","canceled":false}`
+)
+
+func TestEvidence(t *testing.T) {
+	type event struct{ method, params string }
+	sent := func(params string) event { return event{"Network.requestWillBeSent", params} }
+	failed := func(params string) event { return event{"Network.loadingFailed", params} }
+	issue := func(params string) event { return event{"Audits.issueAdded", params} }
+	for _, row := range []struct {
+		why    string
+		events []event
+		want   fetch.Reason
+	}{
+		{"nothing is said", nil, ""},
+		{"a failure", []event{sent(announced), failed(failedPlain)}, fetch.RedirectNotAllowed},
+		{"a message that is new to us", []event{sent(announced), failed(failedNews)}, ""},
+		{"an issue says more than a plain failure", []event{sent(announced), failed(failedPlain), issue(issueCORS)}, fetch.AllowOriginMismatch},
+		{"an issue that is there before the request", []event{issue(issueCORS), sent(announced)}, fetch.AllowOriginMismatch},
+		{"an issue about what was never sent", []event{issue(issueEarly)}, fetch.DisallowedByMode},
+		{"a warning is no failure", []event{sent(announced), issue(warning)}, ""},
+		{"a late issue of the case before", []event{issue(issueStale), sent(announced)}, ""},
+		{"a preflight fails before its request does", []event{sent(preflighted), failed(hopFailed), sent(announced), failed(failedCORS)}, fetch.PreflightDisallowedRedirect},
+		{"a preflight's failure alone", []event{sent(announced), sent(preflighted), failed(hopFailed)}, ""},
+		{"a request of nobody", []event{failed(failedCORS)}, ""},
+	} {
+		t.Run(row.why, func(t *testing.T) {
+			var e evidence
+			e.begin(1, harness.Owner([]harness.Job{{}}))
+			for _, one := range row.events {
+				e.event(one.method, jsonv2.Value(one.params))
+			}
+			found, ok := e.found(0)
+			if found.reason != row.want || ok != (row.want != "") {
+				t.Errorf("found %q, %t; want %q", found.reason, ok, row.want)
+			}
+		})
+	}
+}
+
+// TestEvidenceOfNobody shows that in a batch a request is never given to a job
+// whose token it does not carry.
+func TestEvidenceOfNobody(t *testing.T) {
+	var e evidence
+	e.begin(2, harness.Owner([]harness.Job{{Token: "a"}, {Token: "b"}}))
+	e.event("Network.requestWillBeSent", jsonv2.Value(announced))
+	e.event("Network.loadingFailed", jsonv2.Value(failedCORS))
+	for job := range 2 {
+		if found, ok := e.found(job); ok {
+			t.Errorf("job %d was given %q", job, found.reason)
+		}
+	}
+}
+
+func TestIsVersion(t *testing.T) {
+	for text, want := range map[string]bool{
+		"156.0.8078.79": true, "156.0.8078": false, "156.0.8078.x": false, "156..8078.79": false, "": false, "Chromium": false,
+	} {
+		if got := isVersion(text); got != want {
+			t.Errorf("isVersion(%q) = %t", text, got)
+		}
+	}
+	if !isValidated("156.0.8078.79") || isValidated("1560.0.1.2") || isValidated("") {
+		t.Error("isValidated does not go by the major version")
+	}
+}
+
+// TestTail shows that a browser that prints for ever costs no memory.
+func TestTail(t *testing.T) {
+	var kept tail
+	for range 3 {
+		if n, err := kept.Write(make([]byte, tailSize)); n != tailSize || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if _, err := kept.Write([]byte("the end")); err != nil {
+		t.Fatal(err)
+	}
+	if got := kept.String(); len(got) != tailSize || got[tailSize-len("the end"):] != "the end" {
+		t.Errorf("kept %d bytes", len(got))
+	}
+}
