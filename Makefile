@@ -71,8 +71,9 @@ fuzz: ## every fuzz target for FUZZTIME (default 30s) each
 	done
 
 .PHONY: schema
-schema: build ## write the scenario schema
-	$(BIN)/corslab schema > scenarios/scenario.schema.json
+schema: build ## write the schema of the scenario file to out/, for an editor
+	@mkdir -p $(OUT)
+	$(BIN)/corslab schema > $(OUT)/scenario.schema.json
 
 .PHONY: clean
 clean: ## remove what was built and reported
