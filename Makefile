@@ -75,6 +75,10 @@ schema: build ## write the schema of the scenario file to out/, for an editor
 	@mkdir -p $(OUT)
 	$(BIN)/corslab schema > $(OUT)/scenario.schema.json
 
+.PHONY: picture
+picture: chromium build ## make the picture in the README out of what the command prints
+	docs/picture.sh
+
 .PHONY: clean
 clean: ## remove what was built and reported
 	rm -rf $(BIN) $(OUT)

@@ -95,14 +95,24 @@ func (d *decoder) cookies(n *node) (cookies []Cookie) {
 		seen[e.key] = true
 		for _, item := range d.items(e.value, "cookies of "+e.key) {
 			line := d.bytes(item, "a cookie")
-			if strings.ContainsAny(line, "\r\n") {
+			switch {
+			case item.kind != text:
+			case strings.ContainsAny(line, "\r\n"):
 				d.report(item.place, "a cookie holds a line break", "")
-			}
-			if item.kind == text && line == "" {
+			case line == "":
 				d.report(item.place, "a cookie is empty", "")
+			case isRefusedCookie(e.key, line):
+				d.report(item.place, "a browser takes no such cookie from "+e.key, "look at its Domain, Secure and Path, and at the prefix of its name; a cookie that must be refused comes in an answer of a step")
 			}
 			cookies = append(cookies, Cookie{URL: e.key, Line: line})
 		}
 	}
 	return cookies
+}
+
+// isRefusedCookie reports whether no browser would keep the cookie: a jar that
+// cannot be seeded as the scenario says would make both voices wrong alike.
+func isRefusedCookie(url, line string) bool {
+	browser, err := fetch.NewBrowser(fetch.Config{Page: fetch.Page{URL: url}})
+	return err == nil && browser.SetCookie(url, line) != nil
 }

@@ -21,7 +21,7 @@ func newProgress(stderr io.Writer, out *checkedWriter) *progress {
 	}
 	p := &progress{progressbar.NewOptions(-1,
 		progressbar.OptionSetWriter(stderr), progressbar.OptionSetWidth(30),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("cases"),
+		progressbar.OptionShowCount(), progressbar.OptionSetDescription("cases"),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
 	)}
 	if isTerminal(out.w) {
