@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -139,12 +140,12 @@ func sectionAddress(section string) string {
 // Close writes the summary.
 func (c *console) Close(s Summary) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", plural(s.Total, "case"), c.counts(s.Summary))
-	if text := pairText(s.Summary); text != "" {
+	fmt.Fprintf(&b, "%s: %s\n", s.countText(), c.counts(s.Summary))
+	if text := s.pairText(); text != "" {
 		fmt.Fprintf(&b, "disagree: %s\n", text)
 	}
 	if seconds := s.Elapsed.Seconds(); seconds > 0 {
-		fmt.Fprintf(&b, "%.1f s, %.0f cases/s\n", seconds, float64(s.Total)/seconds)
+		fmt.Fprintf(&b, "%.1f s, %s cases/s\n", seconds, rateText(float64(s.Cases)/seconds))
 	}
 	if s.Interrupted {
 		b.WriteString("interrupted: not every case was judged\n")
@@ -154,6 +155,14 @@ func (c *console) Close(s Summary) error {
 	}
 	_, err := io.WriteString(c.w, b.String())
 	return err
+}
+
+// rateText has a decimal where a slow rate needs it.
+func rateText(rate float64) string {
+	if rate < 10 {
+		return strconv.FormatFloat(rate, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(rate, 'f', 0, 64)
 }
 
 // counts lists every status that occurs, the good ones first.
@@ -166,17 +175,6 @@ func (c *console) counts(s verdict.Summary) string {
 	}
 	if parts == nil {
 		return "nothing ran"
-	}
-	return strings.Join(parts, ", ")
-}
-
-// pairText lists the pairs of voices that disagree, and in how many cases.
-func pairText(s verdict.Summary) string {
-	var parts []string
-	for _, pair := range verdict.Pairs() {
-		if n := s.Disagreeing[pair]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s≠%s in %s", pair[0], pair[1], plural(n, "case")))
-		}
 	}
 	return strings.Join(parts, ", ")
 }

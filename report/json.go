@@ -45,11 +45,11 @@ func (o *object) Close(s Summary) error {
 }
 
 // MarshalJSON writes the "summary" object: every status and every pair, also
-// those without a case.
+// those without a result.
 func (s Summary) MarshalJSON() ([]byte, error) {
 	type count struct {
 		Between [2]verdict.Voice `json:"between"`
-		Cases   int              `json:"cases"`
+		Results int              `json:"results"`
 	}
 	type statuses struct {
 		Pass           int `json:"pass"`
@@ -63,12 +63,13 @@ func (s Summary) MarshalJSON() ([]byte, error) {
 	n := s.Statuses
 	record := struct {
 		Cases         int      `json:"cases"`
+		Results       int      `json:"results"`
 		Statuses      statuses `json:"statuses"`
 		Disagreements []count  `json:"disagreements"`
 		Seconds       float64  `json:"seconds"`
 		Interrupted   bool     `json:"interrupted"`
 	}{
-		Cases: s.Total,
+		Cases: s.Cases, Results: s.Total,
 		Statuses: statuses{
 			n[verdict.Pass], n[verdict.Skip], n[verdict.KnownFail], n[verdict.Flaky],
 			n[verdict.UnexpectedPass], n[verdict.Fail], n[verdict.Errored],

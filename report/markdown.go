@@ -48,14 +48,14 @@ func (m markdown) Write(r Result) error {
 
 func (m markdown) Close(s Summary) error {
 	var b strings.Builder
-	b.WriteString("## Summary\n\n| status | cases |\n|---|---:|\n")
+	fmt.Fprintf(&b, "## Summary\n\n%s.\n\n| status | results |\n|---|---:|\n", s.countText())
 	for _, status := range verdict.Statuses() {
 		if n := s.Statuses[status]; n > 0 {
 			fmt.Fprintf(&b, "| %s | %d |\n", status, n)
 		}
 	}
 	fmt.Fprintf(&b, "| all | %d |\n", s.Total)
-	if text := pairText(s.Summary); text != "" {
+	if text := s.pairText(); text != "" {
 		fmt.Fprintf(&b, "\nDisagree: %s.\n", text)
 	}
 	if s.Interrupted {

@@ -21,12 +21,47 @@ type Writer interface {
 // A Summary is what is known of a run when it is over.
 type Summary struct {
 	verdict.Summary
+	// Cases is the number of cases; one of several steps has a result for each.
+	Cases int
 	// Elapsed is how long the run took; 0 leaves the speed out.
 	Elapsed time.Duration
 	// Interrupted says that the run was broken off and not every case is in it.
 	Interrupted bool
 	// Reports are the places other reports were written to.
 	Reports []string
+}
+
+// Add counts a result.
+func (s *Summary) Add(r Result) {
+	if r.Step == 0 {
+		s.Cases++
+	}
+	s.Summary.Add(r.Status, r.Disagreements)
+}
+
+// countText says how many cases there are, and how many results where that is
+// another number.
+func (s Summary) countText() string {
+	text := plural(s.Cases, "case")
+	if s.Cases != s.Total {
+		text += ", " + plural(s.Total, "result")
+	}
+	return text
+}
+
+// pairText lists the pairs of voices that disagree, and how often.
+func (s Summary) pairText() string {
+	noun := "case"
+	if s.Cases != s.Total {
+		noun = "result"
+	}
+	var parts []string
+	for _, pair := range verdict.Pairs() {
+		if n := s.Disagreeing[pair]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s≠%s in %s", pair[0], pair[1], plural(n, noun)))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Options are the settings of a Writer. The zero value suits a file.

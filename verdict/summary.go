@@ -5,18 +5,19 @@ func Pairs() [][2]Voice {
 	return [][2]Voice{{Expected, Predicted}, {Expected, Observed}, {Predicted, Observed}}
 }
 
-// A Summary counts how cases ended. The zero value is ready to use.
+// A Summary counts how results ended: those of cases, and of each step where a
+// case has several. The zero value is ready to use.
 type Summary struct {
-	// Total is the number of cases counted.
+	// Total is the number of results counted.
 	Total int
-	// Statuses is how many cases ended so.
+	// Statuses is how many ended so.
 	Statuses map[Status]int
-	// Disagreeing is how many cases have a disagreement between the pair,
+	// Disagreeing is how many have a disagreement between the pair,
 	// excused or not.
 	Disagreeing map[[2]Voice]int
 }
 
-// Add counts a case.
+// Add counts a result.
 func (s *Summary) Add(status Status, disagreements []Disagreement) {
 	if s.Statuses == nil {
 		s.Statuses = map[Status]int{}
@@ -34,11 +35,11 @@ func (s *Summary) Add(status Status, disagreements []Disagreement) {
 	}
 }
 
-// Ran is the number of cases that were judged, or should have been: all but the
+// Ran is the number of results that were judged, or should have been: all but the
 // skipped.
 func (s *Summary) Ran() int { return s.Total - s.Statuses[Skip] }
 
-// Red is the number of cases that do not leave the run green.
+// Red is the number of results that do not leave the run green.
 func (s *Summary) Red() int {
 	red := 0
 	for status, n := range s.Statuses {

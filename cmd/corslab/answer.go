@@ -33,7 +33,7 @@ request. POLICY is a file with an S3 CORS configuration (JSON or XML), "s3:none"
 for a bucket without one, or "s3:missing" for no bucket.`,
 		Example: `  corslab answer cors.json -X OPTIONS -H 'Origin: https://www.example.com' \
       -H 'Access-Control-Request-Method: PUT' https://photos.s3.us-east-1.amazonaws.com/cat.jpg`,
-		Args: cobra.ExactArgs(2),
+		Args: takes(2, "a POLICY and a URL"),
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := readPolicy(args[0])
 			if err != nil {

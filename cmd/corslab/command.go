@@ -59,6 +59,17 @@ Exit codes, the first that applies:
 	return root
 }
 
+// takes checks that a command is given n arguments, and says in words what they
+// are.
+func takes(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return usage(fmt.Errorf("%s takes %s", c.Name(), what))
+	}
+}
+
 // explainError says on stderr what went wrong, each thing once, unless a report
 // has said it.
 func explainError(stderr io.Writer, called *cobra.Command, err error) {

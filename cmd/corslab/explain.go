@@ -28,7 +28,7 @@ the section of the standard that makes it. PATH is a scenario file or folder;
 where there is none of that name, a suite or a case of the catalogue.`,
 		Example: `  corslab explain s3/direct-upload --run '**[method=PUT,**'
   corslab explain my-bucket.yaml --format markdown`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, "one PATH: a scenario file or folder, or a suite or case of the catalogue"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, err := profileNamed(profile)
 			if err != nil {

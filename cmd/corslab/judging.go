@@ -68,7 +68,7 @@ func publish(ctx context.Context, reports destinations, results iter.Seq2[report
 			failed = broken(err)
 			break
 		}
-		summary.Add(result.Status, result.Disagreements)
+		summary.Add(result)
 		if failed = reports.write(result); failed != nil {
 			break
 		}

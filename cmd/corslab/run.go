@@ -32,10 +32,11 @@ catalogue, in a real browser, and compare what it does with what is predicted
 and with what the scenarios expect. Nothing leaves this machine: every host of a
 scenario is served in here.`,
 		RunE: func(c *cobra.Command, args []string) error {
-			for _, name := range browsers {
-				if name != "chromium" {
-					return usage(fmt.Errorf("unknown browser %q: this version drives chromium", name))
-				}
+			if err := errors.Join(
+				knownBrowsers(browsers),
+				positive("timeout", timeout), positive("max-wait", maxWait), positive("parallel", parallel),
+			); err != nil {
+				return err
 			}
 			p, err := profileNamed(profile)
 			if err != nil {
@@ -50,11 +51,30 @@ scenario is served in here.`,
 	}
 	j.register(c.Flags())
 	registerProfile(c.Flags(), &profile)
-	c.Flags().StringSliceVar(&browsers, "browser", []string{"chromium"}, "run in this browser: chromium; repeatable")
+	c.Flags().StringArrayVar(&browsers, "browser", []string{"chromium"}, "run in this `BROWSER`: chromium; repeatable")
 	c.Flags().DurationVar(&timeout, "timeout", harness.DefaultTimeout, "how long a request may take")
 	c.Flags().DurationVar(&maxWait, "max-wait", harness.DefaultMaxWait, "the longest wait between steps that is waited; after a longer one steps are predicted only")
 	c.Flags().IntVar(&parallel, "parallel", harness.DefaultParallel, "how many browser contexts are used at once")
 	return c
+}
+
+// knownBrowsers is an error for each browser that this version does not drive.
+func knownBrowsers(names []string) error {
+	var errs []error
+	for _, name := range names {
+		if name != "chromium" {
+			errs = append(errs, usage(fmt.Errorf("unknown browser %q: this version drives chromium", name)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// positive is an error for the value of a flag that must be above zero.
+func positive[T int | time.Duration](flag string, value T) error {
+	if value > 0 {
+		return nil
+	}
+	return usage(fmt.Errorf("--%s %v: it must be more than 0", flag, value))
 }
 
 // inChromium starts the browser when the results are asked for, and ends it

@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/pflag"
 
@@ -21,7 +23,7 @@ type loading struct {
 }
 
 func (l *loading) register(flags *pflag.FlagSet) {
-	flags.IntVar(&l.maxCases, "max-cases", 0, "refuse more cases than this (default 1,000,000)")
+	flags.IntVar(&l.maxCases, "max-cases", 1_000_000, "refuse a suite of more cases than this")
 	flags.StringArrayVar(&l.Run, "run", nil, "only the cases that match `PATTERN`: suite#case[axis=value]@step, * for one segment, ** for any; repeatable")
 	flags.StringArrayVar(&l.Skip, "skip", nil, "without the cases that match `PATTERN`; repeatable")
 	flags.StringVar(&l.Label, "label", "", "only the cases whose labels satisfy `EXPR`: s3 && !slow || teaching")
@@ -31,6 +33,9 @@ func (l *loading) register(flags *pflag.FlagSet) {
 // checks that every pattern matches something: before anything runs, because a
 // mistyped pattern must not cost a run.
 func (l *loading) suites(paths []string) ([]*scenarios.Suite, error) {
+	if err := positive("max-cases", l.maxCases); err != nil {
+		return nil, err
+	}
 	suites, err := load(paths, scenarios.Loader{MaxCases: l.maxCases})
 	if err != nil {
 		return nil, err
@@ -70,7 +75,7 @@ func load(paths []string, loader scenarios.Loader) ([]*scenarios.Suite, error) {
 		problems problem.Problems
 		from     = map[string]string{}
 	)
-	for _, p := range paths {
+	for _, p := range withoutRepeats(paths) {
 		suites, err := loadPath(p, loader)
 		var found problem.Problems
 		switch {
@@ -80,7 +85,7 @@ func load(paths []string, loader scenarios.Loader) ([]*scenarios.Suite, error) {
 			return nil, err
 		}
 		for _, suite := range suites {
-			if other, ok := from[suite.Name]; ok && other != p {
+			if other, ok := from[suite.Name]; ok {
 				problems = append(problems, problem.Problem{
 					File: p, Message: fmt.Sprintf("suite %q is also in %s", suite.Name, other),
 				})
@@ -95,10 +100,24 @@ func load(paths []string, loader scenarios.Loader) ([]*scenarios.Suite, error) {
 	return all, nil
 }
 
+// withoutRepeats leaves out paths that were given before, however written.
+func withoutRepeats(paths []string) (once []string) {
+	for _, p := range paths {
+		same := func(other string) bool { return filepath.Clean(other) == filepath.Clean(p) }
+		if !slices.ContainsFunc(once, same) {
+			once = append(once, p)
+		}
+	}
+	return once
+}
+
 // loadPath reads one file or folder. Nothing outside the folder, or the file's
 // own, can be read, also not over symbolic links.
 func loadPath(name string, loader scenarios.Loader) ([]*scenarios.Suite, error) {
 	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usage(fmt.Errorf("%s: no such file or folder", name))
+	}
 	if err != nil {
 		return nil, usage(err)
 	}
