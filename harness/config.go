@@ -28,8 +28,8 @@ type Config struct {
 	// MaxWait is the longest wait between steps that is really waited; the
 	// steps after a longer one are predicted only. 0 is DefaultMaxWait.
 	MaxWait time.Duration
-	// Parallel is how many contexts of the browser are used at once; 0 is
-	// DefaultParallel.
+	// Parallel is how many contexts of the browser are used at once, and how
+	// many beside those for cases that mostly wait; 0 is DefaultParallel.
 	Parallel int
 	// KnownFailing reports whether the result with this name was declared to
 	// fail, beside what the scenario says; nil declares none.
@@ -48,12 +48,14 @@ const (
 
 const (
 	// chunk is how many cases are held in memory at a time.
-	chunk = 500
+	chunk = 2000
 	// maxBatch is how many requests are made from one page at once.
 	maxBatch = 100
-	// maxRestarts is how often a batch may lose its browser before its cases
-	// are given up.
+	// maxRestarts is how often the browser is started again for a case that
+	// it died in.
 	maxRestarts = 3
+	// maxDeaths is after how many deaths in a row the browser is given up.
+	maxDeaths = 50
 	// hopelessTimeout is what is waited for an answer that, by the
 	// prediction, never comes.
 	hopelessTimeout = 1500 * time.Millisecond

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -110,20 +111,38 @@ func (j judge) skipMessage(t *trial) string {
 	return fmt.Sprintf("not run: a wait of %s is longer than the %s allowed", after, j.cfg.MaxWait)
 }
 
-// needsAgain reports whether the real run of a trial is to be repeated, because
-// a step disagrees or could not be judged, and marks the steps that disagree.
-func (j judge) needsAgain(t *trial) (again bool) {
+// settles reports whether a trial needs no attempt after the one just made. One
+// that was red is repeated once; one that cost the browser its life, as often
+// as maxRestarts allows.
+func (j judge) settles(t *trial) bool {
+	if died := (*DiedError)(nil); errors.As(t.err, &died) {
+		if t.deaths++; t.deaths <= maxRestarts {
+			return false
+		}
+		t.err = &RestartError{Restarts: maxRestarts, Err: died.Err}
+		return true
+	}
+	if t.doubted {
+		return true
+	}
+	t.doubted = j.isRed(t)
+	return !t.doubted
+}
+
+// isRed reports whether a step disagrees with the real browser or could not be
+// judged, and marks the steps that disagree.
+func (j judge) isRed(t *trial) (red bool) {
 	if t.err != nil {
-		return t.attempts > 0 && t.attempts <= maxRestarts
+		return true
 	}
 	for i := range t.steps {
 		r := j.result(t, i)
 		if r.Status == verdict.Fail && slices.ContainsFunc(r.Disagreements, isObserved) {
-			again, t.disagreed[i] = true, true
+			red, t.disagreed[i] = true, true
 		}
-		again = again || r.Status == verdict.Errored
+		red = red || r.Status == verdict.Errored
 	}
-	return again
+	return red
 }
 
 // isObserved reports whether the real browser is one of the two who disagree.

@@ -2,7 +2,6 @@ package harness
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -35,11 +34,13 @@ func (e *InconsistencyError) Error() string {
 	return "the servers got what belongs to no case: " + e.Stray.String()
 }
 
-// A RestartError says that a batch lost its browser too often.
+// A RestartError says that the browser died too often to be trusted with the
+// case once more.
 type RestartError struct {
-	// Restarts is how often the browser was started again for the batch.
+	// Restarts is how often it was started again.
 	Restarts int
-	Err      error
+	// Err is how it died the last time.
+	Err error
 }
 
 func (e *RestartError) Error() string {
@@ -48,40 +49,12 @@ func (e *RestartError) Error() string {
 
 func (e *RestartError) Unwrap() error { return e.Err }
 
-// run puts a unit to the browser and leaves what comes of it in its trials. A
-// dead browser costs the attempt. The error is ctx's; anything else that goes
-// wrong is the trials'.
+// run puts a unit to the browser once, and leaves what it gave in its trials.
 func (l *lane) run(ctx context.Context, u unit) error {
-	for restarts := 0; ; restarts++ {
-		for _, t := range u.trials {
-			t.attempts++
-			t.steps, t.err = nil, nil
-		}
-		err := l.attempt(ctx, u)
-		if ctx.Err() != nil {
-			for _, t := range u.trials {
-				t.steps, t.err = nil, ctx.Err()
-			}
-			return ctx.Err()
-		}
-		died := (*DiedError)(nil)
-		if errors.As(err, &died) && restarts < maxRestarts {
-			continue
-		}
-		if died != nil {
-			err = &RestartError{Restarts: restarts, Err: died.Err}
-		}
-		if err != nil {
-			for _, t := range u.trials {
-				t.steps, t.err = nil, err
-			}
-		}
-		return nil
+	for _, t := range u.trials {
+		t.attempts++
+		t.steps = nil
 	}
-}
-
-// attempt puts a unit to the browser once.
-func (l *lane) attempt(ctx context.Context, u unit) error {
 	l.network.Strays()
 	var err error
 	if u.alone {

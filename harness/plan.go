@@ -16,8 +16,13 @@ type trial struct {
 	scenario  *scenarios.Case
 	predicted []fetch.Prediction // by step
 	venue     Venue
-	// attempts is how often the case was put to the browser.
-	attempts int
+	// attempts is how often the case was put to the browser, deaths how often
+	// the browser did not survive it.
+	attempts, deaths int
+	// doubted says that an attempt was red, so that the next one decides.
+	doubted bool
+	// settled says that no further attempt is needed.
+	settled bool
 	// disagreed says of each step whether an attempt before the last one
 	// disagreed.
 	disagreed []bool
@@ -51,6 +56,7 @@ func predictTrial(c *scenarios.Case, profile fetch.Profile) *trial {
 func newTrial(c *scenarios.Case, profile fetch.Profile) *trial {
 	t := predictTrial(c, profile)
 	t.venue, t.err = NewVenue(c.Page, c.Cookies)
+	t.settled = t.err != nil
 	return t
 }
 
@@ -60,7 +66,7 @@ func plan(trials []*trial) []unit {
 	var units []unit
 	open := map[string]int{} // index of the unit a group's next case goes to
 	for _, t := range trials {
-		if t.err != nil {
+		if t.settled {
 			continue
 		}
 		if !t.canShare() {
@@ -87,8 +93,13 @@ func (t *trial) group() string {
 		world = append(world, s.At+" "+string(s.Protocol))
 	}
 	slices.Sort(world)
+	return fmt.Sprintf("%s %q", t.page(), world)
+}
+
+// page identifies who asks, and in which browser.
+func (t *trial) page() string {
 	page := t.venue.Page
-	return fmt.Sprintf("%s %s %q %+v %q", page.URL, page.As, page.Headers, t.scenario.Browser, world)
+	return fmt.Sprintf("%s %s %q %+v", page.URL, page.As, page.Headers, t.scenario.Browser)
 }
 
 // canShare reports whether the case can be one of a batch: nothing in it
@@ -112,6 +123,33 @@ func (t *trial) canShare() bool {
 		}
 	}
 	return true
+}
+
+// apart separates units that take a core's time from those that let time pass.
+func apart(units []unit) (busy, waiting []unit) {
+	for _, u := range units {
+		if u.alone && u.trials[0].waits() {
+			waiting = append(waiting, u)
+		} else {
+			busy = append(busy, u)
+		}
+	}
+	return busy, waiting
+}
+
+// waits reports whether the case spends noticeable time on nothing.
+func (t *trial) waits() bool {
+	for i, s := range t.scenario.Steps {
+		if s.After > 0 || t.predicted[i].Reason == fetch.Timeout {
+			return true
+		}
+		for _, x := range t.predicted[i].Exchanges {
+			if x.Response.Fault.Kind == wire.FaultSlow {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // canCarryToken reports whether a token in the request's URL changes nothing

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/corslab/corslab/fetch"
@@ -68,11 +69,17 @@ func (l *lane) probe(ctx context.Context) error {
 		t.scenario.Steps = append(t.scenario.Steps, scenarios.Step{Servers: world, Request: fetch.Request{URL: p.url}})
 		t.predicted = append(t.predicted, fetch.Prediction{})
 	}
-	if err := l.run(ctx, unit{trials: []*trial{t}, alone: true}); err != nil {
-		return err
+	for range 1 + maxRestarts {
+		err = l.run(ctx, unit{trials: []*trial{t}, alone: true})
+		if died := (*DiedError)(nil); !errors.As(err, &died) || ctx.Err() != nil {
+			break
+		}
 	}
-	if t.err != nil {
-		return &ProbeError{Err: t.err}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return &ProbeError{Err: err}
 	}
 	for i, p := range probes {
 		account, err := t.steps[i].account()

@@ -105,7 +105,7 @@ func names(results []report.Result) (list []string) {
 }
 
 func TestRunJudgesEveryCaseOnceInOrder(t *testing.T) {
-	const n = 1200 // more than two chunks
+	const n = 2*chunk + 200
 	suites := many(t, n)
 	fake := &fakeBrowser{}
 	cfg := config(t, suites, fake)
@@ -130,7 +130,7 @@ func TestRunJudgesEveryCaseOnceInOrder(t *testing.T) {
 	if !slices.IsSorted(seen) || seen[len(seen)-1] != n {
 		t.Errorf("progress %v", seen)
 	}
-	if fake.calls > 20 {
+	if fake.calls > 1+(n+maxBatch-1)/maxBatch+3 {
 		t.Errorf("the browser was called %d times: the cases were not batched", fake.calls)
 	}
 }
@@ -261,7 +261,8 @@ func TestDeadBrowser(t *testing.T) {
 		dies   func(call int) bool
 		status verdict.Status
 	}{
-		{"every third batch", func(call int) bool { return call%3 == 2 }, verdict.Pass},
+		{"once", func(call int) bool { return call == 2 }, verdict.Pass},
+		{"now and then", func(call int) bool { return call%3 == 2 && call < 20 }, verdict.Pass},
 		{"always, after the probe", func(call int) bool { return call > 1 }, verdict.Errored},
 	} {
 		t.Run(row.why, func(t *testing.T) {
@@ -275,10 +276,50 @@ func TestDeadBrowser(t *testing.T) {
 			if diff := cmp.Diff(map[verdict.Status]int{row.status: n}, statuses(results)); diff != "" {
 				t.Errorf("statuses (-want +got):\n%s", diff)
 			}
-			if row.status == verdict.Errored && !strings.Contains(results[0].Message, "started again 3 times") {
-				t.Errorf("message %q", results[0].Message)
+			if row.status != verdict.Errored {
+				return
+			}
+			if m := results[0].Message; !strings.Contains(m, "it is gone") {
+				t.Errorf("the message does not say why: %q", m)
+			}
+			if fake.calls > 1+maxDeaths+2*DefaultParallel {
+				t.Errorf("a browser that always dies was used %d times", fake.calls)
 			}
 		})
+	}
+}
+
+// A case that kills the browser whenever it is run takes no other with it.
+func TestCulprit(t *testing.T) {
+	var urls []string
+	for i := range 3 * maxBatch {
+		urls = append(urls, fmt.Sprintf("n%d: https://api.example.net/open/%d", i, i))
+	}
+	suites := load(t, `
+request: {url: https://api.example.net/open}
+axes:
+  url: {`+strings.Join(urls, ", ")+`}
+`)
+	const culprit = "s[url=n17]"
+	fake := &fakeBrowser{before: func(_ int, b Batch) error {
+		for _, job := range b.Jobs {
+			if address, _, _ := strings.Cut(job.Request.URL, "?"); strings.HasSuffix(address, "/open/17") {
+				return errGone
+			}
+		}
+		return nil
+	}}
+	for _, r := range collect(t, config(t, suites, fake)) {
+		want := verdict.Pass
+		if r.Case == culprit {
+			want = verdict.Errored
+		}
+		if r.Status != want {
+			t.Errorf("%s: %s, want %s: %s", r.Case, r.Status, want, r.Message)
+		}
+		if r.Case == culprit && !strings.Contains(r.Message, "started again 3 times") {
+			t.Errorf("message %q", r.Message)
+		}
 	}
 }
 
@@ -321,26 +362,54 @@ func TestProbeFindsALyingBrowser(t *testing.T) {
 }
 
 func TestInterruption(t *testing.T) {
+	const n = chunk + 200
 	ctx, cancel := context.WithCancel(t.Context())
-	fake := &fakeBrowser{}
-	cfg := config(t, many(t, 1200), fake)
-	var judged int
+	defer cancel()
+	judged := 0
 	var last error
-	for _, err := range Run(ctx, cfg) {
+	for _, err := range Run(ctx, config(t, many(t, n), &fakeBrowser{})) {
 		if last = err; err != nil {
 			break
 		}
-		if judged++; judged == 700 {
+		if judged++; judged == chunk-100 {
 			cancel()
 		}
 	}
 	if !errors.Is(last, context.Canceled) {
 		t.Errorf("ended with %v, want context.Canceled", last)
 	}
-	if judged < 700 || judged >= 1200 {
+	if judged < chunk || judged >= n {
 		t.Errorf("%d cases were judged", judged)
 	}
-	cancel()
+}
+
+// What disagreed before the interruption, and was to be tried again after it,
+// is neither a failure nor anything else.
+func TestInterruptionBeforeASecondAttempt(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	fake := &fakeBrowser{lie: func(_ int, url string, w *Witness) {
+		if !strings.HasPrefix(url, "https://api.example.net/shut") {
+			return
+		}
+		if !strings.Contains(url, "?") { // no token: alone
+			cancel()
+		}
+		w.Reasons = []fetch.Reason{fetch.AllowOriginMismatch}
+	}}
+	var results []report.Result
+	var last error
+	for r, err := range Run(ctx, config(t, many(t, 20), fake)) {
+		if last = err; err == nil {
+			results = append(results, r)
+		}
+	}
+	if !errors.Is(last, context.Canceled) {
+		t.Errorf("ended with %v, want context.Canceled", last)
+	}
+	if diff := cmp.Diff(map[verdict.Status]int{verdict.Pass: 10}, statuses(results)); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
 }
 
 func TestSteps(t *testing.T) {
