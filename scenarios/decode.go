@@ -203,10 +203,14 @@ func (d *decoder) cases(n *node, s *Suite, suite level) (blocks []*block) {
 			b.steps = d.steps(v)
 		}
 		b.inherit(own, suite)
+		failing := suite.failing
+		if own.has("known-failing") {
+			failing = own.failing
+		}
 		for i := range b.steps {
-			// What a step does not say about its result, the case says.
-			if st := &b.steps[i]; st.entries != nil && len(own.failing) > 0 {
-				st.entries = append(st.entries, own.failing...)
+			// What a step does not say about its result, the case or suite says.
+			if st := &b.steps[i]; st.entries != nil {
+				st.entries = append(st.entries, failing...)
 			}
 		}
 		blocks = append(blocks, b)

@@ -239,6 +239,28 @@ known-failing: {firefox: "a third", when: {method: PUT}}
 	}
 }
 
+// TestKnownFailingOfTheSuite holds for steps too, be they of a case that has
+// expectations of its own, until the case says otherwise.
+func TestKnownFailingOfTheSuite(t *testing.T) {
+	suite := loadOne(t, head+`
+known-failing: {chromium: "the suite"}
+request: {url: "https://api.test/"}
+cases:
+  - {name: inherits, steps: [{expect: {outcome: deny}}, {}]}
+  - {name: adds, steps: [{expect: {outcome: deny}, known-failing: {chromium: "the step"}}, {}]}
+  - {name: replaces, known-failing: {firefox: "the case"}, steps: [{expect: {outcome: deny}}, {}]}
+`)
+	want := map[string][2]string{"inherits": {"the suite", "the suite"}, "adds": {"the step", "the suite"}, "replaces": {}}
+	for c := range suite.Cases() {
+		_, name, _ := strings.Cut(c.Name, "#")
+		for i, step := range c.Steps {
+			if why, _ := step.KnownFailing("chromium"); why != want[name][i] {
+				t.Errorf("%s is known to fail: %q, want %q", step.Name, why, want[name][i])
+			}
+		}
+	}
+}
+
 func TestNoExpectationIsNil(t *testing.T) {
 	suite := loadOne(t, head+"request: {url: /}\nexpect: [{when: {profile: standard}, then: {outcome: allow}}]")
 	for c := range suite.Cases() {

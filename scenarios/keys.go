@@ -20,7 +20,7 @@ var keys = map[string][]string{
 	"answer":  {"status", "reason", "headers", "body", "fault"},
 	"request": {
 		"api", "url", "method", "mode", "credentials", "headers", "body", "redirect", "cache", "keepalive",
-		"referrer", "referrer-policy", "upload-listener", "sync", "target-address-space",
+		"referrer", "referrer-policy", "upload-listener", "sync",
 	},
 	"body":          {"json", "form", "multipart", "blob", "buffer", "stream", "type"},
 	"overlay":       {"page", "request", "servers"},
@@ -40,7 +40,13 @@ var keys = map[string][]string{
 var unsupported = map[string][]string{
 	"page":    {"service-worker"},
 	"policy":  {"http-api", "rest-api", "lambda-url", "cloudfront", "mediastore", "lightsail", "alb", "appsync", "resource"},
-	"request": {"crossorigin"},
+	"request": {"crossorigin", "target-address-space"},
 	"api":     {"eventsource", "beacon", "img", "script", "module", "font", "style", "audio", "video", "track", "iframe"},
 	"as":      {"file", "service-worker"},
+}
+
+// Headers of a page that have a browser block requests, or answer them itself,
+// in ways that this version does not predict.
+var unsupportedPageHeaders = []string{
+	"content-security-policy", "cross-origin-embedder-policy", "document-isolation-policy",
 }

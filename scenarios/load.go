@@ -165,5 +165,9 @@ func reasonOf(err error) string {
 	case errors.Is(err, errTooLarge):
 		return "the file is " + err.Error()
 	}
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err // the path is in the message already
+	}
 	return "cannot be read: " + err.Error()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/wire"
 )
 
 // page reads who asks: a URL, or the long form.
@@ -26,7 +27,12 @@ func (d *decoder) page(n *node) settings[fetch.Page] {
 		out = append(out, setting[fetch.Page]{"as", v.place, func(p *fetch.Page) { p.As = as }})
 	}
 	if v := o.get("headers"); v != nil {
-		lines, _ := d.lines(v, "headers")
+		lines, places := d.lines(v, "headers")
+		for i, line := range lines {
+			if name, _, _ := line.Cut(); slices.Contains(unsupportedPageHeaders, wire.ToLower(name)) {
+				d.report(places[i], name+" of a page is not supported by this version", "")
+			}
+		}
 		out = append(out, setting[fetch.Page]{"headers", v.place, func(p *fetch.Page) { p.Headers = lines }})
 	}
 	return out

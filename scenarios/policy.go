@@ -99,11 +99,11 @@ func (d *decoder) policyFile(n *node) ([]byte, bool) {
 	}
 	file, err := d.files.fsys.Open(path.Join(d.files.folder, name))
 	if err != nil {
-		reason := "cannot be read"
 		if errors.Is(err, fs.ErrNotExist) {
-			reason = "does not exist"
+			d.report(n.place, fmt.Sprintf("policy file %q does not exist", name), "it is looked for beside this file; write none for a bucket without configuration")
+		} else {
+			d.report(n.place, fmt.Sprintf("policy file %q %s", name, reasonOf(err)), "")
 		}
-		d.report(n.place, fmt.Sprintf("policy file %q %s", name, reason), "it is looked for beside this file; write none for a bucket without configuration")
 		return nil, false
 	}
 	defer file.Close()

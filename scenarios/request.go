@@ -74,9 +74,6 @@ func (d *decoder) requestField(key string, n *node) func(*fetch.Request) {
 	case "sync":
 		v := d.boolean(n, key)
 		return func(r *fetch.Request) { r.Sync = v }
-	case "target-address-space":
-		v := d.text(n, key)
-		return func(r *fetch.Request) { r.TargetAddressSpace = v }
 	}
 	panic("no such key of a request: " + key)
 }
@@ -120,16 +117,17 @@ func (d *decoder) requestBody(n *node) *fetch.Body {
 		return nil
 	}
 	var body *fetch.Body
+	kind := ""
 	for _, key := range keys["body"] {
 		v := o.get(key)
 		if v == nil || key == "type" {
 			continue
 		}
 		if body != nil {
-			d.report(o.keys[key], fmt.Sprintf("a body is %s or %s, not both", body.Kind, key), "")
+			d.report(o.keys[key], fmt.Sprintf("a body is %s or %s, not both", kind, key), "")
 			continue
 		}
-		body = d.bodyOf(key, v)
+		body, kind = d.bodyOf(key, v), key
 	}
 	if body == nil {
 		if len(o.values) == 0 || o.get("type") != nil {

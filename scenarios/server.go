@@ -277,6 +277,7 @@ func (d *decoder) answer(n *node, s *routesSetting) *policy.Answer {
 	}
 	if v := o.get("headers"); v != nil {
 		lines, places := d.lines(v, "headers")
+		d.refuseUnknownEchoes(lines, places)
 		answer.Header = lines
 		for i, line := range lines {
 			if fault := http2Fault(line); fault != "" {

@@ -1,0 +1,27 @@
+package scenarios
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// echoes are what a header line of an answer may repeat of its request, written
+// as ${origin}.
+var echoes = []string{"origin", "request-method", "request-headers"}
+
+var echo = regexp.MustCompile(`\$\{([A-Za-z-]+)\}`)
+
+// refuseUnknownEchoes reports what looks like an echo and would be sent as it
+// stands.
+func (d *decoder) refuseUnknownEchoes(lines wire.Header, places []place) {
+	for i, line := range lines {
+		for _, match := range echo.FindAllStringSubmatch(string(line), -1) {
+			if !slices.Contains(echoes, match[1]) {
+				d.report(places[i], fmt.Sprintf("unknown echo %s in a header line", match[0]), suggest(match[1], echoes))
+			}
+		}
+	}
+}
