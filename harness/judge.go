@@ -73,7 +73,7 @@ func (j judge) result(t *trial, i int) report.Result {
 		Expected: step.Expectation(j.cfg.Profile.Name(), j.browserName()), Predicted: &t.predicted[i],
 		Scenario: t.scenario, Step: i, Attempts: t.attempts,
 	}
-	why, known := step.KnownFailing(j.browserName())
+	why, known := step.KnownFailing(j.cfg.Profile.Name(), j.browserName())
 	if !known && j.cfg.KnownFailing != nil {
 		known = j.cfg.KnownFailing(step.Name)
 	}

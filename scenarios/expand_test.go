@@ -229,12 +229,17 @@ known-failing: {firefox: "a third", when: {method: PUT}}
 		t.Error(diff)
 	}
 	for _, test := range []struct {
-		step    Step
-		browser string
-		why     string
-	}{{get, "chromium", "a bug"}, {put, "chromium", "a bug"}, {get, "webkit", "another"}, {put, "webkit", ""}, {get, "firefox", ""}, {put, "firefox", "a third"}} {
-		if why, ok := test.step.KnownFailing(test.browser); why != test.why || ok != (why != "") {
-			t.Errorf("%s in %s is known to fail: %q, want %q", test.step.Name, test.browser, why, test.why)
+		step             Step
+		profile, browser string
+		why              string
+	}{
+		{get, "chromium", "chromium", "a bug"}, {put, "chromium", "chromium", "a bug"},
+		{get, "standard", "chromium", ""}, // its `when` names a profile
+		{get, "standard", "webkit", "another"}, {put, "webkit", "webkit", ""},
+		{get, "standard", "firefox", ""}, {put, "standard", "firefox", "a third"},
+	} {
+		if why, ok := test.step.KnownFailing(test.profile, test.browser); why != test.why || ok != (why != "") {
+			t.Errorf("%s in %s, predicted by %s, is known to fail: %q, want %q", test.step.Name, test.browser, test.profile, why, test.why)
 		}
 	}
 }
@@ -254,7 +259,7 @@ cases:
 	for c := range suite.Cases() {
 		_, name, _ := strings.Cut(c.Name, "#")
 		for i, step := range c.Steps {
-			if why, _ := step.KnownFailing("chromium"); why != want[name][i] {
+			if why, _ := step.KnownFailing("chromium", "chromium"); why != want[name][i] {
 				t.Errorf("%s is known to fail: %q, want %q", step.Name, why, want[name][i])
 			}
 		}

@@ -70,11 +70,11 @@ func (s *Step) Expectation(profile, browser string) *Expectation {
 	return merged
 }
 
-// KnownFailing returns why the step is known to fail in a browser, and whether
-// it is.
-func (s *Step) KnownFailing(browser string) (why string, ok bool) {
+// KnownFailing returns why the step is known to fail in a browser, where a
+// profile predicts, and whether it is.
+func (s *Step) KnownFailing(profile, browser string) (why string, ok bool) {
 	for _, c := range s.expectations {
-		if why, ok := c.failing[browser]; ok && (c.browsers == nil || slices.Contains(c.browsers, browser)) {
+		if why, ok := c.failing[browser]; ok && c.appliesTo(profile, browser) {
 			return why, true
 		}
 	}
@@ -250,6 +250,9 @@ func (d *decoder) expect(n *node, bare bool) (out []*conditional) {
 			failing.when = append(failing.when, c.when...)
 			if failing.browsers == nil {
 				failing.browsers = c.browsers
+			}
+			if failing.profiles == nil {
+				failing.profiles = c.profiles
 			}
 			out = append(out, failing)
 		} else if o.get("then") == nil {
