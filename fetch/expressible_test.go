@@ -1,0 +1,42 @@
+package fetch_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/corslab/corslab/fetch"
+)
+
+func TestInexpressibleFields(t *testing.T) {
+	referrer := "/x"
+	for _, c := range []struct {
+		request      fetch.Request
+		field, value string
+	}{
+		{fetch.Request{Sync: true}, "sync", "true"},
+		{fetch.Request{UploadListener: true}, "upload-listener", "true"},
+		{xhr(fetch.Request{Mode: fetch.ModeNoCORS}), "mode", "no-cors"},
+		{xhr(fetch.Request{Credentials: fetch.CredentialsOmit}), "credentials", "omit"},
+		{xhr(fetch.Request{Redirect: fetch.RedirectManual}), "redirect", "manual"},
+		{xhr(fetch.Request{Cache: fetch.CacheReload}), "cache", "reload"},
+		{xhr(fetch.Request{Keepalive: true}), "keepalive", "true"},
+		{xhr(fetch.Request{Referrer: &referrer}), "referrer", "/x"},
+		{xhr(fetch.Request{ReferrerPolicy: "origin"}), "referrer-policy", "origin"},
+		{xhr(fetch.Request{TargetAddressSpace: "local"}), "target-address-space", "local"},
+		{xhr(fetch.Request{Body: &fetch.Body{Kind: fetch.BodyStream}}), "body", "stream"},
+	} {
+		var inexpressible *fetch.InexpressibleError
+		if err := fetch.Expressible(c.request); !errors.As(err, &inexpressible) || inexpressible.Field != c.field || inexpressible.Value != c.value {
+			t.Errorf("%+v: %v, want %s: %s", c.request, err, c.field, c.value)
+		}
+	}
+	for _, r := range []fetch.Request{
+		{Mode: fetch.ModeNoCORS, Credentials: fetch.CredentialsOmit, Redirect: fetch.RedirectManual, Cache: fetch.CacheReload, Keepalive: true, Referrer: &referrer, ReferrerPolicy: "origin", TargetAddressSpace: "local", Body: &fetch.Body{Kind: fetch.BodyStream}},
+		xhr(fetch.Request{Mode: fetch.ModeCORS, Credentials: fetch.CredentialsInclude, Redirect: fetch.RedirectFollow, Cache: fetch.CacheDefault, Body: text("x")}),
+		xhr(fetch.Request{UploadListener: true, Sync: true, Credentials: fetch.CredentialsSameOrigin}),
+	} {
+		if err := fetch.Expressible(r); err != nil {
+			t.Errorf("%+v: %v", r, err)
+		}
+	}
+}
