@@ -49,7 +49,8 @@ type Batch struct {
 	// Worker is the URL of the script of a worker; other kinds of pages have
 	// none.
 	Worker string
-	// Seeds are URLs to visit before the page, for the cookies they set.
+	// Seeds are URLs to visit before the requests, for the cookies they set.
+	// They answer 204, which leaves a page that is open alone.
 	Seeds    []string
 	Settings scenarios.BrowserSettings
 	// Load is called with true before documents are loaded and with false

@@ -11,7 +11,7 @@ import (
 )
 
 // A Venue is where requests are made: a page, ready to be served, and the
-// documents that set the cookies it finds.
+// answers that set the cookies it finds.
 type Venue struct {
 	// Page is the page, its URL serialised.
 	Page fetch.Page
@@ -19,7 +19,9 @@ type Venue struct {
 	Origin string
 	// Worker is the URL of the script of a worker, "" for other pages.
 	Worker string
-	// Seeds are the URLs of the documents that set cookies.
+	// Seeds are the URLs that set cookies when visited. They answer without
+	// content (204), so that a visit leaves the document that is open where it
+	// is.
 	Seeds []string
 	// Documents are all of these, as a network serves them.
 	Documents []servers.Page
@@ -33,6 +35,9 @@ const (
 if (self.postMessage) self.postMessage('ready');
 `
 	workerPath = "/corslab-worker.js"
+
+	// noStore makes the next case get what is served anew.
+	noStore wire.Line = "Cache-Control: no-store"
 )
 
 // NewVenue prepares a page whose cookie jar is seeded first.
@@ -54,31 +59,29 @@ func NewVenue(page fetch.Page, cookies []scenarios.Cookie) (Venue, error) {
 	return v, v.seed(cookies)
 }
 
-// seed adds a document for each cookie: what is set by visiting it is set
-// exactly as the browser reads the line.
+// seed adds an answer for each cookie: what is set by visiting it is set exactly
+// as the browser reads the line.
 func (v *Venue) seed(cookies []scenarios.Cookie) error {
 	for i, cookie := range cookies {
 		url, err := fetch.ParseURL(cookie.URL, nil)
 		if err != nil {
 			return fmt.Errorf("cookie of %s: %w", cookie.URL, err)
 		}
-		// The query tells the documents apart; cookies do not depend on it.
+		// The query tells the answers apart; cookies do not depend on it.
 		address, _, _ := strings.Cut(url.String(), "#")
 		address, _, _ = strings.Cut(address, "?")
 		address = fmt.Sprintf("%s?corslab-seed-%d", address, i+1)
 		v.Seeds = append(v.Seeds, address)
-		v.serve(address, document, "text/html", wire.Header{wire.NewLine("Set-Cookie", cookie.Line)})
+		v.Documents = append(v.Documents, servers.Page{URL: address, Response: wire.Response{
+			Status: 204, Header: wire.Header{noStore, wire.NewLine("Set-Cookie", cookie.Line)},
+		}})
 	}
 	return nil
 }
 
 func (v *Venue) serve(url, text, contentType string, more wire.Header) {
 	address, _, _ := strings.Cut(url, "#")
-	header := wire.Header{
-		wire.NewLine("Content-Type", contentType+"; charset=utf-8"),
-		// The next case must get this page anew.
-		wire.NewLine("Cache-Control", "no-store"),
-	}
+	header := wire.Header{wire.NewLine("Content-Type", contentType+"; charset=utf-8"), noStore}
 	v.Documents = append(v.Documents, servers.Page{
 		URL:      address,
 		Response: wire.Response{Status: 200, Header: append(header, more...), Body: []byte(text)},

@@ -33,9 +33,14 @@ type Browser struct {
 	cfg  Config
 	info harness.Info
 
-	mu        sync.Mutex
-	processes map[bool]*process // by BlockThirdPartyCookies
-	closed    bool
+	allow, block seat // with third-party cookies allowed, and blocked
+}
+
+// A seat holds the process of a setting.
+type seat struct {
+	mu      sync.Mutex // held while a process is started
+	process *process   // nil where there is none
+	closed  bool
 }
 
 var _ harness.Browser = (*Browser)(nil)
@@ -58,8 +63,8 @@ func Start(ctx context.Context, cfg Config) (*Browser, error) {
 		return nil, err
 	}
 	return &Browser{
-		cfg:       cfg,
-		processes: map[bool]*process{false: p},
+		cfg:   cfg,
+		allow: seat{process: p},
 		info: harness.Info{
 			Browser:   report.Browser{Name: "chromium", Version: p.version},
 			Validated: isValidated(p.version),
@@ -74,13 +79,15 @@ func (b *Browser) Info() harness.Info { return b.info }
 
 // Close ends every process and removes their profiles.
 func (b *Browser) Close() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.closed = true
-	for _, p := range b.processes {
-		p.close()
+	for _, s := range []*seat{&b.allow, &b.block} {
+		s.mu.Lock()
+		s.closed = true
+		if s.process != nil {
+			s.process.close()
+			s.process = nil
+		}
+		s.mu.Unlock()
 	}
-	clear(b.processes)
 	return nil
 }
 
@@ -110,25 +117,27 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 
 // process returns the process for a setting, started again where it has died.
 func (b *Browser) process(ctx context.Context, block bool) (*process, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
+	s := &b.allow
+	if block {
+		s = &b.block
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
 		return nil, errClosed
 	}
-	p := b.processes[block]
-	if p != nil && !p.conn.isLost() {
-		return p, nil
+	if s.process != nil && s.process.conn.isLost() {
+		s.process.end()
+		s.process = nil
 	}
-	if p != nil {
-		p.end()
-		delete(b.processes, block)
+	if s.process == nil {
+		p, err := start(ctx, b.cfg, block)
+		if err != nil {
+			return nil, err
+		}
+		s.process = p
 	}
-	p, err := start(ctx, b.cfg, block)
-	if err != nil {
-		return nil, err
-	}
-	b.processes[block] = p
-	return p, nil
+	return s.process, nil
 }
 
 // tab returns the tab whose world is the proxy, opened where there is none.

@@ -1,6 +1,7 @@
 package chromium
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -155,31 +156,48 @@ func (t *tab) clear(ctx context.Context) error {
 	return err
 }
 
-// load brings the batch's page into the tab, unless it is there.
-func (t *tab) load(ctx context.Context, batch harness.Batch) error {
-	ctx, cancel := context.WithTimeout(ctx, loadLimit)
-	defer cancel()
+// prepare seeds the cookies of the batch and brings its page into the tab, unless
+// it is there.
+func (t *tab) prepare(ctx context.Context, batch harness.Batch) error {
 	key := fmt.Sprintf("%s %s %q", batch.Page.URL, batch.Page.As, batch.Page.Headers)
 	if t.loaded == key && len(batch.Seeds) == 0 {
 		return nil
 	}
-	t.loaded = ""
+	ctx, cancel := context.WithTimeout(ctx, loadLimit)
+	defer cancel()
 	t.evidence.begin(0, nil)
 	if batch.Load != nil {
 		batch.Load(true)
 		defer batch.Load(false)
 	}
 	for _, url := range batch.Seeds {
-		if err := t.navigate(ctx, url); err != nil {
+		if err := t.visit(ctx, url); err != nil {
 			return err
 		}
 	}
+	if t.loaded == key {
+		return nil
+	}
+	t.loaded = ""
+	if err := t.load(ctx, batch); err != nil {
+		return err
+	}
+	t.loaded = key
+	return nil
+}
+
+// load opens the batch's page.
+func (t *tab) load(ctx context.Context, batch harness.Batch) error {
 	t.mu.Lock()
 	clear(t.children)
 	t.frame = ""
 	t.mu.Unlock()
-	if err := t.navigate(ctx, batch.Page.URL); err != nil {
+	failed, err := t.navigate(ctx, batch.Page.URL)
+	if err != nil {
 		return err
+	}
+	if failed != "" {
+		return &harness.PageError{URL: batch.Page.URL, Text: failed}
 	}
 	url := batch.Page.URL
 	if isWorker(batch.Page.As) {
@@ -188,23 +206,28 @@ func (t *tab) load(ctx context.Context, batch harness.Batch) error {
 	if err := t.complete(ctx, batch.Page, url); err != nil {
 		return err
 	}
-	if err := t.findRunner(ctx, batch.Page); err != nil {
-		return err
-	}
-	t.loaded = key
-	return nil
+	return t.findRunner(ctx, batch.Page)
 }
 
-// navigate returns when the document has taken the place of the one before.
-func (t *tab) navigate(ctx context.Context, url string) error {
+// noContent is what Chromium says of a navigation that was answered with 204.
+// The open document stays, and no process is started for another: a visit is
+// some ten times cheaper than a page.
+const noContent = "net::ERR_ABORTED"
+
+// visit has a URL requested as a page would be, for the cookies it sets.
+func (t *tab) visit(ctx context.Context, url string) error {
+	failed, err := t.navigate(ctx, url)
+	if err == nil && failed != noContent {
+		err = &harness.PageError{URL: url, Text: "it should answer without content, but " + cmp.Or(failed, "a page was loaded")}
+	}
+	return err
+}
+
+// navigate returns when the document has taken the place of the one before, or
+// with what the browser says when it has not.
+func (t *tab) navigate(ctx context.Context, url string) (failed string, err error) {
 	done, err := do(ctx, t.page, page.Navigate, page.NavigateParams{URL: url})
-	if err != nil {
-		return err
-	}
-	if done.ErrorText != "" {
-		return &harness.PageError{URL: url, Text: done.ErrorText}
-	}
-	return nil
+	return done.ErrorText, err
 }
 
 // complete runs page.js in the top-level document.
@@ -269,7 +292,7 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 			return nil, err
 		}
 	}
-	if err := t.load(ctx, batch); err != nil {
+	if err := t.prepare(ctx, batch); err != nil {
 		return nil, err
 	}
 	if !batch.Serial {
