@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 	. "github.com/onsi/gomega"
 
 	. "github.com/corslab/corslab/corstest/matchers"
@@ -32,19 +33,29 @@ func TestSuite(t *testing.T) {
 		t.Skip(err)
 	}
 	RegisterFailHandler(Fail)
-	RunSpecs(t, "corslab catalogue")
+	const description = "corslab catalogue"
+	for _, spec := range PreviewSpecs(description).SpecReports {
+		selected[spec.LeafNodeText] = !spec.State.Is(types.SpecStateSkipped | types.SpecStatePending)
+	}
+	RunSpecs(t, description)
 }
 
-var _ = Describe("the catalogue in real Chromium", func() {
+// selected says of each spec, by its text, whether Ginkgo's filters leave it in.
+var selected = map[string]bool{}
+
+// The selected suites are run together, before the first spec: a browser does
+// many cases at once, but has to load a page for each suite anew where they come
+// one by one. Each spec then looks at what its suite gave.
+var _ = Describe("the catalogue in real Chromium", Ordered, ContinueOnFailure, func() {
 	suites, err := scenarios.Load(scenarios.Catalogue(), ".")
 	if err != nil {
 		It("loads", func() { Expect(err).NotTo(HaveOccurred()) })
 		return
 	}
 
-	var cfg harness.Config
+	results := map[*scenarios.Suite][]report.Result{}
 
-	BeforeEach(OncePerOrdered, func(ctx context.Context) {
+	BeforeAll(func(ctx context.Context) {
 		profile, ok := fetch.ProfileNamed("chromium")
 		Expect(ok).To(BeTrue())
 		authority, err := servers.NewAuthority()
@@ -52,32 +63,34 @@ var _ = Describe("the catalogue in real Chromium", func() {
 		browser, err := chromium.Start(ctx, chromium.Config{SPKI: authority.SPKIHash()})
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(browser.Close)
-		cfg = harness.Config{Profile: profile, Browser: browser, Authority: authority}
-	})
 
-	Context("of one browser", Ordered, ContinueOnFailure, func() {
-		for _, suite := range suites {
-			It(suite.Name+": "+suite.Title, Label(suite.Labels...), func(ctx context.Context) {
-				one := cfg
-				one.Suites = []*scenarios.Suite{suite}
-				if found := disagreements(ctx, one); len(found) > 0 {
-					Fail(strings.Join(found, "\n\n"))
-				}
-			})
+		cfg := harness.Config{Profile: profile, Browser: browser, Authority: authority}
+		cfg.Select = func(c *scenarios.Case) bool { return selected[specText(c.Suite)] }
+		cfg.Suites = suites
+		for result, err := range harness.Run(ctx, cfg) {
+			Expect(err).NotTo(HaveOccurred())
+			of := result.Scenario.Suite
+			results[of] = append(results[of], result)
 		}
 	})
+
+	for _, suite := range suites {
+		It(specText(suite), Label(suite.Labels...), func() {
+			if found := disagreements(results[suite]); len(found) > 0 {
+				Fail(strings.Join(found, "\n\n"))
+			}
+		})
+	}
 })
 
-// disagreements runs the suites and describes every case that does not agree,
-// and what is wrong with the run as a whole.
-func disagreements(ctx context.Context, cfg harness.Config) []string {
+func specText(suite *scenarios.Suite) string { return suite.Name + ": " + suite.Title }
+
+// disagreements describes every case of a suite that does not agree, and is not
+// empty either where there was none that could.
+func disagreements(results []report.Result) []string {
 	judged := 0
 	var found []string
-	for result, err := range harness.Run(ctx, cfg) {
-		if err != nil {
-			found = append(found, err.Error())
-			continue
-		}
+	for _, result := range results {
 		switch result.Status {
 		case verdict.Skip:
 			if result.Message == "" {
