@@ -16,6 +16,7 @@ type payload struct {
 	// its length is not known beforehand.
 	isStream bool
 	isText   bool
+	isBlob   bool
 }
 
 // multipartBoundary separates the entries of a FormData. Browsers make up a new
@@ -34,7 +35,7 @@ func extractBody(b *Body) *payload {
 	case BodyMultipart:
 		return &payload{bytes: encodeMultipart(b.Form), contentType: "multipart/form-data; boundary=" + multipartBoundary}
 	case BodyBlob:
-		return &payload{bytes: b.Content, contentType: blobType(b.Type)}
+		return &payload{bytes: b.Content, contentType: blobType(b.Type), isBlob: true}
 	case BodyBuffer:
 		return &payload{bytes: b.Content}
 	case BodyStream:
@@ -71,7 +72,6 @@ func encodeForm(entries []Field) string {
 }
 
 func encodeFormString(b *strings.Builder, s string) {
-	const hex = "0123456789ABCDEF"
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == ' ':
@@ -79,11 +79,18 @@ func encodeFormString(b *strings.Builder, s string) {
 		case '0' <= c && c <= '9', 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', strings.IndexByte("*-._", c) >= 0:
 			b.WriteByte(c)
 		default:
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
+			percentEncode(b, c)
 		}
 	}
+}
+
+// percentEncode writes a byte as a percent sign and two digits
+// (https://url.spec.whatwg.org/#percent-encode).
+func percentEncode(b *strings.Builder, c byte) {
+	const hex = "0123456789ABCDEF"
+	b.WriteByte('%')
+	b.WriteByte(hex[c>>4])
+	b.WriteByte(hex[c&15])
 }
 
 var (

@@ -30,6 +30,7 @@ type Browser struct {
 	blockThirdParties bool
 	client            *client
 	now               time.Time
+	calls             int // how often Fetch was called
 	cookies           cookieJar
 	preflights        preflightCache
 	responses         httpCache
@@ -83,7 +84,8 @@ func (b *Browser) Advance(d time.Duration) { b.now = b.now.Add(d) }
 // Fetch makes the request, as the page's script would, and says what comes of
 // it. What the servers set and allow is remembered for the next call.
 func (b *Browser) Fetch(r Request) Prediction {
-	f := &fetching{Browser: b, quirks: departures{enabled: b.profile.quirks}}
+	b.calls++
+	f := &fetching{Browser: b, call: b.calls, quirks: departures{enabled: b.profile.quirks}}
 	var (
 		response *response
 		request  *request
@@ -104,6 +106,7 @@ func (b *Browser) Fetch(r Request) Prediction {
 // shown so far, and the record of what happened.
 type fetching struct {
 	*Browser
+	call       int // counts the calls of Fetch, from 1
 	quirks     departures
 	attributed quirkSet // quirks that a decision already names
 	exchanges  []wire.Exchange

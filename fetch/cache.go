@@ -1,8 +1,6 @@
 package fetch
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/corslab/corslab/wire"
@@ -19,8 +17,12 @@ type storedResponse struct {
 	resp    response
 	request wire.Header // what the request said, for Vary
 	fetched time.Time
-	// failed says that the response failed the CORS check when it came.
+	// failed says that the response failed the CORS check when it came, before
+	// the browser had read it.
 	failed bool
+	// outlived says that a request came since by whose method HTTP would have
+	// made the response invalid.
+	outlived bool
 }
 
 // A cacheLookup is what the HTTP cache has to say to a request.
@@ -32,11 +34,8 @@ type cacheLookup struct {
 
 // lookUp finds a stored response for a request with the given header lines.
 func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *networkError) {
-	lookup := cacheLookup{mode: r.cache}
-	if lookup.mode == CacheDefault && hasCondition(r.headers) {
-		lookup.mode = CacheNoStore
-	}
-	if r.method != "GET" || hasHeader(r.headers, "Range") {
+	lookup := cacheLookup{mode: r.cacheMode()}
+	if r.method != "GET" && r.method != "HEAD" {
 		return lookup, nil
 	}
 	var stored *storedResponse
@@ -48,11 +47,11 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, and nothing is stored.")
 	case stored == nil:
 	case lookup.mode == CacheForceCache, lookup.mode == CacheOnlyIfCached,
-		lookup.mode == CacheDefault && stored.isFresh(f.now):
+		lookup.mode == CacheDefault && !asksForNew(r.headers) && stored.isFresh(f.now, &f.quirks):
 		f.info(at(sectionHTTPCacheFreshness), "The response comes from the HTTP cache: no request is made. The checks are made again.")
-		lookup.fresh = stored.reuse()
+		lookup.fresh = stored.answer(r)
 		f.relyOn(stored.resp.notes, noExchange)
-	case stored.hasValidator():
+	case stored.hasValidator() && !hasHeader(r.headers, "Range"):
 		f.info(at(sectionHTTPCacheValidate), "A stored response is stale, so the server is asked whether it still holds.")
 		lookup.stale = stored
 	}
@@ -65,9 +64,15 @@ func (f *fetching) selectStored(r *request, header wire.Header) *storedResponse 
 	if stored == nil || !stored.matches(header) {
 		return nil
 	}
-	if stored.failed && f.quirks.has(quirkFailedResponseUncached) {
+	switch {
+	case stored.failed && f.quirks.has(quirkFailedResponseUncached):
 		f.quirks.apply(quirkFailedResponseUncached)
 		return nil
+	case f.client.origin.IsOpaque() && f.quirks.has(quirkOpaquePageUncached):
+		f.quirks.apply(quirkOpaquePageUncached)
+		return nil
+	case stored.outlived:
+		f.quirks.apply(quirkUnknownMethodKeeps)
 	}
 	return stored
 }
@@ -82,6 +87,15 @@ func hasCondition(headers []Field) bool {
 		}
 	}
 	return false
+}
+
+// asksForNew reports whether script asked, in the words of HTTP, for a response
+// that does not come out of a cache
+// (https://www.rfc-editor.org/rfc/rfc9111.html#section-5.2.1).
+func asksForNew(headers []Field) bool {
+	control, _ := getHeader(headers, "Cache-Control")
+	pragma, _ := getHeader(headers, "Pragma")
+	return hasDirective(control, "no-cache") || hasDirective(control, "max-age=0") || hasDirective(pragma, "no-cache")
 }
 
 // conditions appends the header lines by which the cache speaks to the server.
@@ -132,13 +146,14 @@ func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, 
 	stored.resp.fields = append(merged, resp.fields...)
 	stored.fetched, stored.failed = f.now, false
 	f.relyOn(stored.resp.notes, noExchange)
-	fresh := stored.reuse()
+	fresh := stored.answer(r)
 	fresh.exchange = resp.exchange
 	return fresh
 }
 
 // store keeps a response where it may be kept. A successful request by an unsafe
-// method makes what is stored invalid.
+// method makes what is stored invalid
+// (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.4).
 func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, resp *response) {
 	key := r.url().WithoutFragment()
 	switch r.method {
@@ -146,12 +161,12 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	case "HEAD", "OPTIONS":
 		return
 	default:
-		if resp.status < 400 {
-			delete(f.responses, key)
+		if stored := f.responses[key]; stored != nil && resp.status < 400 {
+			f.invalidate(stored, key, r)
 		}
 		return
 	}
-	if lookup.mode == CacheNoStore || !isStorable(resp) || hasHeader(r.headers, "Range") {
+	if lookup.mode == CacheNoStore || !isStorable(resp) {
 		return
 	}
 	if f.responses == nil {
@@ -162,19 +177,72 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	f.responses[key] = stored
 }
 
-// isStorable reports whether a response may be stored and could be of use again.
-func isStorable(resp *response) bool {
-	control, _ := resp.get("Cache-Control")
-	if _, noStore := directive(control, "no-store"); noStore || resp.status == 206 || resp.status == 304 {
-		return false
+// invalidate throws a stored response away for a successful request by an unsafe
+// method, unless it is of those that Chromium does not take for one.
+func (f *fetching) invalidate(stored *storedResponse, key string, r *request) {
+	isKnown := r.method == "POST" || r.method == "DELETE" || r.method == "PATCH" || r.method == "PUT" && r.body != nil
+	if !isKnown && f.quirks.has(quirkUnknownMethodKeeps) {
+		stored.outlived = true
+		return
 	}
-	return true
+	delete(f.responses, key)
 }
 
-// reuse returns a copy that a page's checks and filters may work on.
-func (s *storedResponse) reuse() *response {
+// isStorable reports whether a response may be stored and could be of use again.
+// Parts are not put together here.
+func isStorable(resp *response) bool {
+	control, _ := resp.get("Cache-Control")
+	switch resp.status {
+	case 206, 401, 416:
+		return false
+	}
+	return !hasDirective(control, "no-store")
+}
+
+// maxSniffed is how many bytes of a body Chromium waits for to tell its type.
+const maxSniffed = 1024
+
+// isSniffed reports whether Chromium has read the whole response before the CORS
+// check can cut it off, because it looks into the bodies that an XMLHttpRequest
+// gets with a type that is not to be trusted.
+func isSniffed(r *request, resp *response) bool {
+	if options, _ := resp.get("X-Content-Type-Options"); !r.isXHR || resp.length >= maxSniffed || wire.EqualFold(options, "nosniff") {
+		return false
+	}
+	value, _ := resp.get("Content-Type")
+	essence, ok := parseMIMEEssence(value)
+	if !ok {
+		return true
+	}
+	switch essence {
+	case "text/plain", "text/xml", "application/xml", "application/unknown", "unknown/unknown", "*/*":
+		return true
+	}
+	return false
+}
+
+// answer returns a copy of the response for a request, for the page's checks and
+// filters to work on. It is the part that a Range asks for, if it is there.
+func (s *storedResponse) answer(r *request) *response {
 	resp := s.resp
 	resp.exchange = noExchange
+	value, ok := getHeader(r.headers, "Range")
+	if !ok || resp.status != 200 {
+		return &resp
+	}
+	first, last, ok := rangeWithin(value, resp.length)
+	if !ok {
+		return &resp
+	}
+	length := itoa(last - first + 1)
+	resp.status = 206
+	resp.fields = make([]Field, 0, len(s.resp.fields)+1)
+	for _, h := range s.resp.fields {
+		if !wire.EqualFold(h.Name, "Content-Length") {
+			resp.fields = append(resp.fields, h)
+		}
+	}
+	resp.fields = append(resp.fields, Field{"Content-Range", "bytes " + itoa(first) + "-" + itoa(last) + "/" + itoa(s.resp.length)}, Field{"Content-Length", length})
 	return &resp
 }
 
@@ -200,51 +268,4 @@ func (s *storedResponse) matches(header wire.Header) bool {
 
 func (s *storedResponse) hasValidator() bool {
 	return hasHeader(s.resp.fields, "ETag") || hasHeader(s.resp.fields, "Last-Modified")
-}
-
-// isFresh reports whether the response may be used without asking the server.
-// What has no explicit lifetime is not: heuristics are left to real browsers.
-func (s *storedResponse) isFresh(now time.Time) bool {
-	control, _ := s.resp.get("Cache-Control")
-	if _, noCache := directive(control, "no-cache"); noCache {
-		return false
-	}
-	age := now.Sub(s.fetched)
-	if value, ok := directive(control, "max-age"); ok {
-		n, err := strconv.ParseInt(value, 10, 64)
-		return err == nil && age < seconds(n)
-	}
-	expires, ok := s.resp.get("Expires")
-	if !ok {
-		return false
-	}
-	until, err := time.Parse(httpDate, expires)
-	if err != nil {
-		return false
-	}
-	served := s.fetched
-	if date, ok := s.resp.get("Date"); ok {
-		if parsed, err := time.Parse(httpDate, date); err == nil {
-			served = parsed
-		}
-	}
-	return age < until.Sub(served)
-}
-
-// httpDate is the preferred format of dates in HTTP (RFC 9110 §5.6.7).
-const httpDate = "Mon, 02 Jan 2006 15:04:05 GMT"
-
-// directive returns the argument of a Cache-Control directive, and whether it is
-// there.
-func directive(control, name string) (value string, ok bool) {
-	if control == "" {
-		return "", false
-	}
-	for _, part := range splitValue(control) {
-		key, argument, _ := strings.Cut(part, "=")
-		if wire.EqualFold(wire.TrimOWS(key), name) {
-			return strings.Trim(wire.TrimOWS(argument), `"`), true
-		}
-	}
-	return "", false
 }

@@ -42,10 +42,13 @@ func misfit(allowed string) Reason {
 	case !isASCII(allowed):
 		return InvalidAllowOriginValue
 	}
-	if _, err := ParseURL(allowed, nil); err != nil {
-		return InvalidAllowOriginValue
+	if _, err := ParseURL(allowed, nil); err == nil {
+		return AllowOriginMismatch
 	}
-	return AllowOriginMismatch
+	if _, ok := parseLenientHost(allowed, nil); ok {
+		return AllowOriginMismatch
+	}
+	return InvalidAllowOriginValue
 }
 
 func isASCII(s string) bool {
@@ -78,11 +81,13 @@ func preflightReason(reason Reason) Reason {
 
 // corsCheck makes the check of an actual response and records it.
 func (f *fetching) corsCheck(r *request, resp *response) *networkError {
-	return f.recordCORS(r, resp, checkCORS(r, resp))
+	failure := checkCORS(r, resp)
+	return f.recordCORS(r, resp, failure, failure.reason)
 }
 
-// recordCORS turns the result of the check into a decision.
-func (f *fetching) recordCORS(r *request, resp *response, failure refusal) *networkError {
+// recordCORS turns the result of the check into a decision. The reason is the
+// failure's, or the one that says the same of a preflight.
+func (f *fetching) recordCORS(r *request, resp *response, failure refusal, reason Reason) *networkError {
 	p := place{sectionCORSCheck, resp.exchange}
 	origin := r.serializedOrigin()
 	if failure.reason == "" {
@@ -94,19 +99,19 @@ func (f *fetching) recordCORS(r *request, resp *response, failure refusal) *netw
 		return nil
 	}
 	if resp.stored != nil {
-		resp.stored.failed = true
+		resp.stored.failed = !isSniffed(r, resp)
 	}
 	switch failure.reason {
 	case MissingAllowOriginHeader:
-		return f.fail(p, failure.reason, "", "The response has no Access-Control-Allow-Origin, so ", origin, " may not read it.")
+		return f.fail(p, reason, "", "The response has no Access-Control-Allow-Origin, so ", origin, " may not read it.")
 	case WildcardOriginNotAllowed:
-		return f.fail(p, failure.reason, failure.param, "Access-Control-Allow-Origin is “*”, which does not count with credentials: it must be ", origin, ".")
+		return f.fail(p, reason, failure.param, "Access-Control-Allow-Origin is “*”, which does not count with credentials: it must be ", origin, ".")
 	case InvalidAllowCredentials:
-		return f.fail(p, failure.reason, failure.param, "The request is made with credentials, so Access-Control-Allow-Credentials must be “true”, and it is ", quoted(failure.param), ".")
+		return f.fail(p, reason, failure.param, "The request is made with credentials, so Access-Control-Allow-Credentials must be “true”, and it is ", quoted(failure.param), ".")
 	case MultipleAllowOriginValues:
-		return f.fail(p, failure.reason, failure.param, "Access-Control-Allow-Origin is ", quoted(failure.param), ": it must hold one value, not a list, and that value must be ", origin, ".")
+		return f.fail(p, reason, failure.param, "Access-Control-Allow-Origin is ", quoted(failure.param), ": it must hold one value, not a list, and that value must be ", origin, ".")
 	}
-	return f.fail(p, failure.reason, failure.param, "Access-Control-Allow-Origin is ", quoted(failure.param), ", which is not ", origin, " byte for byte.")
+	return f.fail(p, reason, failure.param, "Access-Control-Allow-Origin is ", quoted(failure.param), ", which is not ", origin, " byte for byte.")
 }
 
 // checkCORP is the cross-origin resource policy check, which only responses that

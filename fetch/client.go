@@ -5,8 +5,10 @@ import "github.com/corslab/corslab/wire"
 // A client is the page that makes requests: the standard's environment settings
 // object, as far as it matters here.
 type client struct {
-	// url is the page's URL, against which relative ones are resolved.
-	url        *URL
+	as PageKind
+	// base is what relative URLs are resolved against; nil where they cannot be,
+	// as the page's own URL is data: or blob:.
+	base       *URL
 	origin     Origin
 	originText string // origin serialised
 	// top is the origin of the document in the address bar.
@@ -24,12 +26,15 @@ func newClient(page Page) (*client, error) {
 	if !url.IsHTTP() {
 		return nil, &URLError{Value: page.URL, Problem: InvalidPage}
 	}
-	c := &client{url: url, origin: url.Origin(), top: url.Origin(), referrer: url}
+	c := &client{as: page.As, base: url, origin: url.Origin(), top: url.Origin(), referrer: url}
 	switch page.As {
 	case PageSandboxed, PageData:
 		c.origin, c.referrer = NewOpaqueOrigin(), nil
 	case PageBlob:
 		c.referrer = nil // a blob: URL has a local scheme, which is never told
+	}
+	if page.As == PageData || page.As == PageBlob {
+		c.base = nil
 	}
 	c.originText = c.origin.String()
 	c.referrerPolicy = referrerPolicyOf(page.Headers.Values("Referrer-Policy"), defaultReferrerPolicy)
@@ -51,6 +56,9 @@ func (c *client) isThirdParty(url *URL) bool { return !SameSite(c.top, url.Origi
 
 // isSecure reports whether the page came over https.
 func (c *client) isSecure() bool { return c.top.Scheme() == "https" }
+
+// isDocument reports whether the page is a document rather than a worker.
+func (c *client) isDocument() bool { return c.as != PageWorker && c.as != PageSharedWorker }
 
 const defaultReferrerPolicy = "strict-origin-when-cross-origin"
 

@@ -28,6 +28,16 @@ func isClientHint(name, value string) bool {
 	return false
 }
 
+// isDroppedHint reports whether a header is a client hint that Chromium sends to
+// other origins only where its page delegates it.
+func isDroppedHint(name string) bool {
+	switch wire.ToLower(name) {
+	case "dpr", "device-memory", "downlink", "ect", "rtt", "viewport-width", "width":
+		return true
+	}
+	return false
+}
+
 // isDecimal reports whether s is digits, optionally with a point and digits.
 func isDecimal(s string) bool {
 	whole, fraction, point := strings.Cut(s, ".")

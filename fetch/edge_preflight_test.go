@@ -113,7 +113,7 @@ var edgesAPI = []edge{
 	{id: "75", why: "no-cors, redirect manual", request: redirectMode(fetch.RedirectManual, mode(fetch.ModeNoCORS, get())), want: "deny NoCorsRedirectModeNotFollow"},
 	{id: "§2.2", why: "ftp", request: to("ftp://b.localhost/", get()), want: "deny CorsDisabledScheme"},
 	{id: "§2.4", why: "about:blank", request: to("about:blank", get()), want: "deny CorsDisabledScheme"},
-	{id: "§2.4", why: "about:blank in mode no-cors", request: to("about:blank", mode(fetch.ModeNoCORS, get())), want: "allow", chromium: "deny UnknownURLScheme"},
+	{id: "§2.4", why: "about:blank in mode no-cors", request: to("about:blank", mode(fetch.ModeNoCORS, get())), want: "allow", chromium: "deny CorsDisabledScheme"},
 	{id: "§1.8", why: "data:", request: to("data:text/plain,x", with("POST", "X-A", "1")), want: "allow", sees: "basic 200 content-type=text/plain"},
 	{id: "§1.7", why: "bad port", request: to("http://b.localhost:6667/", get()), want: "deny UnsafePort"},
 	{id: "§2.3", why: "bad port, and the mode", request: mode(fetch.ModeSameOrigin, to("http://b.localhost:6667/", get())), want: "deny UnsafePort", chromium: "deny DisallowedByMode"},

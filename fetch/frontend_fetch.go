@@ -78,7 +78,7 @@ func isOneOf[T ~string](value T, members ...T) bool { return slices.Contains(mem
 
 // parseTarget parses the URL of a request, relative to the page's.
 func (f *fetching) parseTarget(ref string) (*URL, *networkError) {
-	url, err := ParseURL(ref, f.client.url)
+	url, err := f.parseURL(ref, f.client.base)
 	if err != nil {
 		return nil, f.invalid(ref, quoted(ref), " cannot be parsed as a URL.")
 	}
@@ -106,7 +106,7 @@ func (f *fetching) setReferrer(r *request, in Request) *networkError {
 		r.referrer = nil
 		return nil
 	}
-	url, err := ParseURL(*in.Referrer, f.client.url)
+	url, err := f.parseURL(*in.Referrer, f.client.base)
 	if err != nil {
 		return f.invalid(*in.Referrer, "The Request constructor throws: the referrer ", quoted(*in.Referrer), " cannot be parsed as a URL.")
 	}

@@ -12,11 +12,12 @@ func (f *fetching) constructXHR(in Request) (*request, *networkError) {
 	if isForbiddenMethod(method) {
 		return nil, f.throws(sectionXHROpen, method, "open() throws a SecurityError: script may not use the method ", method, ".")
 	}
-	url, parseErr := ParseURL(in.URL, f.client.url)
+	url, parseErr := f.parseURL(in.URL, f.client.base)
 	if parseErr != nil {
 		return nil, f.throws(sectionXHROpen, in.URL, "open() throws a SyntaxError: ", quoted(in.URL), " cannot be parsed as a URL.")
 	}
 	r := f.newRequest(url)
+	r.isXHR = true
 	r.method = normalizeMethod(method)
 	if in.Credentials == CredentialsInclude {
 		r.credentials = CredentialsInclude
@@ -78,7 +79,12 @@ func (f *fetching) setContentType(r *request) {
 		}
 		return
 	}
-	if t := r.body.contentType; t != "" {
+	t := r.body.contentType
+	if r.body.isBlob && t != "" && !isStrictMIME(t) && f.quirks.has(quirkStrictBlobType) {
+		f.quirks.apply(quirkStrictBlobType)
+		return
+	}
+	if t != "" {
 		f.info(at(sectionXHRSend), "The body brings its own Content-Type: ", t, ".")
 		r.headers = append(r.headers, Field{"Content-Type", t})
 	}

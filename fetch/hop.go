@@ -13,6 +13,7 @@ type request struct {
 	redirect    Redirect
 	cache       Cache
 	keepalive   bool
+	isXHR       bool // whether an XMLHttpRequest made it
 	origin      Origin
 	originText  string // origin serialised
 	// referrer is where the request says it comes from; nil is "no-referrer".
@@ -41,6 +42,16 @@ func (r *request) url() *URL { return r.urls[len(r.urls)-1] }
 func (r *request) includesCredentials() bool {
 	return r.credentials == CredentialsInclude ||
 		r.credentials == CredentialsSameOrigin && r.tainting == TypeBasic
+}
+
+// cacheMode returns the cache mode that holds: what script made conditional is
+// kept away from every cache
+// (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch).
+func (r *request) cacheMode() Cache {
+	if r.cache == CacheDefault && hasCondition(r.headers) {
+		return CacheNoStore
+	}
+	return r.cache
 }
 
 // A redirectTaint says how far redirects have led a request away from its own

@@ -36,26 +36,51 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 // of it.
 func (f *fetching) refuse(r *request) *networkError {
 	url := r.url()
-	isBlocked := isBlockedPort(url) || f.isMixedContent(url)
-	if isBlocked && f.quirks.has(quirkModeBeforePort) && checkMode(r).reason != "" {
-		f.quirks.apply(quirkModeBeforePort)
-		isBlocked = false
-	}
+	isMixed, isBadPort := f.isMixedContent(url), f.isBlockedPort(url)
 	switch {
-	case isBlocked && isBlockedPort(url):
-		return f.fail(at(sectionPortBlocking), UnsafePort, url.Port(), "Port ", url.Port(), " is blocked: it belongs to another protocol.")
-	case isBlocked:
+	case !isMixed && !isBadPort:
+	case f.quirks.has(quirkModeBeforePort) && checkMode(r).reason != "":
+		f.quirks.apply(quirkModeBeforePort)
+	case isMixed:
 		return f.fail(at(sectionMixedContent), MixedContent, url.String(), "The page came over https, so it may not load ", url.WithoutFragment(), " over http.")
+	default:
+		return f.fail(at(sectionPortBlocking), UnsafePort, url.Port(), "Port ", url.Port(), " is blocked: it belongs to another protocol.")
 	}
 	return f.refuseByMode(r)
 }
 
-func isBlockedPort(url *URL) bool { return url.IsHTTP() && isBadPort(url.Port()) }
+// isBlockedPort reports whether a URL names a port that is not HTTP's to use
+// (https://fetch.spec.whatwg.org/#block-bad-port).
+func (f *fetching) isBlockedPort(url *URL) bool {
+	port := url.Port()
+	if !url.IsHTTP() || !isBadPort(port) {
+		return false
+	}
+	if (port == "4190" || port == "6679") && f.quirks.has(quirkPortsLeftOpen) {
+		f.quirks.apply(quirkPortsLeftOpen)
+		return false
+	}
+	return true
+}
 
 // isMixedContent reports whether a URL is not secure enough for the page
 // (https://www.w3.org/TR/mixed-content/#should-block-fetch).
 func (f *fetching) isMixedContent(url *URL) bool {
-	return url.Scheme() == "http" && f.client.isSecure() && !url.IsPotentiallyTrustworthy()
+	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() {
+		return false
+	}
+	exemption := noQuirk
+	switch {
+	case f.client.as == PageSharedWorker:
+		exemption = quirkSharedWorkerMixedContent
+	case f.client.isDocument() && isLocalHost(url.Host()):
+		exemption = quirkLocalMixedContent
+	}
+	if exemption == noQuirk || !f.quirks.has(exemption) {
+		return true
+	}
+	f.quirks.apply(exemption)
+	return false
 }
 
 // checkMode judges the address by the request's mode.

@@ -22,6 +22,25 @@ func parseMIMEEssence(s string) (essence string, ok bool) {
 	return wire.ToLower(major + "/" + minor), true
 }
 
+// isStrictMIME reports whether s is a media type by RFC 9110 §8.3.1, nothing
+// forgiven: each semicolon is followed by a parameter with a value.
+func isStrictMIME(s string) bool {
+	if _, ok := parseMIMEEssence(s); !ok {
+		return false
+	}
+	_, rest, more := strings.Cut(s, ";")
+	for more {
+		p := cutParameter(rest)
+		name := strings.Trim(p.name, "\t ")
+		if !isToken(name) || p.value == "" || p.raw[p.from-1] == '=' && !isToken(p.value) {
+			return false
+		}
+		more = strings.HasSuffix(p.raw, ";")
+		rest = rest[len(p.raw):]
+	}
+	return true
+}
+
 // isFormMIME reports whether a Content-Type is one of the three that an HTML
 // form can send, and so needs no preflight.
 func isFormMIME(value string) bool {

@@ -26,7 +26,12 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	if !isUp {
 		return nil, f.fail(at(sectionNetwork), ConnectionFailed, origin, "Nothing answers at ", origin, ".")
 	}
-	resp, err := f.networkFetch(r, site, origin, lookup.conditions(header))
+	sent := lookup.conditions(header)
+	resp, err := f.networkFetch(r, site, origin, sent)
+	if err == nil && resp.status == 421 && (r.body == nil || !r.body.isStream) {
+		f.info(place{sectionNetworkOrCache, resp.exchange}, "Status 421: the request is made once more, over another connection.")
+		resp, err = f.networkFetch(r, site, origin, sent)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +166,11 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 	if !ok || answer.Status < 200 {
 		return nil, f.fail(place{sectionHTTPMessage, index}, InvalidHTTPResponse, "", "What the server sends is no HTTP response.")
 	}
-	resp := &response{status: answer.Status, fields: fields, exchange: index, notes: answer.Notes}
+	if name, reason := conflictingLines(fields, &f.quirks); reason != "" {
+		value, _ := getHeader(fields, name)
+		return nil, f.fail(place{sectionHTTPMessage, index}, reason, value, "The response has ", name, " lines that differ, ", quoted(value), ", which spoils all of it.")
+	}
+	resp := &response{status: answer.Status, fields: fields, length: len(answer.Body), exchange: index, notes: answer.Notes}
 	if r.includesCredentials() {
 		for _, line := range fieldValues(fields, "Set-Cookie") {
 			if f.cookies.set(r.url(), line, f.cookieContext(r)) {

@@ -1,6 +1,10 @@
 package fetch
 
-import "strings"
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
 
 // An Origin is the origin of a page or URL
 // (https://html.spec.whatwg.org/#concept-origin): a scheme, host and port, or
@@ -89,6 +93,27 @@ func isLoopbackHost(host string) bool {
 	}
 	host = strings.TrimSuffix(host, ".")
 	return host == "[::1]" || host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
+
+// isLocalHost reports whether a serialised host is certainly on a local network:
+// a name in .local, or an IP address that the Local Network Access specification
+// counts as local or loopback
+// (https://wicg.github.io/local-network-access/#ip-address-space-heading).
+func isLocalHost(host string) bool {
+	if name := strings.TrimSuffix(host, "."); name == "local" || strings.HasSuffix(name, ".local") {
+		return true
+	}
+	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(localNetworks[:], func(n netip.Prefix) bool { return n.Contains(address.Unmap()) })
+}
+
+var localNetworks = [...]netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"),
+	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("::/128"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("fc00::/7"), netip.MustParsePrefix("fe80::/10"),
 }
 
 // isIPv4 reports whether a serialised host is an IPv4 address: the URL parser

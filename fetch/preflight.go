@@ -55,13 +55,22 @@ func preflightRequest(r *request) *request {
 func (f *fetching) checkPreflightStatus(r *request, resp *response) *networkError {
 	failure := checkCORS(r, resp)
 	reading := departures{enabled: f.quirks.enabled}
-	isRedirect := isRedirectStatus(resp.status) && redirectTarget(r, resp, &reading).url != nil
-	if failure.reason != "" && isRedirect && f.quirks.has(quirkPreflightRedirectFirst) {
-		f.quirks.apply(quirkPreflightRedirectFirst)
-		return f.failPreflightRedirect(resp)
+	to := redirection{}
+	if isRedirectStatus(resp.status) {
+		to = redirectTarget(r, resp, &reading)
 	}
-	failure.reason = preflightReason(failure.reason)
-	if err := f.recordCORS(r, resp, failure); err != nil {
+	isRedirect := to.url != nil
+	if f.quirks.has(quirkPreflightRedirectFirst) {
+		switch {
+		case to.reason != "":
+			f.quirks.apply(quirkPreflightRedirectFirst)
+			return f.fail(place{sectionPreflight, resp.exchange}, to.reason, to.value, "The preflight is answered with a redirect, and where to cannot be made out: ", quoted(to.value), ".")
+		case isRedirect && failure.reason != "":
+			f.quirks.apply(quirkPreflightRedirectFirst)
+			return f.failPreflightRedirect(resp)
+		}
+	}
+	if err := f.recordCORS(r, resp, failure, preflightReason(failure.reason)); err != nil {
 		return err
 	}
 	f.quirks.applied |= reading.applied // how Location is read matters from here on
@@ -95,10 +104,20 @@ func (f *fetching) preflightLists(r *request, resp *response) (methods, names []
 		value, _ := resp.get(acah)
 		return nil, nil, f.fail(p, InvalidAllowHeadersPreflightResponse, value, acah, " is ", quoted(value), ", which is not a list of header names.")
 	}
-	if !present && r.forcePreflight {
+	if !present && r.forcePreflight && !f.needsListing(r.method) {
 		methods = []string{r.method}
 	}
 	return methods, names, nil
+}
+
+// needsListing reports whether a method must be listed even where the preflight
+// is sent for another reason than the method.
+func (f *fetching) needsListing(method string) bool {
+	if isSafelistedMethod(method) || !f.quirks.has(quirkForcedMethodListed) {
+		return false
+	}
+	f.quirks.apply(quirkForcedMethodListed)
+	return true
 }
 
 func (f *fetching) checkMethod(r *request, resp *response, methods []string) *networkError {

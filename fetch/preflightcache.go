@@ -27,6 +27,7 @@ type preflightEntry struct {
 	methods, names []string
 	credentials    bool // whether it was asked for a request with credentials
 	expires        time.Time
+	only           int      // the call of Fetch whose hops alone it serves; 0 for all
 	unverified     []string // what is not verified of the response it came from
 }
 
@@ -38,8 +39,8 @@ func preflightKeyOf(r *request) preflightKey {
 }
 
 // serves reports whether the entry may answer for the request at all.
-func (e *preflightEntry) serves(r *request, now time.Time) bool {
-	return now.Before(e.expires) && (e.credentials || r.credentials != CredentialsInclude)
+func (f *fetching) serves(e *preflightEntry, r *request) bool {
+	return f.now.Before(e.expires) && (e.only == 0 || e.only == f.call) && (e.credentials || r.credentials != CredentialsInclude)
 }
 
 // allowsMethod is the standard's method cache entry match.
@@ -60,7 +61,7 @@ func (f *fetching) isPreflightCached(r *request) bool {
 	if memory == nil {
 		return false
 	}
-	isCached := isCoveredByAll(r, memory.standard, f.now)
+	isCached := f.isCoveredByAll(r, memory.standard)
 	if kept := f.isKept(r, memory); kept != isCached {
 		f.quirks.apply(f.cacheDeparture(r, memory))
 		isCached = kept
@@ -78,13 +79,13 @@ func (f *fetching) isPreflightCached(r *request) bool {
 // isKept looks into the memory as the browser does.
 func (f *fetching) isKept(r *request, memory *preflightMemory) bool {
 	switch {
-	case f.quirks.has(quirkCacheModeHonoured) && skipsPreflightCache(r.cache):
+	case f.quirks.has(quirkCacheModeHonoured) && skipsPreflightCache(r.cacheMode()):
 		return false
 	case !f.quirks.has(quirkSingleEntryCache):
-		return isCoveredByAll(r, memory.kept, f.now)
+		return f.isCoveredByAll(r, memory.kept)
 	case len(memory.kept) == 0:
 		return false
-	case isCoveredByOne(r, &memory.kept[0], f.now):
+	case f.isCoveredByOne(r, &memory.kept[0]):
 		return true
 	}
 	memory.kept = nil // an entry that does not suffice is dropped
@@ -95,7 +96,7 @@ func (f *fetching) isKept(r *request, memory *preflightMemory) bool {
 // than the standard's.
 func (f *fetching) cacheDeparture(r *request, memory *preflightMemory) quirk {
 	switch {
-	case f.quirks.has(quirkCacheModeHonoured) && skipsPreflightCache(r.cache):
+	case f.quirks.has(quirkCacheModeHonoured) && skipsPreflightCache(r.cacheMode()):
 		return quirkCacheModeHonoured
 	case memory.departure != noQuirk:
 		return memory.departure
@@ -111,10 +112,10 @@ func skipsPreflightCache(mode Cache) bool {
 
 // isCoveredByAll is the standard's look-up: the method and each header name may
 // come from entries of their own.
-func isCoveredByAll(r *request, entries []preflightEntry, now time.Time) bool {
+func (f *fetching) isCoveredByAll(r *request, entries []preflightEntry) bool {
 	covers := func(allows func(*preflightEntry) bool) bool {
 		for i := range entries {
-			if entries[i].serves(r, now) && allows(&entries[i]) {
+			if f.serves(&entries[i], r) && allows(&entries[i]) {
 				return true
 			}
 		}
@@ -135,8 +136,8 @@ func isCoveredByAll(r *request, entries []preflightEntry, now time.Time) bool {
 
 // isCoveredByOne is Chromium's look-up: one entry covers everything, and its
 // wildcards count only if it was made without credentials.
-func isCoveredByOne(r *request, e *preflightEntry, now time.Time) bool {
-	if !e.serves(r, now) {
+func (f *fetching) isCoveredByOne(r *request, e *preflightEntry) bool {
+	if !f.serves(e, r) {
 		return false
 	}
 	if !isSafelistedMethod(r.method) && !slices.Contains(e.methods, r.method) && (e.credentials || !e.allowsMethod(r.method)) {
@@ -164,13 +165,16 @@ func (f *fetching) rememberPreflight(r *request, resp *response, methods, names 
 		unverified:  resp.unverified(),
 	}
 	whole.expires = f.now.Add(extractMaxAge(resp.fields, nil))
-	memory.standard = accumulate(memory.standard, r, whole, f.now)
+	memory.standard = f.accumulate(memory.standard, r, whole)
 
 	if q := f.forgetful(r); q != noQuirk {
 		memory.departure = q
 		return
 	}
 	memory.departure = noQuirk
+	if key.origin == "null" && f.quirks.has(quirkOpaqueOriginUncached) {
+		memory.departure, whole.only = quirkOpaqueOriginUncached, f.call
+	}
 	own := departures{enabled: f.quirks.enabled}
 	maxAge := extractMaxAge(resp.fields, &own)
 	for _, q := range [...]quirk{quirkLenientMaxAge, quirkCacheCap7200} {
@@ -183,18 +187,18 @@ func (f *fetching) rememberPreflight(r *request, resp *response, methods, names 
 	if f.quirks.has(quirkSingleEntryCache) {
 		memory.kept = []preflightEntry{whole}
 	} else {
-		memory.kept = accumulate(memory.kept, r, whole, f.now)
+		memory.kept = f.accumulate(memory.kept, r, whole)
 	}
 }
 
 // accumulate adds an entry for each method and header name that a response
 // allowed. Where one that serves the request is there, its life is renewed. What
 // has expired goes.
-func accumulate(entries []preflightEntry, r *request, whole preflightEntry, now time.Time) []preflightEntry {
-	entries = slices.DeleteFunc(entries, func(e preflightEntry) bool { return !now.Before(e.expires) })
+func (f *fetching) accumulate(entries []preflightEntry, r *request, whole preflightEntry) []preflightEntry {
+	entries = slices.DeleteFunc(entries, func(e preflightEntry) bool { return !f.now.Before(e.expires) })
 	renew := func(allows func(*preflightEntry) bool) (found bool) {
 		for i := range entries {
-			if entries[i].serves(r, now) && allows(&entries[i]) {
+			if f.serves(&entries[i], r) && allows(&entries[i]) {
 				entries[i].expires, found = whole.expires, true
 			}
 		}
@@ -221,9 +225,7 @@ func accumulate(entries []preflightEntry, r *request, whole preflightEntry, now 
 // it is stored.
 func (f *fetching) forgetful(r *request) quirk {
 	switch {
-	case r.origin.IsOpaque() && f.quirks.has(quirkOpaqueOriginUncached):
-		return quirkOpaqueOriginUncached
-	case r.cache == CacheNoStore && f.quirks.has(quirkCacheModeHonoured):
+	case r.cacheMode() == CacheNoStore && f.quirks.has(quirkCacheModeHonoured):
 		return quirkCacheModeHonoured
 	case len(r.url().String()) >= maxCachedURL && f.quirks.has(quirkCacheURLLimit):
 		return quirkCacheURLLimit

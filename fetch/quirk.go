@@ -62,6 +62,19 @@ const (
 	quirkBareCR
 	quirkFailedResponseUncached
 	quirkModeBeforePort
+	quirkDifferingLines
+	quirkLocalMixedContent
+	quirkSharedWorkerMixedContent
+	quirkClientHintsDropped
+	quirkForcedMethodListed
+	quirkStrictBlobType
+	quirkPipeEncoded
+	quirkLenientHost
+	quirkHeuristicFreshness
+	quirkPragmaHonoured
+	quirkUnknownMethodKeeps
+	quirkOpaquePageUncached
+	quirkPortsLeftOpen
 
 	quirkCount
 )
@@ -109,14 +122,14 @@ var quirks = [quirkCount]Quirk{
 	},
 	quirkCacheModeHonoured: {
 		Name:     "preflight-cache-mode-honoured",
-		Text:     "the cache modes reload and no-cache skip the look-up in the preflight cache, and no-store skips storing too; in the standard they concern the HTTP cache only",
+		Text:     "the cache modes reload and no-cache skip the look-up in the preflight cache; no-store skips storing too, and so does a condition that script set, such as If-None-Match; in the standard they concern the HTTP cache only",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
 		Browsers: chromium156,
 	},
 	quirkOpaqueOriginUncached: {
 		Name:     "opaque-origin-preflight-uncached",
-		Text:     "a preflight result is never cached for a page whose origin is opaque; in the standard they share entries under null",
+		Text:     "a preflight result under the origin null, be it the page's or made null by redirects, serves the hops of one request and no other; in the standard all share entries under null",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
 		Browsers: chromium156,
@@ -146,7 +159,7 @@ var quirks = [quirkCount]Quirk{
 	},
 	quirkInt64Range: {
 		Name:     "int64-range",
-		Text:     "a Range whose numbers do not fit 64 bits needs a preflight; in the standard numbers have no limit",
+		Text:     "a Range whose numbers are not below the largest signed 64-bit integer needs a preflight; in the standard numbers have no limit",
 		Section:  "simple-range-header-value",
 		Evidence: observed,
 		Scenario: "safelist/range-numbers",
@@ -250,9 +263,113 @@ var quirks = [quirkCount]Quirk{
 	},
 	quirkFailedResponseUncached: {
 		Name:     "failed-response-uncached",
-		Text:     "a response that fails the CORS check is not kept in the HTTP cache; the standard stores it before the check",
+		Text:     "a response that fails the CORS check is not kept in the HTTP cache, unless an XMLHttpRequest has read it whole to sniff its type; the standard stores it before the check",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
+		Browsers: chromium156,
+	},
+	quirkDifferingLines: {
+		Name:     "differing-lines-refused",
+		Text:     "a response with Location lines that differ, or Content-Disposition lines that do, is refused whatever its status; the standard looks at the Location of redirects only",
+		Section:  "concept-response-location-url",
+		Evidence: observed,
+		Scenario: "raw/differing-lines",
+		Browsers: chromium156,
+	},
+	quirkLocalMixedContent: {
+		Name:     "local-mixed-content-allowed",
+		Text:     "documents loaded over https may fetch over http from private IP addresses and from names in .local; by the standard that is mixed content",
+		Section:  sectionMixedContent,
+		Evidence: observed,
+		Scenario: "transport/local-network",
+		Browsers: chromium156,
+	},
+	quirkSharedWorkerMixedContent: {
+		Name:     "shared-worker-mixed-content-allowed",
+		Text:     "shared workers of an https origin may fetch over http; by the standard that is mixed content",
+		Section:  sectionMixedContent,
+		Evidence: observed,
+		Scenario: "transport/local-network",
+		Browsers: chromium156,
+	},
+	quirkClientHintsDropped: {
+		Name:     "client-hints-dropped",
+		Text:     "a redirect drops client hints that script set, such as DPR, unless it leads a document back to its own origin; the standard keeps them",
+		Section:  sectionRedirect,
+		Evidence: observed,
+		Scenario: "redirect/client-hints",
+		Browsers: chromium156,
+	},
+	quirkForcedMethodListed: {
+		Name:     "forced-preflight-lists-method",
+		Text:     "a preflight that a listener on xhr.upload asks for must list the method like any other; in the standard it may leave out Access-Control-Allow-Methods",
+		Section:  sectionPreflight,
+		Evidence: observed,
+		Scenario: "xhr/upload-methods",
+		Browsers: chromium156,
+	},
+	quirkStrictBlobType: {
+		Name:     "strict-blob-type",
+		Text:     "XMLHttpRequest sends a blob's type as Content-Type only if it is a well-formed MIME type; in the standard it sends any",
+		Section:  sectionXHRSend,
+		Evidence: observed,
+		Scenario: "body/blob-types",
+		Browsers: chromium156,
+	},
+	quirkPipeEncoded: {
+		Name:     "pipe-encoded",
+		Text:     "a | in the path of a URL is percent-encoded; the URL Standard leaves it as it is",
+		Section:  "url:path-percent-encode-set",
+		Evidence: observed,
+		Scenario: "redirect/odd-characters",
+		Browsers: chromium156,
+	},
+	quirkLenientHost: {
+		Name:     "lenient-host",
+		Text:     "a host with a blank in it, or with a label that is no valid Punycode, is accepted; the URL Standard refuses both",
+		Section:  "url:host-parsing",
+		Evidence: observed,
+		Scenario: "redirect/odd-characters",
+		Browsers: chromium156,
+	},
+	quirkHeuristicFreshness: {
+		Name:     "heuristic-freshness",
+		Text:     "responses that give no lifetime are kept all the same: those with status 300, 301, 308 and 410 for ever, others for a tenth of their age by Last-Modified; RFC 9111 leaves it to the browser, and the standard's profile keeps none",
+		Section:  "rfc9111:section-4.2.2",
+		Evidence: observed,
+		Scenario: "cache/without-lifetime",
+		Browsers: chromium156,
+	},
+	quirkPragmaHonoured: {
+		Name:     "pragma-honoured",
+		Text:     "Pragma: no-cache in a response counts as Cache-Control: no-cache; HTTP gives it no meaning there",
+		Section:  "rfc9111:section-5.4",
+		Evidence: observed,
+		Scenario: "cache/without-lifetime",
+		Browsers: chromium156,
+	},
+	quirkUnknownMethodKeeps: {
+		Name:     "unknown-method-keeps-response",
+		Text:     "a stored response is invalidated by POST, DELETE, PATCH, and PUT with a body; in HTTP every method that is not known to be safe invalidates",
+		Section:  "rfc9111:section-4.4",
+		Evidence: observed,
+		Scenario: "cache/unsafe-methods",
+		Browsers: chromium156,
+	},
+	quirkOpaquePageUncached: {
+		Name:     "opaque-origin-response-uncached",
+		Text:     "a page whose origin is opaque does not use the HTTP cache; the standard does not tell it from other pages",
+		Section:  sectionNetworkOrCache,
+		Evidence: observed,
+		Scenario: "cache/opaque-pages",
+		Browsers: chromium156,
+	},
+	quirkPortsLeftOpen: {
+		Name:     "ports-left-open",
+		Text:     "the ports 4190 and 6679 are not blocked; the standard's list has them",
+		Section:  sectionPortBlocking,
+		Evidence: observed,
+		Scenario: "transport/ports",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -45,14 +46,40 @@ func isSafelistedRange(value string, d *departures) bool {
 	if !ok || r.first == "" {
 		return false
 	}
-	if d.has(quirkInt64Range) && !(fitsInt64(r.first) && (r.last == "" || fitsInt64(r.last))) {
+	if d.has(quirkInt64Range) && !(isBelowMaxInt64(r.first) && (r.last == "" || isBelowMaxInt64(r.last))) {
 		d.apply(quirkInt64Range)
 		return false
 	}
 	return true
 }
 
-func fitsInt64(digits string) bool {
-	_, err := strconv.ParseInt(digits, 10, 64)
-	return err == nil
+func isBelowMaxInt64(digits string) bool {
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return err == nil && n < math.MaxInt64
+}
+
+// rangeWithin returns the first and last byte that a Range value asks for of a
+// body of the given length; ok is false where it asks for no single part of it.
+func rangeWithin(value string, length int) (first, last int, ok bool) {
+	r, ok := parseSingleRange(value)
+	if !ok || length == 0 {
+		return 0, 0, false
+	}
+	if r.first == "" {
+		return max(0, length-atMost(r.last, length)), length - 1, r.last != "0"
+	}
+	first, last = atMost(r.first, length), length-1
+	if r.last != "" {
+		last = atMost(r.last, length-1)
+	}
+	return first, last, first < length
+}
+
+// atMost returns the number, or limit where that is less.
+func atMost(digits string, limit int) int {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return limit
+	}
+	return min(n, limit)
 }

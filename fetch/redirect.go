@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/corslab/corslab/wire"
@@ -38,7 +39,7 @@ func redirectTarget(r *request, resp *response, d *departures) redirection {
 		d.apply(quirkEmptyLocationIgnored)
 		return redirection{}
 	}
-	url, err := ParseURL(locationText(to.value), r.url())
+	url, err := parseURLAs(locationText(to.value), r.url(), d)
 	if err != nil {
 		to.reason = InvalidRedirect
 		return to
@@ -47,12 +48,23 @@ func redirectTarget(r *request, resp *response, d *departures) redirection {
 	return to
 }
 
-// locationText decodes a Location: as UTF-8, or byte for byte where it is none.
+// locationText makes text of a Location. Bytes that are no UTF-8 stand for
+// themselves: they go into the next URL percent-encoded.
 func locationText(value string) string {
 	if utf8.ValidString(value) {
 		return value
 	}
-	return Text(value)
+	var b strings.Builder
+	for rest := value; rest != ""; {
+		char, size := utf8.DecodeRuneInString(rest)
+		if char == utf8.RuneError && size == 1 {
+			percentEncode(&b, rest[0])
+		} else {
+			b.WriteString(rest[:size])
+		}
+		rest = rest[size:]
+	}
+	return b.String()
 }
 
 func fieldValues(fields []Field, name string) []string {
@@ -98,7 +110,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 		return nil, err
 	}
 	if r.tainting == TypeCORS {
-		f.recordCORS(r, resp, refusal{}) // it passed, or we were not here
+		f.recordCORS(r, resp, refusal{}, "") // it passed, or we were not here
 	}
 	if r.redirect == RedirectManual {
 		f.info(place{sectionHTTPFetch, resp.exchange}, "The redirect mode is manual: the page gets the redirect itself, unreadable.")
@@ -116,7 +128,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
 		return nil, err
 	}
-	if to.url.IncludesCredentials() && f.quirks.has(quirkRedirectUserinfoBlocked) {
+	if to.url.IncludesCredentials() && !r.isXHR && f.quirks.has(quirkRedirectUserinfoBlocked) {
 		f.quirks.apply(quirkRedirectUserinfoBlocked)
 		return nil, f.fail(p, RedirectDisallowedByMode, "", "This browser follows no redirect to a URL with a user name or password.")
 	}
@@ -143,7 +155,7 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 	case BlockedByResponse:
 		return f.corpCheck(r, resp)
 	}
-	return f.recordCORS(r, resp, objection)
+	return f.recordCORS(r, resp, objection, objection.reason)
 }
 
 func firstObjection(checks []redirectCheck, r *request, resp *response, to redirection) refusal {
@@ -261,12 +273,27 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 			r.headers = slices.DeleteFunc(r.headers, func(h Field) bool { return wire.EqualFold(h.Name, "Authorization") })
 		}
 	}
+	f.dropClientHints(r, p, url)
 	before := r.taint
 	r.follow(url)
 	if r.taint != before && before == untainted {
 		f.info(place{sectionRedirectTaint, resp.exchange}, "An origin other than the page's has redirected elsewhere: from here on the request's origin is null.")
 	}
 	r.referrerPolicy = referrerPolicyOf(fieldValues(resp.fields, "Referrer-Policy"), r.referrerPolicy)
+}
+
+// dropClientHints takes the client hints that script set off the request, which
+// Chromium does on any redirect but one that leads a document home.
+func (f *fetching) dropClientHints(r *request, p place, url *URL) {
+	if !f.quirks.has(quirkClientHintsDropped) || f.client.isDocument() && SameOrigin(f.client.origin, url.Origin()) {
+		return
+	}
+	kept := slices.DeleteFunc(slices.Clone(r.headers), func(h Field) bool { return isDroppedHint(h.Name) })
+	if len(kept) < len(r.headers) {
+		f.quirks.apply(quirkClientHintsDropped)
+		f.info(p, "The redirect drops the client hints that script set.")
+		r.headers = kept
+	}
 }
 
 // becomesGET reports whether a redirect changes the method to GET.

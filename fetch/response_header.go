@@ -93,3 +93,40 @@ func physicalLines(lines wire.Header, d *departures) []string {
 	}
 	return physical
 }
+
+// conflictingLines finds header lines that differ where only one can hold, for
+// which the whole response is refused: its length, by RFC 9112 §6.3, and where a
+// quirk says so, where it leads and what it is to be saved as.
+func conflictingLines(fields []Field, d *departures) (name string, reason Reason) {
+	if !hasHeader(fields, "Transfer-Encoding") && haveDifferent(fields, "Content-Length") {
+		return "Content-Length", InvalidHTTPResponse
+	}
+	if !d.has(quirkDifferingLines) {
+		return "", ""
+	}
+	switch {
+	case haveDifferent(fields, "Content-Disposition"):
+		name, reason = "Content-Disposition", InvalidHTTPResponse
+	case haveDifferent(fields, "Location"):
+		name, reason = "Location", MultipleLocations
+	default:
+		return "", ""
+	}
+	d.apply(quirkDifferingLines)
+	return name, reason
+}
+
+// haveDifferent reports whether two fields of the name have different values.
+func haveDifferent(fields []Field, name string) bool {
+	first, found := "", false
+	for _, h := range fields {
+		switch {
+		case !wire.EqualFold(h.Name, name):
+		case found && h.Value != first:
+			return true
+		default:
+			first, found = h.Value, true
+		}
+	}
+	return false
+}

@@ -23,7 +23,7 @@ func (f *fetching) schemeFetch(r *request) (*response, *networkError) {
 		f.info(at(sectionSchemeFetch), "A data: URL holds its own response.")
 		return madeUp(dataMediaType(mediaType)), nil
 	}
-	return nil, f.fail(at(sectionSchemeFetch), UnknownURLScheme, url.Scheme(), "Nothing can be loaded from ", quoted(url.String()), ".")
+	return nil, f.fail(at(sectionSchemeFetch), CorsDisabledScheme, url.Scheme(), "Nothing can be loaded from ", quoted(url.String()), ".")
 }
 
 // madeUp returns a response that no server sent.

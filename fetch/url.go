@@ -71,7 +71,7 @@ func newURL(parsed *whatwg.Url) *URL {
 		u.target += u.href[at:u.hashAt]
 	}
 	u.origin = originOf(u)
-	return u
+	return u.withEncodedPath('^') // which the URL parser we use does not encode yet
 }
 
 // String returns the URL serialised, fragment included

@@ -22,7 +22,7 @@ type compiledAnswer struct {
 }
 
 func compileRoute(route Route) *compiledRoute {
-	section := "route " + route.Path
+	section := "route:" + route.Path
 	compiled := &compiledRoute{
 		preflight: compileAnswer(section, "preflight", route.Preflight),
 		actual:    compileAnswer(section, "actual", route.Actual),

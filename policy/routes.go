@@ -188,4 +188,4 @@ func (t *routeTable) New(upstream wire.Server) wire.Server {
 	})
 }
 
-var noRoute = []wire.Note{{Section: "routes", Text: "no route takes the path"}}
+var noRoute = []wire.Note{{Section: "route:", Text: "no route takes the path"}}
