@@ -40,6 +40,12 @@ func (c *console) failure(r Result) string {
 	}
 	b.WriteString(table(f.rows))
 	writeExchanges(&b, f)
+	if f.reason != "" {
+		fmt.Fprintf(&b, "  reason      %s\n", Visible(f.reason))
+	}
+	for _, note := range f.notes {
+		fmt.Fprintf(&b, "  server      %s\n", Visible(note))
+	}
 	if f.deciding != nil {
 		fmt.Fprintf(&b, "  decided by  %s\n              %s\n", Visible(f.deciding.Text), sectionAddress(f.deciding.Section))
 	}

@@ -160,11 +160,8 @@ func explainExchange(p page, number int, x wire.Exchange) {
 // resultText says how it ended, as the page sees it.
 func resultText(prediction fetch.Prediction) string {
 	text := "Result: " + string(prediction.Outcome)
-	if prediction.Reason != "" {
-		text += ", " + string(prediction.Reason)
-		if prediction.Param != "" {
-			text += " (" + prediction.Param + ")"
-		}
+	if reason := reasonText(prediction); reason != "" {
+		text += ", " + reason
 	}
 	if prediction.Type != "" {
 		text += ", type " + prediction.Type
@@ -179,4 +176,12 @@ func resultText(prediction fetch.Prediction) string {
 		text += ", by quirk " + strings.Join(prediction.Quirks, ", ")
 	}
 	return text
+}
+
+// reasonText is the reason with its parameter; "" where there is none.
+func reasonText(prediction fetch.Prediction) string {
+	if prediction.Param == "" {
+		return string(prediction.Reason)
+	}
+	return string(prediction.Reason) + " (" + prediction.Param + ")"
 }

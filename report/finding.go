@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,12 @@ type finding struct {
 	// predicted and observed are the exchanges, a line each; observed is nil
 	// where nothing was run.
 	predicted, observed []string
-	deciding            *fetch.Decision
+	// reason is why the request was refused, as predicted; "" where it was not,
+	// or where a row holds the reasons.
+	reason string
+	// notes are why the server answered so, in the exchange that decided.
+	notes    []string
+	deciding *fetch.Decision
 	// curl repeats the last request; "" where none was sent.
 	curl string
 }
@@ -44,6 +50,10 @@ func newFinding(r Result) finding {
 	if r.Predicted != nil {
 		f.predicted = exchangeLines(r.Predicted.Exchanges)
 		f.deciding = decidingStep(r.Predicted.Decisions)
+		f.notes = decidingNotes(f.deciding, r.Predicted.Exchanges)
+		if !slices.ContainsFunc(f.rows, func(r row) bool { return r.field == "reason" }) {
+			f.reason = reasonText(*r.Predicted)
+		}
 		last = r.Predicted.Exchanges
 	}
 	if r.Observed != nil {
@@ -102,6 +112,17 @@ func decidingStep(decisions []fetch.Decision) *fetch.Decision {
 		return &decisions[len(decisions)-1]
 	}
 	return nil
+}
+
+// decidingNotes returns what the server says about the exchange of a decision.
+func decidingNotes(d *fetch.Decision, exchanges []wire.Exchange) (notes []string) {
+	if d == nil || d.Exchange < 0 || d.Exchange >= len(exchanges) {
+		return nil
+	}
+	for _, n := range exchanges[d.Exchange].Response.Notes {
+		notes = append(notes, noteText(n))
+	}
+	return notes
 }
 
 // exchangeLines writes out exchanges as far as CORS is concerned: the request

@@ -36,6 +36,12 @@ func (m markdown) Write(r Result) error {
 	for _, block := range exchangeBlocks(f) {
 		fmt.Fprintf(&b, "%s:\n\n%s\n", strings.ToUpper(block.name[:1])+block.name[1:], codeBlock(block.lines))
 	}
+	if f.reason != "" {
+		fmt.Fprintf(&b, "Reason: %s\n\n", escape(f.reason))
+	}
+	for _, note := range f.notes {
+		fmt.Fprintf(&b, "Server: %s\n\n", escape(note))
+	}
 	if f.deciding != nil {
 		fmt.Fprintf(&b, "Decided by: %s (%s)\n\n", escape(f.deciding.Text), markdownSection(f.deciding.Section))
 	}

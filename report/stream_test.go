@@ -27,7 +27,7 @@ var exchanges = []wire.Exchange{{
 	},
 	Response: wire.Response{Status: 403, Reason: "Forbidden", Header: wire.Header{
 		"Content-Type: application/xml", "Access-Control-Allow-Origin : \x01*",
-	}},
+	}, Notes: []wire.Note{{Section: "aws:s3-preflight", Text: "no rule matches", Unverified: true}}},
 }}
 
 func refused() fetch.Observation {

@@ -76,11 +76,37 @@ type source struct {
 
 func isJSON(name string) bool { return path.Ext(name) == ".json" }
 
-func (s source) parse(r *reporter) *node {
-	if isJSON(s.name) {
-		return readJSON(r)
+// parse reads the file. It reports what is wrong and returns nil where that is
+// no scenario.
+func (s source) parse(r *reporter) (root *node) {
+	switch {
+	case bytes.HasPrefix(bytes.TrimSpace(s.data), []byte("<")):
+		refusePolicy(r, place{})
+		return nil
+	case isJSON(s.name):
+		root = readJSON(r)
+	default:
+		root = readYAML(r)
 	}
-	return readYAML(r)
+	if root != nil && isPolicy(root) {
+		refusePolicy(r, root.place)
+		return nil
+	}
+	return root
+}
+
+// refusePolicy reports a file that somebody who has only a policy tried.
+func refusePolicy(r *reporter, at place) {
+	r.report(at, "this is a CORS policy, not a scenario", "a scenario names it: servers: [{at: https://BUCKET.s3.REGION.amazonaws.com, policy: {s3: "+path.Base(r.file)+"}}]")
+}
+
+// isPolicy reports whether the file is a bucket's configuration, in a form of
+// the API or the console.
+func isPolicy(root *node) bool {
+	if root.kind == list && len(root.items) > 0 {
+		root = root.items[0]
+	}
+	return root.get("suite") == nil && (root.get("CORSRules") != nil || root.get("AllowedOrigins") != nil)
 }
 
 // find reads the files that paths name or hold.

@@ -61,17 +61,23 @@ func examine(ctx context.Context) []diagnosis {
 	found := []diagnosis{folder("temp folder", os.TempDir(), missing), folder("shared memory", "/dev/shm", doubt)}
 	path, err := browserPath()
 	if err != nil {
-		return append(found, diagnosis{missing, "browser", err.Error(), howToInstall})
+		return append(found, diagnosis{missing, "browser", err.Error(), howToInstall()})
 	}
 	version, err := chromium.Version(ctx, path)
 	if err != nil {
-		return append(found, diagnosis{missing, "browser", err.Error(), howToInstall})
+		return append(found, diagnosis{missing, "browser", err.Error(), howToInstall()})
 	}
 	found = append(found, diagnosis{good, "browser", path + ", version " + version, ""})
 	return append(found, start(ctx, path)...)
 }
 
-const howToInstall = "install one with `apt-get install chromium`, or name it in CORSLAB_CHROMIUM"
+// howToInstall says what to do without a browser.
+func howToInstall() string {
+	if os.Getenv("CORSLAB_CHROMIUM") != "" {
+		return "CORSLAB_CHROMIUM names it; without that, one in PATH is used: `apt-get install chromium`"
+	}
+	return "install one with `apt-get install chromium`, or name it in CORSLAB_CHROMIUM"
+}
 
 // browserPath returns the browser to run.
 func browserPath() (string, error) {

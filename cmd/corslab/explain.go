@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/problem"
 	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/scenarios"
 )
@@ -28,7 +30,7 @@ the section of the standard that makes it. PATH is a scenario file or folder;
 where there is none of that name, a suite or a case of the catalogue.`,
 		Example: `  corslab explain s3/direct-upload --run '**[method=PUT,**'
   corslab explain my-bucket.yaml --format markdown`,
-		Args: takes(1, "one PATH: a scenario file or folder, or a suite or case of the catalogue"),
+		Args: takes(1, "one PATH: a scenario file or folder, or a suite or case of the catalogue; --run PATTERN chooses among its cases"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, err := profileNamed(profile)
 			if err != nil {
@@ -67,9 +69,31 @@ func (l *loading) suitesAt(name string) (suites []*scenarios.Suite, chooses func
 		}
 	}
 	if len(named.Unmatched()) > 0 {
-		return nil, nil, usage(fmt.Errorf("%s: no such file, and no suite or case of the catalogue", name))
+		return nil, nil, usage(fmt.Errorf("%s: no such file, and no suite or case of the catalogue%s", name, alike(name, suites)))
 	}
 	return suites, func(c *scenarios.Case) bool { return named.Chooses(c) && l.Chooses(c) }, nil
+}
+
+// alike names the suites whose names hold the one that was asked for, or the one
+// that is spelt most like it; "" if there is none.
+func alike(name string, suites []*scenarios.Suite) string {
+	var names, found []string
+	for _, suite := range suites {
+		names = append(names, suite.Name)
+		if strings.Contains(suite.Name, name) {
+			found = append(found, suite.Name)
+		}
+	}
+	switch {
+	case len(found) > 8:
+		return "; corslab list says which there are"
+	case found != nil:
+		return "; there is " + strings.Join(found, ", ")
+	}
+	if hint := problem.DidYouMean(name, names...); hint != "" {
+		return "; " + hint
+	}
+	return ""
 }
 
 // explain writes about each selected case.

@@ -105,12 +105,15 @@ func inChromium(ctx context.Context, stderr io.Writer, cfg harness.Config) iter.
 func startChromium(ctx context.Context) (*chromium.Browser, *servers.Authority, error) {
 	path, err := browserPath()
 	if err != nil {
-		return nil, nil, errors.Join(err, errors.New(howToInstall))
+		return nil, nil, errors.Join(err, errors.New(howToInstall()))
 	}
 	authority, err := servers.NewAuthority()
 	if err != nil {
 		return nil, nil, err
 	}
 	browser, err := chromium.Start(ctx, chromium.Config{Path: path, SPKI: authority.SPKIHash()})
-	return browser, authority, err
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w; corslab doctor looks for the cause", err)
+	}
+	return browser, authority, nil
 }

@@ -24,7 +24,7 @@ type loading struct {
 
 func (l *loading) register(flags *pflag.FlagSet) {
 	flags.IntVar(&l.maxCases, "max-cases", 1_000_000, "refuse a suite of more cases than this")
-	flags.StringArrayVar(&l.Run, "run", nil, "only the cases that match `PATTERN`: suite#case[axis=value]@step, * for one segment, ** for any; repeatable")
+	flags.StringArrayVar(&l.Run, "run", nil, "only the cases that match `PATTERN`: suite#case[axis=value]@step, * for one segment, ** for any, in quotes for the shell; repeatable")
 	flags.StringArrayVar(&l.Skip, "skip", nil, "without the cases that match `PATTERN`; repeatable")
 	flags.StringVar(&l.Label, "label", "", "only the cases whose labels satisfy `EXPR`: s3 && !slow || teaching")
 }
