@@ -58,8 +58,11 @@ suite: ## the conformance suite: the catalogue in real Chromium
 .PHONY: bench
 bench: chromium ## speed: cases per second beside a bare loop, predictions per second
 	@mkdir -p $(OUT)
-	go test -run '^$$' -bench . -benchmem -count 3 ./fetch ./policy/... | tee $(OUT)/bench-predict.txt
-	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./harness/chromium | tee $(OUT)/bench-run.txt
+	go test -run '^$$' -bench . -benchmem -count 3 ./fetch ./policy/... ./harness | tee $(OUT)/bench.txt
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./harness/chromium -args -samples $(CURDIR)/$(OUT)/bench-run.txt
+	@cat $(OUT)/bench-run.txt | tee -a $(OUT)/bench.txt
+	@rm $(OUT)/bench-run.txt
+	@echo; echo "benchstat reads $(OUT)/bench.txt"
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 30s) each

@@ -26,7 +26,7 @@ type rig struct {
 
 // program returns the browser's path. Without one the test is skipped, but not
 // where CI would then be green by accident.
-func program(t *testing.T) string {
+func program(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("CORSLAB_CHROMIUM"); path != "" {
 		return path

@@ -54,30 +54,43 @@ type tab struct {
 	script string // the runner's script context; "" for its only one
 }
 
-// openTab makes a context in which everything goes through the proxy, loopback
-// addresses included.
+// openTab makes a context in which everything goes through the proxy, and a tab
+// in it that we listen to.
 func openTab(ctx context.Context, p *process, proxy string) (*tab, error) {
 	ctx, cancel := context.WithTimeout(ctx, openLimit)
 	defer cancel()
+	t := &tab{children: map[string]*session{}}
+	var err error
+	if t.context, err = openContext(ctx, p, proxy); err != nil {
+		return nil, err
+	}
+	if t.target, t.page, err = openPage(ctx, p, t.context, t.event); err != nil {
+		return nil, err
+	}
+	watchSession(t.page)
+	return t, nil
+}
+
+// openContext makes a context in which everything goes through the proxy,
+// loopback addresses included.
+func openContext(ctx context.Context, p *process, proxy string) (cdp.BrowserContextID, error) {
 	made, err := do(ctx, p.root, target.CreateBrowserContext, target.CreateBrowserContextParams{
 		DisposeOnDetach: new(true), ProxyServer: "socks5://" + proxy, ProxyBypassList: "<-loopback>",
 	})
+	return made.BrowserContextID, err
+}
+
+// openPage opens a blank page in a context, and a session with it.
+func openPage(ctx context.Context, p *process, in cdp.BrowserContextID, events func(*session, string, jsonv2.Value)) (target.ID, *session, error) {
+	opened, err := do(ctx, p.root, target.CreateTarget, target.CreateTargetParams{URL: "about:blank", BrowserContextID: in})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	t := &tab{context: made.BrowserContextID, children: map[string]*session{}}
-	opened, err := do(ctx, p.root, target.CreateTarget, target.CreateTargetParams{URL: "about:blank", BrowserContextID: t.context})
+	attached, err := do(ctx, p.root, target.AttachToTarget, target.AttachToTargetParams{TargetID: opened.TargetID, Flatten: new(true)})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	t.target = opened.TargetID
-	attached, err := do(ctx, p.root, target.AttachToTarget, target.AttachToTargetParams{TargetID: t.target, Flatten: new(true)})
-	if err != nil {
-		return nil, err
-	}
-	t.page = p.conn.session(attached.SessionID, "page", t.event)
-	watchSession(t.page)
-	return t, nil
+	return opened.TargetID, p.conn.session(attached.SessionID, "page", events), nil
 }
 
 // watchSession asks a new session for everything we listen to, then lets its
