@@ -117,28 +117,49 @@ func (r *jsonReader) from(t json.Token, at place, depth int) (*node, error) {
 	return n, nil
 }
 
-// writeJSON writes n as JSON on one line of ASCII, so that a column in it is an
-// offset, and returns where each piece of it came from, by rising offset.
-func writeJSON(n *node) (data []byte, origins []origin) {
+// writeJSON writes n as JSON on one line of ASCII.
+func writeJSON(n *node) []byte {
 	w := jsonWriter{}
+	w.value(n)
+	return w.data
+}
+
+// writeJSONInPlace writes n as JSON of ASCII, each value on the line where the
+// scenario file has it as far as their order allows, and returns where each
+// piece of it came from, by rising place.
+func writeJSONInPlace(n *node) (data []byte, origins []origin) {
+	w := jsonWriter{inPlace: true, line: 1}
 	w.value(n)
 	return w.data, w.origins
 }
 
-// An origin says that the JSON from offset on was written at a place in the
-// scenario file.
-type origin struct {
-	offset int
-	place  place
-}
+// An origin says that the JSON from a place on was written at another place, in
+// the scenario file.
+type origin struct{ written, place place }
 
 type jsonWriter struct {
-	data    []byte
-	origins []origin
+	data []byte
+	// inPlace asks for lines and origins. line and lineStart say where data ends.
+	inPlace         bool
+	line, lineStart int
+	origins         []origin
+}
+
+// moveTo goes on to the line of a place, unless that is past, and notes that
+// what follows is from there.
+func (w *jsonWriter) moveTo(p place) {
+	if !w.inPlace {
+		return
+	}
+	for ; w.line < p.line; w.line++ {
+		w.data = append(w.data, '\n')
+		w.lineStart = len(w.data)
+	}
+	w.origins = append(w.origins, origin{place{w.line, len(w.data) - w.lineStart + 1}, p})
 }
 
 func (w *jsonWriter) value(n *node) {
-	w.origins = append(w.origins, origin{len(w.data), n.place})
+	w.moveTo(n.place)
 	switch n.kind {
 	case null:
 		w.data = append(w.data, "null"...)
@@ -167,7 +188,7 @@ func (w *jsonWriter) value(n *node) {
 			if i > 0 {
 				w.data = append(w.data, ',')
 			}
-			w.origins = append(w.origins, origin{len(w.data), e.place})
+			w.moveTo(e.place)
 			w.string(e.key)
 			w.data = append(w.data, ':')
 			w.value(e.value)

@@ -62,9 +62,9 @@ func (d *decoder) s3(n *node) policy.Policy {
 		}
 		return d.parseS3(path.Join(d.files.folder, n.text), data, nil)
 	case n.kind == list || n.kind == mapping:
-		data, origins := writeJSON(n)
+		data, origins := writeJSONInPlace(n)
 		return d.parseS3(d.file, data, func(p problem.Problem) place {
-			i := sort.Search(len(origins), func(i int) bool { return origins[i].offset > p.Column-1 })
+			i := sort.Search(len(origins), func(i int) bool { return origins[i].written.isAfter(place{p.Line, p.Column}) })
 			return origins[max(0, i-1)].place
 		})
 	}

@@ -149,7 +149,7 @@ func (d *decoder) bodyOf(key string, n *node) *fetch.Body {
 	switch key {
 	case "json":
 		// A script writes JSON.stringify(…), which is a string like any other.
-		data, _ := writeJSON(n)
+		data := writeJSON(n)
 		body.Kind, body.Content = fetch.BodyText, string(data)
 	case "form", "multipart":
 		body.Form = []fetch.Field{}

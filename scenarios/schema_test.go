@@ -36,7 +36,7 @@ func validate(t *testing.T, schema *jsonschema.Schema, name string, data []byte)
 	if err := r.problems.Err(); err != nil {
 		t.Fatal(err)
 	}
-	asJSON, _ := writeJSON(root)
+	asJSON := writeJSON(root)
 	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(asJSON))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)

@@ -36,6 +36,11 @@ type node struct {
 // A place is a line and column of the file at hand, both from 1.
 type place struct{ line, column int }
 
+// isAfter reports whether the place comes after another.
+func (p place) isAfter(other place) bool {
+	return p.line > other.line || p.line == other.line && p.column > other.column
+}
+
 // An entry is one key of a mapping, and its value.
 type entry struct {
 	key   string
