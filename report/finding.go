@@ -114,13 +114,14 @@ func decidingStep(decisions []fetch.Decision) *fetch.Decision {
 	return nil
 }
 
-// decidingNotes returns what the server says about the exchange of a decision.
+// decidingNotes returns what the server says about the exchange of a decision,
+// and the part of its policy that says so.
 func decidingNotes(d *fetch.Decision, exchanges []wire.Exchange) (notes []string) {
 	if d == nil || d.Exchange < 0 || d.Exchange >= len(exchanges) {
 		return nil
 	}
 	for _, n := range exchanges[d.Exchange].Response.Notes {
-		notes = append(notes, noteText(n))
+		notes = append(notes, noteText(n)+" ("+n.Section+")")
 	}
 	return notes
 }
