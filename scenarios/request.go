@@ -75,7 +75,7 @@ func (d *decoder) requestField(key string, n *node) func(*fetch.Request) {
 		v := d.boolean(n, key)
 		return func(r *fetch.Request) { r.Sync = v }
 	}
-	panic("no such key of a request: " + key)
+	panic("no such key of a request: " + key) //nolint:forbidigo // the cases are the keys of a request
 }
 
 // fields reads the headers a script sets. They are arguments of a function, not
