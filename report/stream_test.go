@@ -74,7 +74,7 @@ func stream() []Result {
 		&verdict.Account{Observation: elsewhere, Reasons: []fetch.Reason{fetch.BlockedByCSP, fetch.MixedContent}})
 	fail.Exchanges = nil
 	skip := judged("s3/upload#wait@2", verdict.Skip, nil, prediction(refused()), nil)
-	skip.Step = 1
+	skip.Scenario, skip.Step = fail.Scenario, 1
 	skip.Message = "waits for 60s, more than the 10s of --max-wait"
 	known := judged("api/known", verdict.KnownFail, nil, prediction(refused()), &verdict.Account{Observation: allowed})
 	flaky := judged("api/flaky", verdict.Flaky, nil, prediction(refused()), &verdict.Account{Observation: refused()})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
 )
 
@@ -29,13 +30,17 @@ type Summary struct {
 	Interrupted bool
 	// Reports are the places other reports were written to.
 	Reports []string
+
+	counted *scenarios.Case // the case of the latest result
 }
 
-// Add counts a result.
+// Add counts a result. Those of a case come one after the other, but not always
+// all of them.
 func (s *Summary) Add(r Result) {
-	if r.Step == 0 {
+	if r.Step == 0 || r.Scenario != nil && r.Scenario != s.counted {
 		s.Cases++
 	}
+	s.counted = r.Scenario
 	s.Summary.Add(r.Status, r.Disagreements)
 }
 

@@ -50,10 +50,22 @@ func (j *judging) judge(c *cobra.Command, out *checkedWriter, paths []string, pr
 	}
 	progress := newProgress(c.ErrOrStderr(), out)
 	defer progress.clear()
-	return publish(c.Context(), reports, results(c.Context(), harness.Config{
+	return publish(c.Context(), reports, j.chosen(results(c.Context(), harness.Config{
 		Suites: suites, Select: j.Chooses, Profile: profile,
 		KnownFailing: known.matches, Progress: progress.update,
-	}))
+	})))
+}
+
+// chosen leaves out the results of steps that were run for the sake of a chosen
+// one only: a step is nothing without those before it.
+func (j *judging) chosen(results iter.Seq2[report.Result, error]) iter.Seq2[report.Result, error] {
+	return func(yield func(report.Result, error) bool) {
+		for result, err := range results {
+			if (err != nil || j.Matches(result.Case, result.Labels)) && !yield(result, err) {
+				return
+			}
+		}
+	}
 }
 
 // publish writes the results to the reports until there are no more.

@@ -113,8 +113,7 @@ func (p *process) launch(path string, arguments []string) (chromedp.Transport, e
 	p.cmd.WaitDelay = closeLimit
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := p.cmd.Start(); err != nil {
-		transport.Close()
-		return nil, &StartError{Path: path, Err: err}
+		return nil, errors.Join(&StartError{Path: path, Err: err}, transport.Close())
 	}
 	go func() {
 		defer close(p.exited)
@@ -123,8 +122,7 @@ func (p *process) launch(path string, arguments []string) (chromedp.Transport, e
 	}()
 	p.watchdog, err = watch(p.cmd.Process.Pid, p.profile)
 	if err != nil {
-		transport.Close()
-		return nil, err
+		return nil, errors.Join(err, transport.Close())
 	}
 	return transport, nil
 }

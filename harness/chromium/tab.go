@@ -366,7 +366,7 @@ func (t *tab) call(ctx context.Context, limit time.Duration, text string) (accou
 	defer cancel()
 	raw, err := evaluate(ctx, t.runner, t.script, text)
 	if err != nil {
-		if context.Cause(ctx) == errHung {
+		if errors.Is(context.Cause(ctx), errHung) {
 			err = errHung
 		}
 		return account{}, err
