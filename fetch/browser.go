@@ -62,7 +62,7 @@ func (b *Browser) SetCookie(url, line string) error {
 	if err != nil {
 		return err
 	}
-	if !b.cookies.set(u, line, cookieContext{now: b.now}) {
+	if !b.cookies.set(u, line, cookieContext{now: b.now, quirks: &departures{enabled: b.profile.quirks}}) {
 		return &CookieError{URL: url, Line: line}
 	}
 	return nil

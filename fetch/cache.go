@@ -215,7 +215,7 @@ func isSniffed(r *request, resp *response) bool {
 		return true
 	}
 	switch essence {
-	case "text/plain", "text/xml", "application/xml", "application/unknown", "unknown/unknown", "*/*":
+	case "text/plain", "application/unknown", "unknown/unknown", "*/*":
 		return true
 	}
 	return false

@@ -16,6 +16,9 @@ type cookie struct {
 	hostOnly    bool
 	path        string
 	secure      bool
+	httpOnly    bool
+	// partitioned says that the cookie is the site's under this page's site only.
+	partitioned bool
 	sameSite    sameSite
 	expires     time.Time // zero for a session cookie
 }
@@ -40,6 +43,7 @@ type cookieContext struct {
 	// blocked says that the browser blocks third-party cookies and this request
 	// is third-party.
 	blocked bool
+	quirks  *departures
 }
 
 // A cookieJar holds a browser's cookies, in the order of their creation. The
@@ -49,15 +53,15 @@ type cookieJar struct{ cookies []cookie }
 // set stores the cookie of one Set-Cookie line that u answered with. It reports
 // whether the line was taken; an expired cookie deletes.
 func (j *cookieJar) set(u *URL, line string, context cookieContext) bool {
-	if context.blocked || !u.IsHTTP() {
+	if !u.IsHTTP() {
 		return false
 	}
 	attributes, ok := parseSetCookie(line, context.now)
 	if !ok {
 		return false
 	}
-	c, ok := attributes.cookieFor(u)
-	if !ok || context.crossSite && c.sameSite != sameSiteNone || j.wouldShadowSecure(c, u) {
+	c, ok := attributes.cookieFor(u, context.quirks)
+	if !ok || !context.allows(c) || context.crossSite && c.sameSite != sameSiteNone || j.wouldShadowSecure(c, u) {
 		return false
 	}
 	j.store(c)
@@ -67,13 +71,13 @@ func (j *cookieJar) set(u *URL, line string, context cookieContext) bool {
 
 // header returns the value of the Cookie header for a request to u, "" for none.
 func (j *cookieJar) header(u *URL, context cookieContext) string {
-	if context.blocked || len(j.cookies) == 0 {
+	if len(j.cookies) == 0 {
 		return ""
 	}
 	j.expire(context.now)
 	var sent []cookie
 	for _, c := range j.cookies {
-		if c.isFor(u) && (!context.crossSite || c.sameSite == sameSiteNone) {
+		if c.isFor(u) && context.allows(c) && (!context.crossSite || c.sameSite == sameSiteNone) {
 			sent = append(sent, c)
 		}
 	}
@@ -85,10 +89,20 @@ func (j *cookieJar) header(u *URL, context cookieContext) string {
 	return strings.Join(pairs, "; ")
 }
 
+// allows reports whether the blocking of third-party cookies lets a cookie
+// through.
+func (c cookieContext) allows(cookie cookie) bool {
+	if !c.blocked || !cookie.partitioned {
+		return !c.blocked
+	}
+	c.quirks.apply(quirkPartitionedCookies)
+	return true
+}
+
 // store adds a cookie, or puts it in the place of the one it replaces.
 func (j *cookieJar) store(c cookie) {
 	for i, old := range j.cookies {
-		if old.name == c.name && old.domain == c.domain && old.hostOnly == c.hostOnly && old.path == c.path {
+		if old.name == c.name && old.domain == c.domain && old.hostOnly == c.hostOnly && old.path == c.path && old.partitioned == c.partitioned {
 			j.cookies[i] = c
 			return
 		}

@@ -163,7 +163,10 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 	f.exchanges = append(f.exchanges, wire.Exchange{Request: sent, Response: answer})
 	f.relyOn(answer.Notes, index)
 	fields, ok := parseResponseHeader(answer.Lines(), &f.quirks)
-	if !ok || answer.Status < 200 {
+	if answer.Status < 200 {
+		return nil, f.fail(place{sectionHTTPMessage, index}, EmptyResponse, itoa(answer.Status), "Status ", itoa(answer.Status), " announces another response, and none follows.")
+	}
+	if !ok {
 		return nil, f.fail(place{sectionHTTPMessage, index}, InvalidHTTPResponse, "", "What the server sends is no HTTP response.")
 	}
 	if name, reason := conflictingLines(fields, &f.quirks); reason != "" {
@@ -198,6 +201,7 @@ func (f *fetching) cookieContext(r *request) cookieContext {
 	return cookieContext{
 		now:       f.now,
 		crossSite: !f.client.isSameSite(r),
+		quirks:    &f.quirks,
 		blocked:   f.blockThirdParties && f.client.isThirdParty(r.url()),
 	}
 }

@@ -79,7 +79,7 @@ func (f *fetching) isPreflightCached(r *request) bool {
 // isKept looks into the memory as the browser does.
 func (f *fetching) isKept(r *request, memory *preflightMemory) bool {
 	switch {
-	case f.quirks.has(quirkCacheModeHonoured) && skipsPreflightCache(r.cacheMode()):
+	case f.skipsPreflightCache(r):
 		return false
 	case !f.quirks.has(quirkSingleEntryCache):
 		return f.isCoveredByAll(r, memory.kept)
@@ -96,7 +96,7 @@ func (f *fetching) isKept(r *request, memory *preflightMemory) bool {
 // than the standard's.
 func (f *fetching) cacheDeparture(r *request, memory *preflightMemory) quirk {
 	switch {
-	case f.quirks.has(quirkCacheModeHonoured) && skipsPreflightCache(r.cacheMode()):
+	case f.skipsPreflightCache(r):
 		return quirkCacheModeHonoured
 	case memory.departure != noQuirk:
 		return memory.departure
@@ -104,9 +104,17 @@ func (f *fetching) cacheDeparture(r *request, memory *preflightMemory) quirk {
 	return quirkSingleEntryCache
 }
 
-// skipsPreflightCache reports whether a cache mode keeps Chromium from looking
-// into its preflight cache.
-func skipsPreflightCache(mode Cache) bool {
+// skipsPreflightCache reports whether the cache mode keeps Chromium from looking
+// into its preflight cache. A condition that script set changes the mode, but
+// not for workers.
+func (f *fetching) skipsPreflightCache(r *request) bool {
+	if !f.quirks.has(quirkCacheModeHonoured) {
+		return false
+	}
+	mode := r.cache
+	if f.client.isDocument() {
+		mode = r.cacheMode()
+	}
 	return mode == CacheNoStore || mode == CacheReload || mode == CacheNoCache
 }
 
@@ -225,7 +233,7 @@ func (f *fetching) accumulate(entries []preflightEntry, r *request, whole prefli
 // it is stored.
 func (f *fetching) forgetful(r *request) quirk {
 	switch {
-	case r.cacheMode() == CacheNoStore && f.quirks.has(quirkCacheModeHonoured):
+	case r.cache == CacheNoStore && f.quirks.has(quirkCacheModeHonoured):
 		return quirkCacheModeHonoured
 	case len(r.url().String()) >= maxCachedURL && f.quirks.has(quirkCacheURLLimit):
 		return quirkCacheURLLimit

@@ -75,6 +75,7 @@ const (
 	quirkUnknownMethodKeeps
 	quirkOpaquePageUncached
 	quirkPortsLeftOpen
+	quirkPartitionedCookies
 
 	quirkCount
 )
@@ -122,7 +123,7 @@ var quirks = [quirkCount]Quirk{
 	},
 	quirkCacheModeHonoured: {
 		Name:     "preflight-cache-mode-honoured",
-		Text:     "the cache modes reload and no-cache skip the look-up in the preflight cache; no-store skips storing too, and so does a condition that script set, such as If-None-Match; in the standard they concern the HTTP cache only",
+		Text:     "the cache modes reload and no-cache skip the look-up in the preflight cache, as does a condition that the script of a document set, such as If-None-Match; no-store skips storing too; in the standard they concern the HTTP cache only",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
 		Browsers: chromium156,
@@ -370,6 +371,14 @@ var quirks = [quirkCount]Quirk{
 		Section:  sectionPortBlocking,
 		Evidence: observed,
 		Scenario: "transport/ports",
+		Browsers: chromium156,
+	},
+	quirkPartitionedCookies: {
+		Name:     "partitioned-cookies",
+		Text:     "a cookie with the attribute Partitioned must be Secure, and is let through where third-party cookies are blocked; the cookie standard does not know the attribute",
+		Section:  "rfc6265bis:section-5.7",
+		Evidence: observed,
+		Scenario: "cookies/partitioned",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

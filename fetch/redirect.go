@@ -227,7 +227,7 @@ func checkUnsafeScheme(_ *request, _ *response, to redirection) refusal {
 		return refusal{}
 	}
 	switch scheme := to.url.Scheme(); scheme {
-	case "data", "about", "blob", "file", "filesystem":
+	case "data", "about", "blob", "file", "filesystem", "chrome":
 		return refusal{UnsafeRedirect, scheme}
 	}
 	return refusal{}
@@ -283,9 +283,11 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 }
 
 // dropClientHints takes the client hints that script set off the request, which
-// Chromium does on any redirect but one that leads a document home.
+// Chromium does on any redirect but one that leads a document home. A keepalive
+// request has left the page that would do it.
 func (f *fetching) dropClientHints(r *request, p place, url *URL) {
-	if !f.quirks.has(quirkClientHintsDropped) || f.client.isDocument() && SameOrigin(f.client.origin, url.Origin()) {
+	isHome := f.client.isDocument() && SameOrigin(f.client.origin, url.Origin())
+	if !f.quirks.has(quirkClientHintsDropped) || isHome || r.keepalive {
 		return
 	}
 	kept := slices.DeleteFunc(slices.Clone(r.headers), func(h Field) bool { return isDroppedHint(h.Name) })

@@ -20,6 +20,8 @@ type setCookie struct {
 	name, value  string
 	domain, path string // "" where not given or not usable
 	secure       bool
+	httpOnly     bool
+	partitioned  bool
 	sameSite     sameSite
 	expires      time.Time // zero for a session cookie
 }
@@ -72,6 +74,10 @@ func (s *setCookie) parseAttributes(list string, now time.Time) {
 			}
 		case "secure":
 			s.secure = true
+		case "httponly":
+			s.httpOnly = true
+		case "partitioned":
+			s.partitioned = true
 		case "samesite":
 			s.sameSite = parseSameSite(value)
 		}
@@ -87,11 +93,12 @@ func (s *setCookie) parseAttributes(list string, now time.Time) {
 
 // cookieFor binds the line to the URL that sent it; ok is false if the URL may
 // not set such a cookie.
-func (s setCookie) cookieFor(u *URL) (c cookie, ok bool) {
+func (s setCookie) cookieFor(u *URL, d *departures) (c cookie, ok bool) {
 	c = cookie{
 		name: s.name, value: s.value,
 		domain: u.host, hostOnly: true, path: s.path,
-		secure: s.secure, sameSite: s.sameSite, expires: s.expires,
+		secure: s.secure, httpOnly: s.httpOnly, sameSite: s.sameSite, expires: s.expires,
+		partitioned: s.partitioned && d.has(quirkPartitionedCookies),
 	}
 	if c.path == "" {
 		c.path = defaultPath(u)
@@ -107,6 +114,11 @@ func (s setCookie) cookieFor(u *URL) (c cookie, ok bool) {
 	case c.secure && !u.IsPotentiallyTrustworthy():
 		return cookie{}, false
 	case c.sameSite == sameSiteNone && !c.secure:
+		return cookie{}, false
+	case c.partitioned && !c.secure:
+		d.apply(quirkPartitionedCookies)
+		return cookie{}, false
+	case (c.hasNamePrefix("__Http-") || c.hasNamePrefix("__Host-Http-")) && (c.name == "" || !c.secure || !c.httpOnly):
 		return cookie{}, false
 	case c.hasNamePrefix("__Secure-") && (c.name == "" || !c.secure):
 		return cookie{}, false
