@@ -82,6 +82,7 @@ const (
 
 var fromA = to(pageA+"/x", get())
 
+func alive(r fetch.Request) fetch.Request    { r.Keepalive = true; return r }
 func manual(r fetch.Request) fetch.Request   { return redirectMode(fetch.RedirectManual, r) }
 func erroring(r fetch.Request) fetch.Request { return redirectMode(fetch.RedirectError, r) }
 
@@ -157,6 +158,18 @@ var trips = []trip{
 	{id: "§2.3", why: "no URL", hops: []string{"302 http://%zz/"}, want: "deny InvalidRedirect: GET B"},
 	{id: "§2.3", why: "no URL, and it allows nobody", hops: []string{"!302 http://%zz/"}, want: "deny MissingAllowOriginHeader: GET B", chromium: "deny InvalidRedirect: GET B"},
 	{id: "§2.3", why: "no URL in mode manual", request: manual(get()), hops: []string{"302 http://%zz/"}, want: "allow: GET B", chromium: "deny InvalidRedirect: GET B"},
+
+	{id: "74", why: "a blank in the host", hops: []string{"302 http://c d.test/"}, want: "deny InvalidRedirect: GET B", chromium: "error ConnectionFailed: GET B"},
+	{id: "74", why: "a host that is no UTF-8", hops: []string{"302 http://\xe9.test/"}, want: "deny InvalidRedirect: GET B"},
+	{id: "67", why: "chrome:", hops: []string{"302 chrome://version"}, want: "deny UnsafeRedirect: GET B"},
+	{id: "65", why: "user, home to home, XMLHttpRequest", request: xhr(fromA), hops: []string{"302 http://u:p@a.localhost:8000/"}, want: "allow: GET A origin -, GET A origin -"},
+	{id: "72", why: "mode error, 302 to nowhere", request: erroring(get()), hops: []string{"302 nowhere"}, want: "deny RedirectNotAllowed: GET B", chromium: plain},
+	{id: "73", why: "two Locations, not allowed", hops: []string{"!302 " + atC + " and " + atB}, want: "deny MissingAllowOriginHeader: GET B", chromium: "deny MultipleLocations: GET B"},
+
+	// Client hints.
+	{id: "30", why: "client hint, B to B", request: get("DPR", "x"), hops: []string{"302 " + atB}, want: "allow: OPTIONS B(GET dpr), GET B, OPTIONS B(GET dpr), GET B", chromium: "allow: OPTIONS B(GET dpr), GET B, GET B"},
+	{id: "30", why: "client hint, B to home", request: get("DPR", "x"), hops: []string{"302 " + atA}, want: "allow: OPTIONS B(GET dpr), GET B, OPTIONS A(GET dpr) origin null, GET A origin null"},
+	{id: "30", why: "client hint with keepalive", request: alive(get("DPR", "x")), hops: []string{"302 " + atB}, want: "allow: OPTIONS B(GET dpr), GET B, OPTIONS B(GET dpr), GET B"},
 
 	// What becomes of method, body and headers (68, 69, 71).
 	{id: "68", why: "301 POST", request: with("POST"), hops: []string{"301 " + atB}, want: "allow: POST B, GET B"},

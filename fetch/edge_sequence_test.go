@@ -157,6 +157,8 @@ var sequences = []sequence{
 	{id: "60", why: "reload", server: echoing, steps: steps(x, cached(fetch.CacheReload, x), x), want: "oG G G", chromium: "oG oG G"},
 	{id: "60", why: "force-cache", server: echoing, steps: steps(x, cached(fetch.CacheForceCache, x)), want: "oG -"},
 	{id: "61", why: "opaque origin", page: fetch.PageSandboxed, server: echoing, steps: steps(x, x), want: "oG G", chromium: "oG oG"},
+	{id: "60", why: "conditions", server: echoing, steps: steps(get("If-Match", "1"), get("If-Match", "1"), get("If-Match", "1", "X-A", "1")), want: "oG G oG", chromium: "oG oG oG"},
+	{id: "60", why: "conditions of a worker", page: fetch.PageWorker, server: echoing, steps: steps(get("If-Match", "1"), get("If-Match", "1")), want: "oG G"},
 	{id: "35", why: "upload listener twice, no methods listed", preflight: ok(anyOrigin, "Access-Control-Max-Age: 600"), steps: steps(uploads(post(text("x")), false), uploads(post(text("x")), false)), want: "oP P"},
 	{id: "§2.4", why: "long URL", server: echoing, steps: steps(to(siteB+"/"+strings.Repeat("a", 1024), x), to(siteB+"/"+strings.Repeat("a", 1024), x)), want: "oG G", chromium: "oG oG"},
 	{id: "§3.3", why: "Authorization and *, twice", preflight: lasting("*", "*"), steps: steps(auth, auth), want: "o! o!", chromium: "oG oG"},
@@ -171,8 +173,36 @@ var sequences = []sequence{
 	{id: "94", why: "what failed is stored", actual: ok("Cache-Control: max-age=60"), steps: steps(get(), get()), want: "G! -!", chromium: "G! G!"},
 	{id: "§1.22", why: "stale", actual: ok(anyOrigin, "Cache-Control: max-age=60"), steps: append(steps(get(), get()), later(61*time.Second, get())...), want: "G - G"},
 	{id: "§1.22", why: "Expires", actual: ok(anyOrigin, "Date: Thu, 02 Jul 2026 00:00:00 GMT", "Expires: Thu, 02 Jul 2026 00:01:00 GMT"), steps: append(steps(get(), get()), later(61*time.Second, get())...), want: "G - G"},
+	{id: "94", why: "what failed by XMLHttpRequest, of no type", actual: ok("Cache-Control: max-age=60"), steps: steps(xhr(get()), get()), want: "G! -!"},
+	{id: "94", why: "what failed by XMLHttpRequest, of a type", actual: ok("Cache-Control: max-age=60", "Content-Type: text/css"), steps: steps(xhr(get()), get()), want: "G! -!", chromium: "G! G!"},
+	{id: "94", why: "what failed by XMLHttpRequest, not to be sniffed", actual: ok("Cache-Control: max-age=60", "X-Content-Type-Options: nosniff"), steps: steps(xhr(get()), get()), want: "G! -!", chromium: "G! G!"},
+	{id: "§1.22", why: "410 for ever", actual: status(410, anyOrigin), steps: append(steps(get()), later(10000*time.Hour, get())...), want: "G G", chromium: "G -"},
+	{id: "§1.22", why: "410 with no-cache", actual: status(410, anyOrigin, "Cache-Control: no-cache"), steps: steps(get(), get()), want: "G G"},
+	{id: "§1.22", why: "a tenth of its age", actual: ok(anyOrigin, "Last-Modified: Wed, 01 Jul 2026 14:00:00 GMT"), steps: append(steps(get()), append(later(59*time.Minute, get()), later(2*time.Minute, get())...)...), want: "G G G", chromium: "G - G"},
+	{id: "§1.22", why: "must-revalidate has no tenth", actual: ok(anyOrigin, "Last-Modified: Wed, 01 Jul 2020 14:00:00 GMT", "Cache-Control: must-revalidate"), steps: steps(get(), get()), want: "G G"},
+	{id: "§1.22", why: "Pragma", actual: ok(anyOrigin, "Cache-Control: max-age=60", "Pragma: no-cache"), steps: steps(get(), get()), want: "G -", chromium: "G G"},
+	{id: "§1.22", why: "Age", actual: ok(anyOrigin, "Cache-Control: max-age=60", "Age: 50"), steps: append(steps(get(), get()), later(10*time.Second, get())...), want: "G - G"},
+	{id: "§1.22", why: "Date long ago", actual: ok(anyOrigin, "Cache-Control: max-age=60", "Date: Thu, 02 Jul 2020 00:00:00 GMT"), steps: steps(get(), get()), want: "G G"},
+	{id: "§1.22", why: "max-age in quotes", actual: ok(anyOrigin, `Cache-Control: max-age="60"`), steps: steps(get(), get()), want: "G G"},
+	{id: "§1.22", why: "max-age without end", actual: ok(anyOrigin, "Cache-Control: max-age=99999999999999999999"), steps: append(steps(get()), later(10000*time.Hour, get())...), want: "G -"},
+	{id: "§1.22", why: "Expires that is no date", actual: ok(anyOrigin, "Expires: 0"), steps: steps(get(), get()), want: "G G"},
+	{id: "§1.22", why: "401", actual: status(401, anyOrigin, "Cache-Control: max-age=60"), steps: steps(get(), get()), want: "G G"},
+	{id: "§1.22", why: "script asks for new", server: storing, steps: steps(get(), get("Cache-Control", "no-cache"), get("Pragma", "no-cache"), get("Cache-Control", "max-age=0"), get()), want: "G oG oG oG -"},
+	{id: "§1.22", why: "HEAD and parts come from what GET stored", server: storing, steps: steps(get(), with("HEAD"), get("Range", "bytes=0-1")), want: "G - -"},
+	{id: "§1.22", why: "POST makes invalid", server: storing, steps: steps(get(), with("POST"), get()), want: "G P G"},
+	{id: "§1.22", why: "PUT without a body makes invalid", server: storing, steps: steps(get(), put, get()), want: "G oP G", chromium: "G oP -"},
+	{id: "§1.22", why: "PUT with a body makes invalid", server: storing, steps: steps(get(), body(put), get()), want: "G oP G"},
+	{id: "§1.22", why: "an opaque page", page: fetch.PageSandboxed, server: storing, steps: steps(get(), get()), want: "G -", chromium: "G G"},
 	{id: "§1.22", why: "no-store", actual: ok(anyOrigin, "Cache-Control: no-store, max-age=60"), steps: steps(get(), get()), want: "G G"},
 	{id: "§2.4", why: "only-if-cached, nothing stored", steps: steps(to(pageA+"/x", mode(fetch.ModeSameOrigin, cached(fetch.CacheOnlyIfCached, get())))), want: "-!"},
+}
+
+// storing allows what is asked, and may be stored for a minute.
+func storing(q wire.Request) wire.Response {
+	response := (*reply)(nil).respond(q)
+	response.Header = append(response.Header, "Cache-Control: max-age=60", "Access-Control-Max-Age: 0")
+	response.Body = []byte("hello")
+	return response
 }
 
 // varying allows an origin only where one is named, and says that it does.

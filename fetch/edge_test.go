@@ -64,6 +64,12 @@ func post(body *fetch.Body, headers ...string) fetch.Request {
 	return r
 }
 
+// body gives a request bytes without a type.
+func body(r fetch.Request) fetch.Request {
+	r.Body = &fetch.Body{Kind: fetch.BodyBuffer, Content: "x"}
+	return r
+}
+
 func to(url string, r fetch.Request) fetch.Request        { r.URL = url; return r }
 func mode(m fetch.Mode, r fetch.Request) fetch.Request    { r.Mode = m; return r }
 func cached(c fetch.Cache, r fetch.Request) fetch.Request { r.Cache = c; return r }
@@ -237,6 +243,7 @@ var edgesCORSCheck = []edge{
 	{id: "8", why: "no scheme", actual: allows("a.localhost:8000"), want: "deny AllowOriginMismatch: GET B"},
 	{id: "8", why: "no port", actual: allows("http://a.localhost"), want: "deny AllowOriginMismatch: GET B"},
 	{id: "8", why: "https", actual: allows("https://a.localhost:8000"), want: "deny AllowOriginMismatch: GET B"},
+	{id: "§2.2", why: "a URL but for its Punycode", actual: allows("http://xn--a"), want: "deny AllowOriginMismatch: GET B"},
 	{id: "§2.2", why: "not a URL", actual: allows("foo"), want: "deny InvalidAllowOriginValue: GET B"},
 	{id: "§2.2", why: "a second wildcard", actual: allows("**"), want: "deny InvalidAllowOriginValue: GET B"},
 	{id: "§2.2", why: "a port that is none", actual: allows(pageA + ";"), want: "deny InvalidAllowOriginValue: GET B"},
