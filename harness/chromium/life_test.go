@@ -128,9 +128,13 @@ axes:
 	return suites
 }
 
-// TestKilledDuringARun kills the browser three times while 2,000 cases are run.
+// TestKilledDuringARun kills the browser three times while 2,000 cases are run,
+// or some hundred where little time is given.
 func TestKilledDuringARun(t *testing.T) {
-	const n = 2000
+	n := 2000
+	if testing.Short() {
+		n = 400
+	}
 	path, folder := program(t), t.TempDir()
 	authority, err := servers.NewAuthority()
 	if err != nil {
@@ -189,9 +193,37 @@ func TestKilledDuringARun(t *testing.T) {
 }
 
 // TestHarnessKilled kills the process that started the browser, which then has
-// no chance to clean up.
+// no chance to clean up. The browser notices the end of its pipe, unless it is
+// stopped: then the watchdog alone can end it.
 func TestHarnessKilled(t *testing.T) {
-	path, folder := program(t), t.TempDir()
+	path := program(t)
+	for _, stopped := range []bool{false, true} {
+		t.Run(fmt.Sprintf("stopped=%t", stopped), func(t *testing.T) {
+			folder := t.TempDir()
+			cmd := startChild(t, path, folder)
+			if pids := browsers(t, folder); len(pids) == 0 {
+				t.Error("no browser process was found before the kill: the test sees nothing")
+			}
+			if pid, ok := mainProcess(t, folder); stopped && ok {
+				if err := syscall.Kill(-pid, syscall.SIGSTOP); err != nil {
+					t.Error(err)
+				}
+			}
+			if err := cmd.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err == nil {
+				t.Error("the child ended by itself")
+			}
+			mustBeGone(t, folder)
+		})
+	}
+}
+
+// startChild starts this program as one that starts a browser, and returns when
+// it has.
+func startChild(t *testing.T, path, folder string) *exec.Cmd {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -205,20 +237,10 @@ func TestHarnessKilled(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	line, _ := bufio.NewReader(out).ReadString('\n')
-	if line != "started\n" {
+	if line, _ := bufio.NewReader(out).ReadString('\n'); line != "started\n" {
 		t.Errorf("the child says %q", line)
 	}
-	if pids := browsers(t, folder); len(pids) == 0 {
-		t.Error("no browser process was found before the kill: the test sees nothing")
-	}
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Wait(); err == nil {
-		t.Error("the child ended by itself")
-	}
-	mustBeGone(t, folder)
+	return cmd
 }
 
 // TestInterrupted ends the context in the middle of a request that never ends.
@@ -241,6 +263,9 @@ func TestInterrupted(t *testing.T) {
 // TestHungTab shows that a page that no longer answers costs an attempt, and
 // that the next batch gets a new one.
 func TestHungTab(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a tab is given ten seconds before it counts as hung")
+	}
 	r := newRig(t)
 	allowed := answer(200, "Access-Control-Allow-Origin: *")
 	b := r.batch(fetch.Page{URL: here}, world(allowed), nil, fetch.Request{URL: there + "/"})
