@@ -18,15 +18,18 @@ type watchdog struct {
 }
 
 // watchScript is told the group in $1 and the profile in $2. The browser's last
-// children may still write while the profile is removed, hence the repetition.
+// children may still write while the profile is removed, for seconds on a busy
+// machine, hence the repetition.
 // Not every shell takes -- after the short form -9.
 const watchScript = `
 trap '' INT TERM HUP QUIT
 read -r _
 kill -s KILL -- "-$1" 2>/dev/null
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-	rm -rf -- "$2" && [ ! -e "$2" ] && exit
+tries=0
+while [ $tries -lt 100 ]; do
+	rm -rf -- "$2" 2>/dev/null && [ ! -e "$2" ] && exit
 	sleep 0.1
+	tries=$((tries + 1))
 done
 `
 
