@@ -30,16 +30,19 @@ type cacheLookup struct {
 	fresh *response       // usable as it is; nil where the network must be asked
 	stale *storedResponse // to be validated with the server; nil for none
 	mode  Cache           // the cache mode that holds, script's own conditions considered
+	// bypass says that the cache has no part in the request.
+	bypass bool
 }
 
 // lookUp finds a stored response for a request with the given header lines.
 func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *networkError) {
 	lookup := cacheLookup{mode: r.cacheMode()}
+	lookup.bypass = lookup.mode == CacheNoStore || hasOddRange(r.headers)
 	if r.method != "GET" && r.method != "HEAD" {
 		return lookup, nil
 	}
 	var stored *storedResponse
-	if lookup.mode != CacheNoStore && lookup.mode != CacheReload {
+	if !lookup.bypass && lookup.mode != CacheReload {
 		stored = f.selectStored(r, header)
 	}
 	switch {
@@ -166,7 +169,7 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 		}
 		return
 	}
-	if lookup.mode == CacheNoStore || !isStorable(resp) {
+	if lookup.bypass || !isStorable(resp) {
 		return
 	}
 	if f.responses == nil {

@@ -28,13 +28,17 @@ func newClient(page Page) (*client, error) {
 	}
 	c := &client{as: page.As, base: url, origin: url.Origin(), top: url.Origin(), referrer: url}
 	switch page.As {
-	case PageSandboxed, PageData:
+	case PageSandboxed:
 		c.origin, c.referrer = NewOpaqueOrigin(), nil
+	case PageData:
+		c.origin, c.referrer, c.base = NewOpaqueOrigin(), nil, nil
 	case PageBlob:
-		c.referrer = nil // a blob: URL has a local scheme, which is never told
-	}
-	if page.As == PageData || page.As == PageBlob {
-		c.base = nil
+		c.referrer, c.base = nil, nil // a blob: URL has a local scheme, which is never told
+	case PageWorker, PageSharedWorker:
+		// The script of a worker is served from the root of its page's server.
+		if c.base, err = ParseURL("/", url); err != nil {
+			return nil, err
+		}
 	}
 	c.originText = c.origin.String()
 	c.referrerPolicy = referrerPolicyOf(page.Headers.Values("Referrer-Policy"), defaultReferrerPolicy)

@@ -134,6 +134,7 @@ var edgesAPI = []edge{
 	{id: "9", why: "an announcement and nothing else", actual: status(103, anyOrigin), want: "error EmptyResponse: GET B"},
 	{id: "§2.3", why: "bad port, and the mode", request: mode(fetch.ModeSameOrigin, to("http://b.localhost:6667/", get())), want: "deny UnsafePort", chromium: "deny DisallowedByMode"},
 	{id: "§2.4", why: "stream over HTTP/1.1", request: post(&fetch.Body{Kind: fetch.BodyStream, Content: "x"}), want: "deny StreamNeedsHTTP2: OPTIONS B(POST)"},
+	{id: "§2.4", why: "stream in mode same-origin", request: mode(fetch.ModeSameOrigin, post(&fetch.Body{Kind: fetch.BodyStream, Content: "x"})), want: "deny DisallowedByMode", chromium: "deny StreamNeedsHTTP2: OPTIONS B(POST)"},
 	{id: "§2.4", why: "stream over HTTP/1.1 at home", request: to(pageA+"/x", post(&fetch.Body{Kind: fetch.BodyStream, Content: "x"})), want: "deny StreamNeedsHTTP2"},
 	{id: "§1.22", why: "nothing answers", request: to("http://d.localhost/", get()), want: "error ConnectionFailed"},
 }

@@ -191,6 +191,7 @@ var trips = []trip{
 
 	// Modes, streams and the Origin header.
 	{id: "75", why: "same-origin mode leaves home", request: mode(fetch.ModeSameOrigin, fromA), hops: []string{"302 " + atB}, want: "deny RedirectDisallowedByMode: GET A origin -"},
+	{id: "75", why: "same-origin mode leaves home, with keepalive", request: alive(mode(fetch.ModeSameOrigin, fromA)), hops: []string{"302 " + atB}, want: "deny DisallowedByMode: GET A origin -"},
 	{id: "77", why: "stream, 307", request: streamed(), hops: []string{"307 " + atStream}, want: "deny RedirectNeedsBodyReplay: OPTIONS Bs(POST), POST Bs"},
 	{id: "77", why: "stream, 302", request: streamed(), hops: []string{"302 " + atStream}, want: "deny RedirectNeedsBodyReplay: OPTIONS Bs(POST), POST Bs"},
 	{id: "77", why: "stream, 303", request: streamed(), hops: []string{"303 " + atStream}, want: "allow: OPTIONS Bs(POST), POST Bs, OPTIONS Bs(GET), GET Bs"},

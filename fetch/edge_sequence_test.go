@@ -189,6 +189,7 @@ var sequences = []sequence{
 	{id: "§1.22", why: "401", actual: status(401, anyOrigin, "Cache-Control: max-age=60"), steps: steps(get(), get()), want: "G G"},
 	{id: "§1.22", why: "script asks for new", server: storing, steps: steps(get(), get("Cache-Control", "no-cache"), get("Pragma", "no-cache"), get("Cache-Control", "max-age=0"), get()), want: "G oG oG oG -"},
 	{id: "§1.22", why: "HEAD and parts come from what GET stored", server: storing, steps: steps(get(), with("HEAD"), get("Range", "bytes=0-1")), want: "G - -"},
+	{id: "§1.22", why: "a Range that names no part", server: storing, steps: steps(get(), get("Range", "bytes=0-1,3-4"), get()), want: "G oG -"},
 	{id: "§1.22", why: "POST makes invalid", server: storing, steps: steps(get(), with("POST"), get()), want: "G P G"},
 	{id: "§1.22", why: "PUT without a body makes invalid", server: storing, steps: steps(get(), put, get()), want: "G oP G", chromium: "G oP -"},
 	{id: "§1.22", why: "PUT with a body makes invalid", server: storing, steps: steps(get(), body(put), get()), want: "G oP G"},

@@ -178,6 +178,12 @@ func (f *fetching) setBody(r *request, in Request) *networkError {
 	if r.mode != ModeCORS && r.mode != ModeSameOrigin {
 		return f.invalid(string(r.mode), "The Request constructor throws: a stream needs the mode cors or same-origin.")
 	}
+	if r.mode == ModeSameOrigin && f.quirks.has(quirkStreamIgnoresSameOrigin) {
+		if !SameOrigin(r.origin, r.url().Origin()) {
+			f.quirks.apply(quirkStreamIgnoresSameOrigin)
+		}
+		r.mode = ModeCORS
+	}
 	r.forcePreflight = true
 	return nil
 }

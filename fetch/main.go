@@ -83,14 +83,16 @@ func (f *fetching) isMixedContent(url *URL) bool {
 	return false
 }
 
-// checkMode judges the address by the request's mode.
+// checkMode judges the address by the request's mode. A keepalive request has
+// left its page behind when it is redirected, and is refused like one at its
+// beginning.
 func checkMode(r *request) refusal {
 	url := r.url()
 	if r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin) || url.Scheme() == "data" {
 		return refusal{}
 	}
 	switch {
-	case r.mode == ModeSameOrigin && r.redirects > 0:
+	case r.mode == ModeSameOrigin && r.redirects > 0 && !r.keepalive:
 		return refusal{reason: RedirectDisallowedByMode}
 	case r.mode == ModeSameOrigin:
 		return refusal{reason: DisallowedByMode}

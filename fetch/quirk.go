@@ -76,6 +76,7 @@ const (
 	quirkOpaquePageUncached
 	quirkPortsLeftOpen
 	quirkPartitionedCookies
+	quirkStreamIgnoresSameOrigin
 
 	quirkCount
 )
@@ -379,6 +380,14 @@ var quirks = [quirkCount]Quirk{
 		Section:  "rfc6265bis:section-5.7",
 		Evidence: observed,
 		Scenario: "cookies/partitioned",
+		Browsers: chromium156,
+	},
+	quirkStreamIgnoresSameOrigin: {
+		Name:     "stream-ignores-same-origin-mode",
+		Text:     "a request with a stream body in mode same-origin is made like one in mode cors; the standard fails it at another origin",
+		Section:  sectionMainFetch,
+		Evidence: observed,
+		Scenario: "body/streams-in-same-origin-mode",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

@@ -58,6 +58,17 @@ func isBelowMaxInt64(digits string) bool {
 	return err == nil && n < math.MaxInt64
 }
 
+// hasOddRange reports whether there is a Range that names no single part, which
+// no cache can answer.
+func hasOddRange(headers []Field) bool {
+	value, ok := getHeader(headers, "Range")
+	if !ok {
+		return false
+	}
+	_, ok = parseSingleRange(value)
+	return !ok
+}
+
 // rangeWithin returns the first and last byte that a Range value asks for of a
 // body of the given length; ok is false where it asks for no single part of it.
 func rangeWithin(value string, length int) (first, last int, ok bool) {
