@@ -40,6 +40,10 @@ func TestAddress(t *testing.T) {
 		{"https://b.s3.example.net", "/k", "b.s3.example.net", "k", "OBJECT"},
 		{"https://s3.example.net", "/b/k", "s3.example.net", "b/k", "OBJECT"},
 		{"https://s3.amazonaws.com.example.net", "/b/k", "s3.amazonaws.com.example.net", "b/k", "OBJECT"},
+		{"https://b.s3.amazonaws.com.example.net", "/k", "b.s3.amazonaws.com.example.net", "k", "OBJECT"},
+		{"http://s3-website-eu-west-1.amazonaws.com", "/b/k", "s3-website-eu-west-1.amazonaws.com", "b/k", "OBJECT"},
+		{"https://s3x.amazonaws.com", "/b/k", "s3x.amazonaws.com", "b/k", "OBJECT"},
+		{"https://ec2.amazonaws.com", "/b/k", "ec2.amazonaws.com", "b/k", "OBJECT"},
 		{"http://[::1]:9000", "/k", "[::1]", "k", "OBJECT"},
 		{"http://[::1]", "/k", "[::1]", "k", "OBJECT"},
 	} {
