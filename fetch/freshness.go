@@ -89,6 +89,9 @@ func (s *storedResponse) date() time.Time {
 
 // parseHTTPDate parses the preferred format of dates in HTTP (RFC 9110 §5.6.7).
 func parseHTTPDate(value string) (date time.Time, ok bool) {
+	if value == "" {
+		return time.Time{}, false
+	}
 	date, err := time.Parse("Mon, 02 Jan 2006 15:04:05 GMT", value)
 	return date, err == nil
 }
@@ -109,6 +112,9 @@ func parseSeconds(value string) (d time.Duration, ok bool) {
 // maxAgeDirective returns the first max-age of a Cache-Control that can be read.
 // Chromium reads none in quotes, which RFC 9111 §5.2 asks servers not to send.
 func maxAgeDirective(control string) (age time.Duration, ok bool) {
+	if control == "" {
+		return 0, false
+	}
 	for _, part := range splitValue(control) {
 		if name, value, found := strings.Cut(part, "="); found && wire.EqualFold(name, "max-age") {
 			if age, ok = parseSeconds(wire.TrimOWS(value)); ok {
@@ -122,5 +128,5 @@ func maxAgeDirective(control string) (age time.Duration, ok bool) {
 // hasDirective reports whether a directive without an argument is among those of
 // a Cache-Control or Pragma.
 func hasDirective(value, name string) bool {
-	return slices.ContainsFunc(splitValue(value), func(part string) bool { return wire.EqualFold(part, name) })
+	return value != "" && slices.ContainsFunc(splitValue(value), func(part string) bool { return wire.EqualFold(part, name) })
 }
