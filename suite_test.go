@@ -23,14 +23,19 @@ import (
 )
 
 // TestSuite is the conformance suite: the embedded catalogue in real Chromium,
-// one spec for each suite. It needs a browser: without one it is skipped, or
-// fails where CI is set.
+// one spec for each suite. It needs a browser, the one CORSLAB_CHROMIUM names or
+// one in PATH: without, it is skipped, or fails where CI is set.
 func TestSuite(t *testing.T) {
-	if _, err := chromium.Find(); err != nil {
-		if os.Getenv("CI") != "" {
+	browserPath = os.Getenv("CORSLAB_CHROMIUM")
+	if browserPath == "" {
+		found, err := chromium.Find()
+		switch {
+		case err != nil && os.Getenv("CI") != "":
 			t.Fatal(err)
+		case err != nil:
+			t.Skip(err)
 		}
-		t.Skip(err)
+		browserPath = found
 	}
 	RegisterFailHandler(Fail)
 	const description = "corslab catalogue"
@@ -39,6 +44,9 @@ func TestSuite(t *testing.T) {
 	}
 	RunSpecs(t, description)
 }
+
+// browserPath is the browser's program.
+var browserPath string
 
 // selected says of each spec, by its text, whether Ginkgo's filters leave it in.
 var selected = map[string]bool{}
@@ -60,7 +68,7 @@ var _ = Describe("the catalogue in real Chromium", Ordered, ContinueOnFailure, f
 		Expect(ok).To(BeTrue())
 		authority, err := servers.NewAuthority()
 		Expect(err).NotTo(HaveOccurred())
-		browser, err := chromium.Start(ctx, chromium.Config{SPKI: authority.SPKIHash()})
+		browser, err := chromium.Start(ctx, chromium.Config{Path: browserPath, SPKI: authority.SPKIHash()})
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(browser.Close)
 

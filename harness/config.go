@@ -61,15 +61,16 @@ const (
 	hopelessTimeout = 1500 * time.Millisecond
 )
 
-// withDefaults returns c with its zero values replaced.
+// withDefaults returns c with its zero values replaced, and negative ones, which
+// say nothing either.
 func (c Config) withDefaults() Config {
-	if c.Timeout == 0 {
+	if c.Timeout <= 0 {
 		c.Timeout = DefaultTimeout
 	}
-	if c.MaxWait == 0 {
+	if c.MaxWait <= 0 {
 		c.MaxWait = DefaultMaxWait
 	}
-	if c.Parallel == 0 {
+	if c.Parallel <= 0 {
 		c.Parallel = DefaultParallel
 	}
 	return c

@@ -85,7 +85,7 @@ func mustBeGone(t *testing.T, folder string) {
 	t.Helper()
 	var pids []int
 	var profiles []os.DirEntry
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		var err error
 		if profiles, err = os.ReadDir(folder); err != nil {
 			t.Fatal(err)
