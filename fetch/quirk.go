@@ -127,6 +127,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "the cache modes reload and no-cache skip the look-up in the preflight cache, as does a condition that the script of a document set, such as If-None-Match; no-store skips storing too; in the standard they concern the HTTP cache only",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
+		Scenario: "cache/conditional-requests",
 		Browsers: chromium156,
 	},
 	quirkOpaqueOriginUncached: {
@@ -134,6 +135,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a preflight result under the origin null, be it the page's or made null by redirects, serves the hops of one request and no other; in the standard all share entries under null",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
+		Scenario: "redirect/preflight-again",
 		Browsers: chromium156,
 	},
 	quirkLenientMaxAge: {
@@ -268,6 +270,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a response that fails the CORS check is not kept in the HTTP cache, unless an XMLHttpRequest has read it whole to sniff its type; the standard stores it before the check",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
+		Scenario: "cache/failed-answers",
 		Browsers: chromium156,
 	},
 	quirkDifferingLines: {
