@@ -32,7 +32,7 @@
         f.sandbox = 'allow-scripts';
         f.src = url;
       });
-    case 'data': return void await frame((f) => { f.src = 'data:text/html,' + html; });
+    case 'data': return void await frame((f) => { f.src = 'data:text/html;charset=utf-8,' + html; });
     case 'srcdoc': return void await frame((f) => { f.srcdoc = html; });
     case 'blob': return void await frame((f) => { f.src = URL.createObjectURL(new Blob([html], {type: 'text/html'})); });
     case 'worker': {
@@ -40,7 +40,9 @@
       return void await worker(object, object);
     }
     case 'shared-worker': {
-      const object = new SharedWorker(url);
+      // A name of its own: the worker of a document that is just going away
+      // would be shared, and DevTools would not report it again.
+      const object = new SharedWorker(url, {name: crypto.getRandomValues(new Uint32Array(4)).join()});
       return void await worker(object, object.port);
     }
   }
