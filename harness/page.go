@@ -59,10 +59,16 @@ func NewVenue(page fetch.Page, cookies []scenarios.Cookie) (Venue, error) {
 	return v, v.seed(cookies)
 }
 
-// seed adds an answer for each cookie: what is set by visiting it is set exactly
-// as the browser reads the line.
+// seed adds an answer for the cookies of each URL: what is set by visiting it is
+// set exactly as the browser reads the lines, in their order.
 func (v *Venue) seed(cookies []scenarios.Cookie) error {
 	for i, cookie := range cookies {
+		line := wire.NewLine("Set-Cookie", cookie.Line)
+		if i > 0 && cookie.URL == cookies[i-1].URL {
+			latest := &v.Documents[len(v.Documents)-1].Response
+			latest.Header = append(latest.Header, line)
+			continue
+		}
 		url, err := fetch.ParseURL(cookie.URL, nil)
 		if err != nil {
 			return fmt.Errorf("cookie of %s: %w", cookie.URL, err)
@@ -72,9 +78,9 @@ func (v *Venue) seed(cookies []scenarios.Cookie) error {
 		address, _, _ = strings.Cut(address, "?")
 		address = fmt.Sprintf("%s?corslab-seed-%d", address, i+1)
 		v.Seeds = append(v.Seeds, address)
-		v.Documents = append(v.Documents, servers.Page{URL: address, Response: wire.Response{
-			Status: 204, Header: wire.Header{noStore, wire.NewLine("Set-Cookie", cookie.Line)},
-		}})
+		v.Documents = append(v.Documents, servers.Page{
+			URL: address, Response: wire.Response{Status: 204, Header: wire.Header{noStore, line}},
+		})
 	}
 	return nil
 }
