@@ -99,6 +99,9 @@ func (b *Browser) Fetch(r Request) Prediction {
 	if err == nil {
 		response, err = f.mainFetch(request)
 	}
+	if err == nil && request.isXHR {
+		err = f.readBody(request, response)
+	}
 	return f.prediction(r.API, request, response, err)
 }
 

@@ -27,6 +27,7 @@ const (
 	sectionXHROpen            = "xhr:the-open()-method"
 	sectionXHRSetHeader       = "xhr:the-setrequestheader()-method"
 	sectionXHRSend            = "xhr:the-send()-method"
+	sectionXHRErrors          = "xhr:handle-errors"
 	sectionHTTPCacheFreshness = "rfc9111:section-4.2"
 	sectionHTTPCacheValidate  = "rfc9111:section-4.3"
 	sectionHTTPMessage        = "rfc9112:section-2"

@@ -70,8 +70,8 @@ func (r Response) Lines() Header {
 
 // A Note is one reason a simulated server gives for its answer.
 type Note struct {
-	// Section says who requires it, as a reader can look it up:
-	// "aws:s3 CORS rule matching", "rule 2".
+	// Section says whose rule it is: "aws:s3-rule-matching", "route:/items".
+	// What stands before the colon is no document of a standard.
 	Section string
 	Text    string
 	// Unverified marks an answer that rests on a fact nobody has recorded from
