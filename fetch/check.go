@@ -39,8 +39,6 @@ func misfit(allowed string) Reason {
 		return MultipleAllowOriginValues
 	case allowed == "null":
 		return AllowOriginMismatch
-	case !isASCII(allowed):
-		return InvalidAllowOriginValue
 	}
 	if _, err := ParseURL(allowed, nil); err == nil {
 		return AllowOriginMismatch
@@ -49,15 +47,6 @@ func misfit(allowed string) Reason {
 		return AllowOriginMismatch
 	}
 	return InvalidAllowOriginValue
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 // preflightReason returns the reason that says the same of a preflight.

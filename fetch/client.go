@@ -49,11 +49,8 @@ func newClient(page Page) (*client, error) {
 // URL.
 const InvalidPage URLProblem = "not the URL of an http or https page"
 
-// isSameSite reports whether a request counts as same-site where cookies are
-// concerned.
-func (c *client) isSameSite(r *request) bool {
-	return r.taint != crossSiteTaint && SameSite(c.origin, r.url().Origin())
-}
+// isSameSite reports whether url is of the site of who asks.
+func (c *client) isSameSite(url *URL) bool { return SameSite(c.origin, url.Origin()) }
 
 // isThirdParty reports whether url belongs to another site than the address bar.
 func (c *client) isThirdParty(url *URL) bool { return !SameSite(c.top, url.Origin()) }

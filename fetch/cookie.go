@@ -40,6 +40,8 @@ type cookieContext struct {
 	// crossSite says that the page, or a redirect on the way, is of another site
 	// than the request's URL.
 	crossSite bool
+	// detour says that only a redirect on the way is.
+	detour bool
 	// blocked says that the browser blocks third-party cookies and this request
 	// is third-party.
 	blocked bool
@@ -61,7 +63,7 @@ func (j *cookieJar) set(u *URL, line string, context cookieContext) bool {
 		return false
 	}
 	c, ok := attributes.cookieFor(u, context.quirks)
-	if !ok || !context.allows(c) || context.crossSite && c.sameSite != sameSiteNone || j.wouldShadowSecure(c, u) {
+	if !ok || !context.allows(c) || context.isWithheld(c) || j.wouldShadowSecure(c, u) {
 		return false
 	}
 	j.store(c)
@@ -77,7 +79,7 @@ func (j *cookieJar) header(u *URL, context cookieContext) string {
 	j.expire(context.now)
 	var sent []cookie
 	for _, c := range j.cookies {
-		if c.isFor(u) && context.allows(c) && (!context.crossSite || c.sameSite == sameSiteNone) {
+		if c.isFor(u) && context.allows(c) && !context.isWithheld(c) {
 			sent = append(sent, c)
 		}
 	}
@@ -87,6 +89,19 @@ func (j *cookieJar) header(u *URL, context cookieContext) string {
 		pairs[i] = c.pair()
 	}
 	return strings.Join(pairs, "; ")
+}
+
+// isWithheld reports whether a cookie's SameSite keeps it from the request
+// (rfc6265bis §5.2).
+func (c cookieContext) isWithheld(cookie cookie) bool {
+	if !c.crossSite || cookie.sameSite == sameSiteNone {
+		return false
+	}
+	if c.detour && c.quirks.has(quirkSameSiteAfterDetour) {
+		c.quirks.apply(quirkSameSiteAfterDetour)
+		return false
+	}
+	return true
 }
 
 // allows reports whether the blocking of third-party cookies lets a cookie

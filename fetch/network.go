@@ -198,9 +198,11 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // cookieContext returns what decides about the cookies of a request.
 func (f *fetching) cookieContext(r *request) cookieContext {
+	isSameSite, tainted := f.client.isSameSite(r.url()), r.taint == crossSiteTaint
 	return cookieContext{
 		now:       f.now,
-		crossSite: !f.client.isSameSite(r),
+		crossSite: !isSameSite || tainted,
+		detour:    isSameSite && tainted,
 		quirks:    &f.quirks,
 		blocked:   f.blockThirdParties && f.client.isThirdParty(r.url()),
 	}

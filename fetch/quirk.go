@@ -76,6 +76,7 @@ const (
 	quirkOpaquePageUncached
 	quirkPortsLeftOpen
 	quirkPartitionedCookies
+	quirkSameSiteAfterDetour
 	quirkStreamIgnoresSameOrigin
 
 	quirkCount
@@ -375,6 +376,14 @@ var quirks = [quirkCount]Quirk{
 		Section:  sectionPortBlocking,
 		Evidence: observed,
 		Scenario: "transport/ports",
+		Browsers: chromium156,
+	},
+	quirkSameSiteAfterDetour: {
+		Name:     "same-site-after-detour",
+		Text:     "a request that other sites have redirected back to the page's own site is same-site for its cookies again; the cookie standard wants every redirect on the way to be of that site",
+		Section:  "rfc6265bis:section-5.2.1",
+		Evidence: observed,
+		Scenario: "cookies/detour",
 		Browsers: chromium156,
 	},
 	quirkPartitionedCookies: {
