@@ -100,6 +100,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "the preflight cache holds the last preflight response per origin and URL, and an entry that does not suffice is dropped; in the standard methods and headers accumulate",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
+		Scenario: "cache/chromium-entries",
 		Browsers: chromium156,
 	},
 	quirkCacheKeptOnFailure: {
@@ -107,6 +108,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a preflight result stays cached when the request it was for fails afterwards; the standard clears it",
 		Section:  sectionMainFetch,
 		Evidence: observed,
+		Scenario: "cache/chromium-entries",
 		Browsers: chromium156,
 	},
 	quirkCacheCap7200: {
@@ -114,6 +116,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a preflight result is cached for at most two hours; the standard leaves a limit to the browser",
 		Section:  sectionPreflight,
 		Evidence: observed,
+		Scenario: "cache/max-age-values",
 		Browsers: chromium156,
 	},
 	quirkCacheURLLimit: {
@@ -121,6 +124,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "preflight results for a URL of 1,024 characters or more are not cached",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
+		Scenario: "cache/url-length",
 		Browsers: chromium156,
 	},
 	quirkCacheModeHonoured: {
@@ -144,6 +148,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "Access-Control-Max-Age is read as a signed 64-bit number from all its lines joined: +600 is 600, -1 caches nothing, an overflow is 5 seconds; the standard accepts digits only",
 		Section:  sectionPreflight,
 		Evidence: observed,
+		Scenario: "cache/max-age-values",
 		Browsers: chromium156,
 	},
 	quirkClientHintSafelist: {
@@ -183,6 +188,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a listener on xhr.upload asks for a preflight only if the request is asynchronous and has a body; in the standard it always does",
 		Section:  sectionXHRSend,
 		Evidence: observed,
+		Scenario: "xhr/upload-listener",
 		Browsers: chromium156,
 	},
 	quirkOriginIgnoresReferrerPolicy: {
@@ -190,6 +196,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "the Origin header of a request that is not in mode cors names the origin whatever the referrer policy; in the standard some policies make it null",
 		Section:  "append-a-request-origin-header",
 		Evidence: observed,
+		Scenario: "modes/origin-header",
 		Browsers: chromium156,
 	},
 	quirkNoCORSRedirectNullOrigin: {
@@ -197,6 +204,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a cross-origin redirect makes the Origin header of a no-cors request null; in the standard it names the origin until a second site redirects",
 		Section:  "append-a-request-origin-header",
 		Evidence: observed,
+		Scenario: "modes/origin-header",
 		Browsers: chromium156,
 	},
 	quirkRedirectUserinfoBlocked: {
@@ -228,6 +236,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a Location that cannot be followed and the limit of 20 redirects are judged before the CORS check and the redirect mode; the standard judges them after",
 		Section:  sectionHTTPFetch,
 		Evidence: observed,
+		Scenario: "redirect/limit",
 		Browsers: chromium156,
 	},
 	quirkPreflightRedirectFirst: {
@@ -243,6 +252,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "fetch('about:blank') fails in every mode; in the standard it gives an empty page where the mode lets it",
 		Section:  sectionSchemeFetch,
 		Evidence: observed,
+		Scenario: "transport/about-blank",
 		Browsers: chromium156,
 	},
 	quirkQuotedCharset: {
@@ -250,6 +260,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "XMLHttpRequest sends a corrected charset in quotes if it was quoted, which makes the Content-Type unsafe; in the standard it is rewritten without quotes",
 		Section:  sectionXHRSend,
 		Evidence: observed,
+		Scenario: "xhr/charset",
 		Browsers: chromium156,
 	},
 	quirkSpaceBeforeColon: {
@@ -257,6 +268,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a response header with whitespace between its name and the colon is accepted; in HTTP the line is malformed",
 		Section:  "rfc9112:section-5.1",
 		Evidence: observed,
+		Scenario: "raw/space-before-colon",
 		Browsers: chromium156,
 	},
 	quirkBareCR: {
@@ -264,6 +276,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a carriage return inside a response header line ends it; in HTTP the line is malformed",
 		Section:  "rfc9112:section-2.2",
 		Evidence: observed,
+		Scenario: "raw/bare-cr",
 		Browsers: chromium156,
 	},
 	quirkFailedResponseUncached: {
@@ -407,6 +420,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "mode, redirect mode and scheme of a request are judged before its port and mixed content; the standard judges them after",
 		Section:  sectionMainFetch,
 		Evidence: observed,
+		Scenario: "transport/ports-and-modes",
 		Browsers: chromium156,
 	},
 }

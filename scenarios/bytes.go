@@ -71,7 +71,7 @@ func (d *decoder) lines(n *node, key string) (wire.Header, []place) {
 			continue
 		case line == "":
 			d.report(item.place, "an empty header line would end the headers", "")
-		case strings.ContainsAny(line, "\r\n"):
+		case strings.Contains(line, "\n"): // a bare CR is a byte that browsers differ on
 			d.report(item.place, "a header line holds a line break, so it would be several", "write each line as an item of its own; one that begins with a space folds")
 		}
 		header, places = append(header, wire.Line(line)), append(places, item.place)
