@@ -16,7 +16,7 @@ import (
 // for any characters, and "**/" also for none. Everything else means itself. A
 // pattern that ends where a name goes on with #, [ or @ matches all of that.
 type Pattern struct {
-	text     string
+	text     string // as it was written
 	elements []element
 }
 
@@ -61,9 +61,6 @@ func ParsePattern(s string) (Pattern, error) {
 	}
 	return p, nil
 }
-
-// String returns the pattern as it was written.
-func (p Pattern) String() string { return p.text }
 
 // Matches reports whether the pattern matches a name. It takes time in
 // proportion to the lengths of both, whatever the pattern.
