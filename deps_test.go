@@ -29,10 +29,11 @@ type layer struct {
 var layers = []layer{
 	{room: "wire", pure: true},
 	{room: "problem", pure: true},
+	{room: "document", uses: []string{"problem"}, pure: true},
 	{room: "fixtures"},
 	{room: "fetch", uses: []string{"wire"}, pure: true},
 	{room: "policy", uses: []string{"wire", "problem"}, pure: true},
-	{room: "scenarios", uses: []string{"fetch", "policy", "problem", "wire"}, pure: true},
+	{room: "scenarios", uses: []string{"fetch", "policy", "document", "problem", "wire"}, pure: true},
 	{room: "verdict", uses: []string{"scenarios", "fetch"}, pure: true},
 	{room: "report", uses: []string{"verdict", "scenarios", "fetch", "wire"}, pure: true},
 	{room: "servers", uses: []string{"fetch", "wire"}},

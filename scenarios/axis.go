@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 )
 
 // An axis is one dimension of the cases of a suite.
 type axis struct {
 	name   string
-	place  place
+	place  document.Place
 	values []axisValue
 }
 
@@ -39,23 +40,23 @@ func (a axis) valueNames() []string {
 }
 
 // axes reads the axes, in the order written.
-func (d *decoder) axes(n *node) (out []axis) {
-	if n.kind != mapping {
-		d.mismatch(n, "axes", "a mapping of axes to their values")
+func (d *decoder) axes(n *document.Node) (out []axis) {
+	if n.Kind != document.Mapping {
+		d.Mismatch(n, "axes", "a mapping of axes to their values")
 		return nil
 	}
 	seen := map[string]bool{}
-	for _, e := range n.entries {
-		name := d.name(&node{kind: text, text: e.key, place: e.place}, "an axis name", kebab)
+	for _, e := range n.Entries {
+		name := d.name(&document.Node{Kind: document.Text, Text: e.Key, Place: e.Place}, "an axis name", kebab)
 		switch {
 		case seen[name]:
-			d.report(e.place, fmt.Sprintf("axis %s is repeated", name), "")
+			d.Report(e.Place, fmt.Sprintf("axis %s is repeated", name), "")
 			continue
 		case name == "profile" || name == "browser":
-			d.report(e.place, fmt.Sprintf("an axis cannot be called %s", name), "in a `when`, that is what predicts or runs")
+			d.Report(e.Place, fmt.Sprintf("an axis cannot be called %s", name), "in a `when`, that is what predicts or runs")
 		}
 		seen[name] = true
-		a := axis{name: name, place: e.place, values: d.axisValues(name, e.value)}
+		a := axis{name: name, place: e.Place, values: d.axisValues(name, e.Value)}
 		if len(a.values) > 0 {
 			out = append(out, a)
 		}
@@ -66,43 +67,43 @@ func (d *decoder) axes(n *node) (out []axis) {
 
 // axisValues reads the values of an axis: a list of what a field of the request
 // takes, or a mapping of names to values or overlays.
-func (d *decoder) axisValues(name string, n *node) (out []axisValue) {
-	var pairs []entry
-	switch n.kind {
-	case list:
-		for _, item := range n.items {
+func (d *decoder) axisValues(name string, n *document.Node) (out []axisValue) {
+	var pairs []document.Entry
+	switch n.Kind {
+	case document.List:
+		for _, item := range n.Items {
 			switch {
-			case !item.isScalar():
-				d.report(item.place, fmt.Sprintf("this value of axis %s has no name", name), "write the values as a mapping: {none: [], json: […]}")
+			case !item.IsScalar():
+				d.Report(item.Place, fmt.Sprintf("this value of axis %s has no name", name), "write the values as a mapping: {none: [], json: […]}")
 			case !isRequestField(name):
-				d.report(item.place, fmt.Sprintf("axis %s is no field of request, so its values are overlays", name),
+				d.Report(item.Place, fmt.Sprintf("axis %s is no field of request, so its values are overlays", name),
 					"write them as a mapping of names to {page, request, servers}"+didYouMean(name, keys["request"]))
 				return nil
 			default:
-				pairs = append(pairs, entry{item.text, item.place, item})
+				pairs = append(pairs, document.Entry{Key: item.Text, Place: item.Place, Value: item})
 			}
 		}
-	case mapping:
-		pairs = n.entries
+	case document.Mapping:
+		pairs = n.Entries
 	default:
-		d.mismatch(n, "axis "+name, "a list or a mapping of names to values")
+		d.Mismatch(n, "axis "+name, "a list or a mapping of names to values")
 		return nil
 	}
-	if len(n.items)+len(n.entries) == 0 {
-		d.report(n.place, fmt.Sprintf("axis %s has no values", name), "")
+	if len(n.Items)+len(n.Entries) == 0 {
+		d.Report(n.Place, fmt.Sprintf("axis %s has no values", name), "")
 	}
 	lines := map[string]int{}
 	for _, p := range pairs {
-		if line, ok := lines[p.key]; ok {
-			d.report(p.place, fmt.Sprintf("value %s of axis %s is repeated", strconv.Quote(p.key), name), fmt.Sprintf("it stands on line %d already", line))
+		if line, ok := lines[p.Key]; ok {
+			d.Report(p.Place, fmt.Sprintf("value %s of axis %s is repeated", strconv.Quote(p.Key), name), fmt.Sprintf("it stands on line %d already", line))
 			continue
 		}
-		lines[p.key] = p.place.line
-		v := axisValue{valueName: valueName{p.key, p.place}}
+		lines[p.Key] = p.Place.Line
+		v := axisValue{valueName: valueName{p.Key, p.Place}}
 		if isRequestField(name) {
-			v.overlay.request = settings[fetch.Request]{{name, p.place, d.requestField(name, p.value)}}
+			v.overlay.request = settings[fetch.Request]{{name, p.Place, d.requestField(name, p.Value)}}
 		} else {
-			v.overlay = d.overlay(p.value)
+			v.overlay = d.overlay(p.Value)
 		}
 		out = append(out, v)
 	}
@@ -127,7 +128,7 @@ func (d *decoder) refuseOverlap(axes []axis) {
 		for _, v := range a.values {
 			for _, w := range v.overlay.writes() {
 				if other, ok := writers[w.key]; ok && other != a.name && !mine[w.key] {
-					d.report(w.place, fmt.Sprintf("axes %s and %s both set %s", other, a.name, w.key), "let one of them do it, or write the pairs as values of one axis")
+					d.Report(w.place, fmt.Sprintf("axes %s and %s both set %s", other, a.name, w.key), "let one of them do it, or write the pairs as values of one axis")
 					mine[w.key] = true
 				}
 			}

@@ -2,11 +2,13 @@ package scenarios
 
 import (
 	"iter"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 )
 
@@ -19,7 +21,7 @@ type block struct {
 	source   string
 	labels   []string
 	position Position
-	place    place
+	place    document.Place
 	base     overlay
 	browser  BrowserSettings
 	cookies  []Cookie
@@ -35,7 +37,7 @@ type block struct {
 
 // A step is one entry of `steps`.
 type step struct {
-	place   place
+	place   document.Place
 	after   time.Duration
 	servers []serverSetting // nil if those before stay
 	request settings[fetch.Request]
@@ -46,7 +48,7 @@ type step struct {
 
 // An exclusion is one entry of `exclude`.
 type exclusion struct {
-	place place
+	place document.Place
 	when  []condition
 }
 
@@ -114,6 +116,20 @@ func (b *block) size() int {
 		n = saturatingMultiply(n, len(a.values))
 	}
 	return n
+}
+
+func saturatingAdd(a, b int) int {
+	if a > math.MaxInt-b {
+		return math.MaxInt
+	}
+	return a + b
+}
+
+func saturatingMultiply(a, b int) int {
+	if b != 0 && a > math.MaxInt/b {
+		return math.MaxInt
+	}
+	return a * b
 }
 
 // combinations iterates over the combinations of axis values that are not

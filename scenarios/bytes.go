@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -29,11 +30,11 @@ func bytesOf(s string) (bytes string, high rune, ok bool) {
 }
 
 // bytes reads text that stands for bytes. key names it in problems.
-func (d *decoder) bytes(n *node, key string) string {
-	s := d.text(n, key)
+func (d *decoder) bytes(n *document.Node, key string) string {
+	s := d.Text(n, key)
 	b, high, ok := bytesOf(s)
 	if !ok {
-		d.report(n.place, fmt.Sprintf("%s holds %s (%U), which is no byte", key, strconv.QuoteRune(high), high),
+		d.Report(n.Place, fmt.Sprintf("%s holds %s (%U), which is no byte", key, strconv.QuoteRune(high), high),
 			`characters up to U+00FF stand for bytes; write UTF-8 as "\xE2\x82\xAC"`)
 		return s
 	}
@@ -41,15 +42,15 @@ func (d *decoder) bytes(n *node, key string) string {
 }
 
 // byteText reads text of which every character stands for a byte, as text.
-func (d *decoder) byteText(n *node, key string) string {
+func (d *decoder) byteText(n *document.Node, key string) string {
 	d.bytes(n, key)
-	return n.text
+	return n.Text
 }
 
 // body reads a response's body: bytes, or UTF-8 where the text holds a
 // character that stands for no byte.
-func (d *decoder) body(n *node) string {
-	s := d.text(n, "body")
+func (d *decoder) body(n *document.Node) string {
+	s := d.Text(n, "body")
 	if b, _, ok := bytesOf(s); ok {
 		return b
 	}
@@ -57,24 +58,24 @@ func (d *decoder) body(n *node) string {
 }
 
 // lines reads the header lines of a response, to be sent verbatim.
-func (d *decoder) lines(n *node, key string) (wire.Header, []place) {
+func (d *decoder) lines(n *document.Node, key string) (wire.Header, []document.Place) {
 	var header wire.Header
-	var places []place
-	for _, item := range d.items(n, key) {
-		if item.kind == list || item.kind == mapping {
-			d.report(item.place, "a header line is text, this is "+item.kind.String(), `write "Name: value"`)
+	var places []document.Place
+	for _, item := range d.Items(n, key) {
+		if item.Kind == document.List || item.Kind == document.Mapping {
+			d.Report(item.Place, "a header line is text, this is "+item.Kind.String(), `write "Name: value"`)
 			continue
 		}
 		line := d.bytes(item, "a header line")
 		switch {
-		case item.kind != text:
+		case item.Kind != document.Text:
 			continue
 		case line == "":
-			d.report(item.place, "an empty header line would end the headers", "")
+			d.Report(item.Place, "an empty header line would end the headers", "")
 		case strings.Contains(line, "\n"): // a bare CR is a byte that browsers differ on
-			d.report(item.place, "a header line holds a line break, so it would be several", "write each line as an item of its own; one that begins with a space folds")
+			d.Report(item.Place, "a header line holds a line break, so it would be several", "write each line as an item of its own; one that begins with a space folds")
 		}
-		header, places = append(header, wire.Line(line)), append(places, item.place)
+		header, places = append(header, wire.Line(line)), append(places, item.Place)
 	}
 	return header, places
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/wire"
 )
@@ -21,7 +22,7 @@ func (d *decoder) check(s *Suite, maxCases int) {
 		if len(s.blocks[0].axes) > 0 {
 			at = s.blocks[0].axes[0].place
 		}
-		d.report(at, fmt.Sprintf("the axes cross to %s cases, more than %s", count(total), count(maxCases)), "--max-cases allows more")
+		d.Report(at, fmt.Sprintf("the axes cross to %s cases, more than %s", document.Count(total), document.Count(maxCases)), "--max-cases allows more")
 		return
 	}
 	c := &checker{
@@ -74,7 +75,7 @@ func (c *checker) block(b *block) (cases int) {
 		}
 	}
 	if cases == 0 {
-		c.report(b.place, "every combination of its axes is excluded", "")
+		c.Report(b.place, "every combination of its axes is excluded", "")
 	}
 	return cases
 }
@@ -84,7 +85,7 @@ func (c *checker) block(b *block) (cases int) {
 func (c *checker) combination(b *block, combination []int) bool {
 	page, worlds := b.resolve(combination)
 	if page.URL == "" {
-		c.report(b.place, "no page says who asks", "write page: https://www.example.com")
+		c.Report(b.place, "no page says who asks", "write page: https://www.example.com")
 		return false
 	}
 	shared := match(b.entries, b.matching, combination)
@@ -97,7 +98,7 @@ func (c *checker) combination(b *block, combination []int) bool {
 			}
 		}
 		if w.request.URL == "" && !b.sets("url", i) {
-			c.report(at, "the request has no url", `write url: "" for the page's own`)
+			c.Report(at, "the request has no url", `write url: "" for the page's own`)
 			return false
 		}
 		c.entries(entries)
@@ -155,7 +156,7 @@ func (c *checker) entries(entries []*conditional) {
 			}
 			if field, before, now := earlier.then.conflict(e.then); field != "" {
 				c.pairs[[2]*conditional{earlier, e}] = true
-				c.report(e.place, fmt.Sprintf("expects %s %s where the entry on line %d expects %s", field, now, earlier.place.line, before),
+				c.Report(e.place, fmt.Sprintf("expects %s %s where the entry on line %d expects %s", field, now, earlier.place.Line, before),
 					"both apply to the same case: narrow one with `when`")
 			}
 		}
@@ -173,17 +174,17 @@ func (c *checker) server(s serverSetting) {
 	}
 	c.worlds[key] = true
 	if s.policy == nil && s.routes == nil {
-		c.report(s.place, fmt.Sprintf("the server at %s needs policy or routes", s.at), "an origin without a server refuses connections")
+		c.Report(s.place, fmt.Sprintf("the server at %s needs policy or routes", s.at), "an origin without a server refuses connections")
 	}
 	if key.protocol != wire.HTTP2 {
 		return
 	}
 	if !strings.HasPrefix(s.at, "https:") {
-		c.report(s.place, "browsers speak HTTP/2 over https only", "write at: "+strings.Replace(s.at, "http:", "https:", 1))
+		c.Report(s.place, "browsers speak HTTP/2 over https only", "write at: "+strings.Replace(s.at, "http:", "https:", 1))
 	}
 	if s.routes != nil {
 		for _, p := range s.routes.http1Only {
-			c.report(p.place, "HTTP/2 cannot carry "+p.what, "")
+			c.Report(p.place, "HTTP/2 cannot carry "+p.what, "")
 		}
 	}
 }
@@ -191,11 +192,11 @@ func (c *checker) server(s serverSetting) {
 // inexpressible reports a request that its API has no way to make, and the
 // combination of axis values to exclude for it. It returns false if no axis is
 // to blame.
-func (c *checker) inexpressible(b *block, combination []int, step int, at place, err error) bool {
+func (c *checker) inexpressible(b *block, combination []int, step int, at document.Place, err error) bool {
 	message := err.Error()
 	var inexpressible *fetch.InexpressibleError
 	if !errors.As(err, &inexpressible) || len(b.axes) == 0 {
-		c.report(at, message, "")
+		c.Report(at, message, "")
 		return false
 	}
 	// An axis is to blame if another of its values would do.
@@ -217,7 +218,7 @@ func (c *checker) inexpressible(b *block, combination []int, step int, at place,
 			blamed = append(blamed, a.name+": "+a.values[combination[i]].name)
 		}
 	}
-	c.report(b.axes[0].place, message, "leave the combination out: exclude: [{"+strings.Join(blamed, ", ")+"}]")
+	c.Report(b.axes[0].place, message, "leave the combination out: exclude: [{"+strings.Join(blamed, ", ")+"}]")
 	return true
 }
 
@@ -226,11 +227,11 @@ func (c *checker) inexpressible(b *block, combination []int, step int, at place,
 func (c *checker) conditions(s *Suite) {
 	blocks := map[any][]*block{} // those that have an entry, inherited or their own
 	var order []func()
-	add := func(b *block, entry any, at place, when []condition, message string) {
+	add := func(b *block, entry any, at document.Place, when []condition, message string) {
 		if blocks[entry] == nil {
 			order = append(order, func() {
 				if c.known(blocks[entry], when) && !c.used[entry] {
-					c.report(at, message, "no case has all of these values")
+					c.Report(at, message, "no case has all of these values")
 				}
 			})
 		}
@@ -274,15 +275,15 @@ func (c *checker) known(blocks []*block, when []condition) bool {
 		case found:
 			for _, v := range cond.values {
 				if !slices.Contains(values, v.name) {
-					c.report(v.place, fmt.Sprintf("axis %s has no value %q", cond.axis, v.name), suggest(v.name, values))
+					c.Report(v.place, fmt.Sprintf("axis %s has no value %q", cond.axis, v.name), document.Suggest(v.name, values))
 					ok = false
 				}
 			}
 		case len(names) == 0:
-			c.report(cond.place, fmt.Sprintf("there is no axis %s here", cond.axis), "a case with steps has only axes of its own")
+			c.Report(cond.place, fmt.Sprintf("there is no axis %s here", cond.axis), "a case with steps has only axes of its own")
 			ok = false
 		default:
-			c.report(cond.place, fmt.Sprintf("there is no axis %s", cond.axis), suggest(cond.axis, names))
+			c.Report(cond.place, fmt.Sprintf("there is no axis %s", cond.axis), document.Suggest(cond.axis, names))
 			ok = false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -16,11 +17,11 @@ var echo = regexp.MustCompile(`\$\{([A-Za-z-]+)\}`)
 
 // refuseUnknownEchoes reports what looks like an echo and would be sent as it
 // stands.
-func (d *decoder) refuseUnknownEchoes(lines wire.Header, places []place) {
+func (d *decoder) refuseUnknownEchoes(lines wire.Header, places []document.Place) {
 	for i, line := range lines {
 		for _, match := range echo.FindAllStringSubmatch(string(line), -1) {
 			if !slices.Contains(echoes, match[1]) {
-				d.report(places[i], fmt.Sprintf("unknown echo %s in a header line", match[0]), suggest(match[1], echoes))
+				d.Report(places[i], fmt.Sprintf("unknown echo %s in a header line", match[0]), document.Suggest(match[1], echoes))
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 )
 
@@ -344,7 +345,7 @@ func TestLoadFolders(t *testing.T) {
 	if _, err := (Loader{MaxCases: 1}).Load(fstest.MapFS{"x.yaml": {Data: append(one, "\naxes: {api: [fetch, xhr]}"...)}}, "x.yaml"); err == nil {
 		t.Error("MaxCases is not kept")
 	}
-	fsys["large.yaml"] = &fstest.MapFile{Data: make([]byte, maxFileSize+1)}
+	fsys["large.yaml"] = &fstest.MapFile{Data: make([]byte, document.MaxFileSize+1)}
 	if _, err := Load(fsys, "large.yaml"); err == nil || !strings.Contains(err.Error(), "larger than 4,194,304 bytes") {
 		t.Errorf("a large file: %v", err)
 	}

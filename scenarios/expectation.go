@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/wire"
 )
@@ -13,7 +14,7 @@ import (
 // A conditional is one entry of `expect` or `known-failing`: when it holds, and
 // what it says.
 type conditional struct {
-	place place
+	place document.Place
 	when  []condition
 	// profiles and browsers limit it to these; nil is all.
 	profiles, browsers []string
@@ -25,13 +26,13 @@ type conditional struct {
 // A condition is one axis of a `when` or `exclude`, and the values it names.
 type condition struct {
 	axis   string
-	place  place
+	place  document.Place
 	values []valueName
 }
 
 type valueName struct {
 	name  string
-	place place
+	place document.Place
 }
 
 var (
@@ -228,24 +229,24 @@ func sortedNames[T any](m map[string]T) []string {
 
 // expect reads `expect`: entries, or one bare expectation where that is
 // allowed.
-func (d *decoder) expect(n *node, bare bool) (out []*conditional) {
-	if n.kind == mapping && bare {
-		return []*conditional{{place: n.place, then: d.expectation(n)}}
+func (d *decoder) expect(n *document.Node, bare bool) (out []*conditional) {
+	if n.Kind == document.Mapping && bare {
+		return []*conditional{{place: n.Place, then: d.expectation(n)}}
 	}
-	for _, item := range d.items(n, "expect") {
+	for _, item := range d.Items(n, "expect") {
 		o, ok := d.object(item, "entry", "an entry of expect")
 		if !ok {
 			continue
 		}
-		c := &conditional{place: item.place}
-		if v := o.get("when"); v != nil {
+		c := &conditional{place: item.Place}
+		if v := o.Get("when"); v != nil {
 			d.when(v, c)
 		}
-		if v := o.get("then"); v != nil {
+		if v := o.Get("then"); v != nil {
 			c.then = d.expectation(v)
 		}
 		out = append(out, c)
-		if v := o.get("known-failing"); v != nil {
+		if v := o.Get("known-failing"); v != nil {
 			failing := d.knownFailing(v)
 			failing.when = append(failing.when, c.when...)
 			if failing.browsers == nil {
@@ -255,36 +256,36 @@ func (d *decoder) expect(n *node, bare bool) (out []*conditional) {
 				failing.profiles = c.profiles
 			}
 			out = append(out, failing)
-		} else if o.get("then") == nil {
-			d.report(item.place, "an entry of expect needs then", "")
+		} else if o.Get("then") == nil {
+			d.Report(item.Place, "an entry of expect needs then", "")
 		}
 	}
 	return out
 }
 
 // knownFailing reads {chromium: why}, with a `when` of its own or without.
-func (d *decoder) knownFailing(n *node) *conditional {
-	c := &conditional{place: n.place, failing: map[string]string{}}
+func (d *decoder) knownFailing(n *document.Node) *conditional {
+	c := &conditional{place: n.Place, failing: map[string]string{}}
 	o, ok := d.object(n, "known-failing", "known-failing")
 	if !ok {
 		return c
 	}
 	for _, name := range browserNames {
-		if v := o.get(name); v != nil {
-			c.failing[name] = d.words(v, "why "+name+" fails")
+		if v := o.Get(name); v != nil {
+			c.failing[name] = d.Words(v, "why "+name+" fails")
 		}
 	}
 	if len(c.failing) == 0 {
-		d.report(n.place, "known-failing names no browser", `write it as {chromium: "why"}`)
+		d.Report(n.Place, "known-failing names no browser", `write it as {chromium: "why"}`)
 	}
-	if v := o.get("when"); v != nil {
+	if v := o.Get("when"); v != nil {
 		d.when(v, c)
 	}
 	return c
 }
 
 // when reads the conditions of an entry.
-func (d *decoder) when(n *node, c *conditional) {
+func (d *decoder) when(n *document.Node, c *conditional) {
 	for _, cond := range d.conditions(n, "when") {
 		switch cond.axis {
 		case "profile":
@@ -301,7 +302,7 @@ func (d *decoder) when(n *node, c *conditional) {
 func (d *decoder) closed(c condition, known []string) (out []string) {
 	for _, v := range c.values {
 		if !slices.Contains(known, v.name) {
-			d.report(v.place, fmt.Sprintf("unknown %s %q", c.axis, v.name), suggest(v.name, known))
+			d.Report(v.place, fmt.Sprintf("unknown %s %q", c.axis, v.name), document.Suggest(v.name, known))
 		}
 		out = append(out, v.name)
 	}
@@ -309,32 +310,32 @@ func (d *decoder) closed(c condition, known []string) (out []string) {
 }
 
 // conditions reads a mapping of axes to a value or a list of values.
-func (d *decoder) conditions(n *node, key string) (out []condition) {
-	if n.kind != mapping {
-		d.mismatch(n, key, "a mapping of axes to values")
+func (d *decoder) conditions(n *document.Node, key string) (out []condition) {
+	if n.Kind != document.Mapping {
+		d.Mismatch(n, key, "a mapping of axes to values")
 		return nil
 	}
 	seen := map[string]bool{}
-	for _, e := range n.entries {
-		if seen[e.key] {
-			d.report(e.place, fmt.Sprintf("axis %s is repeated", e.key), "write its values as a list: [a, b]")
+	for _, e := range n.Entries {
+		if seen[e.Key] {
+			d.Report(e.Place, fmt.Sprintf("axis %s is repeated", e.Key), "write its values as a list: [a, b]")
 			continue
 		}
-		seen[e.key] = true
-		c := condition{axis: e.key, place: e.place}
-		values := []*node{e.value}
-		if e.value.kind == list {
-			values = e.value.items
+		seen[e.Key] = true
+		c := condition{axis: e.Key, place: e.Place}
+		values := []*document.Node{e.Value}
+		if e.Value.Kind == document.List {
+			values = e.Value.Items
 			if len(values) == 0 {
-				d.report(e.value.place, fmt.Sprintf("the list of values of %s is empty", e.key), "")
+				d.Report(e.Value.Place, fmt.Sprintf("the list of values of %s is empty", e.Key), "")
 			}
 		}
 		for _, v := range values {
-			if !v.isScalar() {
-				d.report(v.place, fmt.Sprintf("a value of axis %s is named by text, this is %s", e.key, v.kind), "")
+			if !v.IsScalar() {
+				d.Report(v.Place, fmt.Sprintf("a value of axis %s is named by text, this is %s", e.Key, v.Kind), "")
 				continue
 			}
-			c.values = append(c.values, valueName{v.text, v.place})
+			c.values = append(c.values, valueName{v.Text, v.Place})
 		}
 		out = append(out, c)
 	}
@@ -342,79 +343,79 @@ func (d *decoder) conditions(n *node, key string) (out []condition) {
 }
 
 // expectation reads what is expected.
-func (d *decoder) expectation(n *node) *Expectation {
+func (d *decoder) expectation(n *document.Node) *Expectation {
 	o, ok := d.object(n, "expectation", "an expectation")
 	if !ok {
 		return nil
 	}
-	if len(n.entries) == 0 {
-		d.report(n.place, "an expectation says nothing", "")
+	if len(n.Entries) == 0 {
+		d.Report(n.Place, "an expectation says nothing", "")
 	}
 	return d.expectationOf(o)
 }
 
-func (d *decoder) expectationOf(o object) *Expectation {
+func (d *decoder) expectationOf(o document.Object) *Expectation {
 	e := &Expectation{}
-	if v := o.get("outcome"); v != nil {
+	if v := o.Get("outcome"); v != nil {
 		e.Outcome = oneOf(d, v, "outcome", fetch.Allow, fetch.Deny, fetch.Error)
 	}
-	if v := o.get("reason"); v != nil {
+	if v := o.Get("reason"); v != nil {
 		e.Reason = oneOf(d, v, "reason", reasons...)
 		implied := (&Expectation{Reason: e.Reason}).impliedOutcome()
 		if slices.Contains(reasons, e.Reason) && e.Outcome != "" && string(e.Outcome) != implied {
-			d.report(v.place, fmt.Sprintf("reason %s goes with outcome %s, not %s", e.Reason, implied, e.Outcome), "")
+			d.Report(v.Place, fmt.Sprintf("reason %s goes with outcome %s, not %s", e.Reason, implied, e.Outcome), "")
 		}
 	}
-	if v := o.get("preflight"); v != nil {
-		b := d.boolean(v, "preflight")
+	if v := o.Get("preflight"); v != nil {
+		b := d.Boolean(v, "preflight")
 		e.Preflight = &b
 	}
-	if v := o.get("type"); v != nil {
+	if v := o.Get("type"); v != nil {
 		e.Type = oneOf(d, v, "type", fetch.TypeBasic, fetch.TypeCORS, fetch.TypeOpaque, fetch.TypeOpaqueRedirect, fetch.TypeError)
 	}
-	if v := o.get("status"); v != nil {
-		i := d.integer(v, "status", 0, 999)
+	if v := o.Get("status"); v != nil {
+		i := d.Integer(v, "status", 0, 999)
 		e.Status = &i
 	}
-	if v := o.get("headers"); v != nil {
+	if v := o.Get("headers"); v != nil {
 		e.Headers = d.expectedHeaders(v)
 	}
-	if v := o.get("origin"); v != nil {
-		e.Origin = d.words(v, "origin")
+	if v := o.Get("origin"); v != nil {
+		e.Origin = d.Words(v, "origin")
 	}
-	if v := o.get("wire"); v != nil {
+	if v := o.Get("wire"); v != nil {
 		e.Wire = []SentExpectation{}
-		for _, item := range d.items(v, "wire") {
+		for _, item := range d.Items(v, "wire") {
 			e.Wire = append(e.Wire, d.sent(item))
 		}
 	}
-	if v := o.get("any-of"); v != nil {
+	if v := o.Get("any-of"); v != nil {
 		e.AnyOf = d.anyOf(v)
 	}
 	return e
 }
 
-func (d *decoder) expectedHeaders(n *node) map[string]*string {
-	if n.kind != mapping {
-		d.mismatch(n, "headers", "a mapping of names to the values the page can read")
+func (d *decoder) expectedHeaders(n *document.Node) map[string]*string {
+	if n.Kind != document.Mapping {
+		d.Mismatch(n, "headers", "a mapping of names to the values the page can read")
 		return nil
 	}
 	headers := map[string]*string{}
-	for _, e := range n.entries {
-		name := wire.ToLower(e.key)
+	for _, e := range n.Entries {
+		name := wire.ToLower(e.Key)
 		if _, ok := headers[name]; ok {
-			d.report(e.place, fmt.Sprintf("header %s is repeated", name), "the values of repeated lines are joined by comma and space")
+			d.Report(e.Place, fmt.Sprintf("header %s is repeated", name), "the values of repeated lines are joined by comma and space")
 		}
 		headers[name] = nil
-		if e.value.kind != null {
-			value := d.text(e.value, "the value of "+e.key)
+		if e.Value.Kind != document.Null {
+			value := d.Text(e.Value, "the value of "+e.Key)
 			headers[name] = &value
 		}
 	}
 	return headers
 }
 
-func (d *decoder) sent(n *node) (s SentExpectation) {
+func (d *decoder) sent(n *document.Node) (s SentExpectation) {
 	o, ok := d.object(n, "sent", "a request of wire")
 	if !ok {
 		return s
@@ -424,21 +425,21 @@ func (d *decoder) sent(n *node) (s SentExpectation) {
 		"request-headers": &s.RequestHeaders, "cookies": &s.Cookies,
 	}
 	for _, key := range keys["sent"] {
-		v := o.get(key)
+		v := o.Get(key)
 		if v == nil {
 			continue
 		}
 		switch key {
 		case "preflight":
-			b := d.boolean(v, key)
+			b := d.Boolean(v, key)
 			s.Preflight = &b
 		case "status":
-			i := d.integer(v, key, 0, 999)
+			i := d.Integer(v, key, 0, 999)
 			s.Status = &i
 		default:
-			value := d.text(v, key)
-			if v.kind == null {
-				d.problems[len(d.problems)-1].Hint = "a header that is not sent is absent"
+			value := d.Text(v, key)
+			if v.Kind == document.Null {
+				d.Problems[len(d.Problems)-1].Hint = "a header that is not sent is absent"
 			}
 			*texts[key] = &value
 		}
@@ -446,11 +447,11 @@ func (d *decoder) sent(n *node) (s SentExpectation) {
 	return s
 }
 
-func (d *decoder) anyOf(n *node) []Alternative {
+func (d *decoder) anyOf(n *document.Node) []Alternative {
 	alternatives := []Alternative{}
-	items := d.items(n, "any-of")
-	if n.kind == list && len(items) < 2 {
-		d.report(n.place, "any-of needs two alternatives or more", "")
+	items := d.Items(n, "any-of")
+	if n.Kind == document.List && len(items) < 2 {
+		d.Report(n.Place, "any-of needs two alternatives or more", "")
 	}
 	for _, item := range items {
 		o, ok := d.object(item, "alternative", "an alternative")
@@ -458,7 +459,7 @@ func (d *decoder) anyOf(n *node) []Alternative {
 			continue
 		}
 		a := Alternative{}
-		if v := d.require(o, "section", "an alternative"); v != nil {
+		if v := d.Require(o, "section", "an alternative"); v != nil {
 			a.Section = d.section(v)
 		}
 		a.Expectation = *d.expectationOf(o)
@@ -468,13 +469,13 @@ func (d *decoder) anyOf(n *node) []Alternative {
 }
 
 // section reads the anchor of a section of a standard.
-func (d *decoder) section(n *node) string {
-	s := d.words(n, "a section")
-	if s == "" || n.kind != text {
+func (d *decoder) section(n *document.Node) string {
+	s := d.Words(n, "a section")
+	if s == "" || n.Kind != document.Text {
 		return s
 	}
 	if _, ok := fetch.SectionURL(s); !ok || strings.ContainsAny(s, " \t\n#") {
-		d.report(n.place, fmt.Sprintf("%q is not an anchor", s), "write cors-check for the Fetch Standard, xhr:the-send()-method for others")
+		d.Report(n.Place, fmt.Sprintf("%q is not an anchor", s), "write cors-check for the Fetch Standard, xhr:the-send()-method for others")
 	}
 	return s
 }

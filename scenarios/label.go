@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/corslab/corslab/document"
 )
 
 // A labelExpression is a condition on the labels of a case: "s3 && !slow ||
@@ -106,7 +108,7 @@ func (p *labelParser) and(depth int) labelCondition {
 }
 
 func (p *labelParser) not(depth int) labelCondition {
-	if depth > maxDepth {
+	if depth > document.MaxDepth {
 		p.fail(LabelsTooDeep)
 		return nil
 	}

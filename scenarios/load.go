@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/problem"
 )
 
@@ -36,21 +37,21 @@ func (l Loader) Load(fsys fs.FS, paths ...string) ([]*Suite, error) {
 	var problems problem.Problems
 	first := map[string]string{}
 	for _, f := range find(fsys, paths, &problems) {
-		r := &reporter{file: f.name, data: f.data}
+		r := &document.File{Name: f.name, Data: f.data}
 		if root := f.parse(r); root != nil {
 			if s := l.suite(fsys, r, root); s != nil && s.Name != "" {
-				at := r.problem(root.get("suite").place, "", "")
+				at := r.Problem(root.Get("suite").Place, "", "")
 				if other, ok := first[s.Name]; ok {
 					at.Message = fmt.Sprintf("suite %s exists already", s.Name)
 					at.Hint = "it is in " + other
-					r.problems = append(r.problems, at)
+					r.Problems = append(r.Problems, at)
 				} else {
 					first[s.Name] = f.name
 				}
 				suites = append(suites, s)
 			}
 		}
-		problems = append(problems, r.problems...)
+		problems = append(problems, r.Problems...)
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
@@ -59,13 +60,19 @@ func (l Loader) Load(fsys fs.FS, paths ...string) ([]*Suite, error) {
 }
 
 // suite decodes and checks one file.
-func (l Loader) suite(fsys fs.FS, r *reporter, root *node) *Suite {
-	d := &decoder{reporter: r, files: policyFiles{fsys, path.Dir(r.file)}}
+func (l Loader) suite(fsys fs.FS, r *document.File, root *document.Node) *Suite {
+	d := &decoder{File: r, files: policyFiles{fsys, path.Dir(r.Name)}}
 	s := d.suite(root)
 	if s != nil {
 		d.check(s, l.MaxCases)
 	}
 	return s
+}
+
+// oneSuite words what a scenario file must not be.
+var oneSuite = document.Options{
+	Empty:  "a suite needs at least suite, title, why and spec",
+	Second: "one file holds one suite",
 }
 
 // A source is the content of a scenario file.
@@ -78,35 +85,35 @@ func isJSON(name string) bool { return path.Ext(name) == ".json" }
 
 // parse reads the file. It reports what is wrong and returns nil where that is
 // no scenario.
-func (s source) parse(r *reporter) (root *node) {
+func (s source) parse(r *document.File) (root *document.Node) {
 	switch {
 	case bytes.HasPrefix(bytes.TrimSpace(s.data), []byte("<")):
-		refusePolicy(r, place{})
+		refusePolicy(r, document.Place{})
 		return nil
 	case isJSON(s.name):
-		root = readJSON(r)
+		root = r.ReadJSON(oneSuite)
 	default:
-		root = readYAML(r)
+		root = r.ReadYAML(oneSuite)
 	}
 	if root != nil && isPolicy(root) {
-		refusePolicy(r, root.place)
+		refusePolicy(r, root.Place)
 		return nil
 	}
 	return root
 }
 
 // refusePolicy reports a file that somebody who has only a policy tried.
-func refusePolicy(r *reporter, at place) {
-	r.report(at, "this is a CORS policy, not a scenario", "a scenario names it: servers: [{at: https://BUCKET.s3.REGION.amazonaws.com, policy: {s3: "+path.Base(r.file)+"}}]")
+func refusePolicy(r *document.File, at document.Place) {
+	r.Report(at, "this is a CORS policy, not a scenario", "a scenario names it: servers: [{at: https://BUCKET.s3.REGION.amazonaws.com, policy: {s3: "+path.Base(r.Name)+"}}]")
 }
 
 // isPolicy reports whether the file is a bucket's configuration, in a form of
 // the API or the console.
-func isPolicy(root *node) bool {
-	if root.kind == list && len(root.items) > 0 {
-		root = root.items[0]
+func isPolicy(root *document.Node) bool {
+	if root.Kind == document.List && len(root.Items) > 0 {
+		root = root.Items[0]
 	}
-	return root.get("suite") == nil && (root.get("CORSRules") != nil || root.get("AllowedOrigins") != nil)
+	return root.Get("suite") == nil && (root.Get("CORSRules") != nil || root.Get("AllowedOrigins") != nil)
 }
 
 // find reads the files that paths name or hold.
@@ -157,8 +164,8 @@ func isScenarioName(name string) bool {
 
 // declaresSuite reports whether JSON is an object with a key "suite".
 func declaresSuite(data []byte) bool {
-	root := readJSON(&reporter{data: data})
-	return root != nil && root.get("suite") != nil
+	root := (&document.File{Data: data}).ReadJSON(document.Options{})
+	return root != nil && root.Get("suite") != nil
 }
 
 func readFile(fsys fs.FS, name string) ([]byte, error) {
@@ -170,15 +177,15 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	return readLimited(file)
 }
 
-var errTooLarge = errors.New("larger than " + count(maxFileSize) + " bytes")
+var errTooLarge = errors.New("larger than " + document.Count(document.MaxFileSize) + " bytes")
 
 // readLimited reads a file, but not one that nobody wrote by hand.
 func readLimited(file io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
+	data, err := io.ReadAll(io.LimitReader(file, document.MaxFileSize+1))
 	switch {
 	case err != nil:
 		return nil, err
-	case len(data) > maxFileSize:
+	case len(data) > document.MaxFileSize:
 		return nil, errTooLarge
 	}
 	return bytes.TrimPrefix(data, []byte("\uFEFF")), nil

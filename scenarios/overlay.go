@@ -1,13 +1,14 @@
 package scenarios
 
 import (
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 )
 
 // A setting gives one key of a T its value.
 type setting[T any] struct {
 	key   string
-	place place
+	place document.Place
 	apply func(*T)
 }
 
@@ -48,22 +49,22 @@ func (o overlay) writes() (written []write) {
 // A write is a key that an axis sets.
 type write struct {
 	key   string
-	place place
+	place document.Place
 }
 
 // overlay reads the value of an axis that is not a field of the request.
-func (d *decoder) overlay(n *node) (out overlay) {
+func (d *decoder) overlay(n *document.Node) (out overlay) {
 	o, ok := d.object(n, "overlay", "a value of this axis")
 	if !ok {
 		return out
 	}
-	if v := o.get("page"); v != nil {
+	if v := o.Get("page"); v != nil {
 		out.page = d.page(v)
 	}
-	if v := o.get("request"); v != nil {
+	if v := o.Get("request"); v != nil {
 		out.request = d.request(v)
 	}
-	if v := o.get("servers"); v != nil {
+	if v := o.Get("servers"); v != nil {
 		out.servers = d.serverChanges(v)
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/policy"
 	"github.com/corslab/corslab/policy/s3"
 	"github.com/corslab/corslab/problem"
@@ -22,12 +23,12 @@ type policyFiles struct {
 
 // engines reads the value of `policy`: one engine, or a list of them, outermost
 // first.
-func (d *decoder) engines(n *node) (out []policy.Policy) {
-	items := []*node{n}
-	if n.kind == list {
-		items = n.items
+func (d *decoder) engines(n *document.Node) (out []policy.Policy) {
+	items := []*document.Node{n}
+	if n.Kind == document.List {
+		items = n.Items
 		if len(items) == 0 {
-			d.report(n.place, "policy is empty", "name an engine: {s3: FILE}")
+			d.Report(n.Place, "policy is empty", "name an engine: {s3: FILE}")
 		}
 	}
 	for _, item := range items {
@@ -35,10 +36,10 @@ func (d *decoder) engines(n *node) (out []policy.Policy) {
 		if !ok {
 			continue
 		}
-		if len(item.entries) == 0 {
-			d.report(item.place, "a policy needs its engine", "write it as {s3: FILE}")
+		if len(item.Entries) == 0 {
+			d.Report(item.Place, "a policy needs its engine", "write it as {s3: FILE}")
 		}
-		if v := o.get("s3"); v != nil {
+		if v := o.Get("s3"); v != nil {
 			out = append(out, d.s3(v))
 		}
 	}
@@ -47,69 +48,69 @@ func (d *decoder) engines(n *node) (out []policy.Policy) {
 
 // s3 reads a bucket's CORS configuration: a file, "none", "missing", or the
 // configuration itself.
-func (d *decoder) s3(n *node) policy.Policy {
+func (d *decoder) s3(n *document.Node) policy.Policy {
 	switch {
-	case n.kind == text && n.text == "none":
+	case n.Kind == document.Text && n.Text == "none":
 		return s3.None()
-	case n.kind == text && n.text == "missing":
+	case n.Kind == document.Text && n.Text == "missing":
 		return s3.Missing()
-	case n.kind == text && strings.ContainsAny(n.text, "<{[\n"):
-		return d.parseS3(d.file, []byte(n.text), func(problem.Problem) place { return n.place })
-	case n.kind == text:
+	case n.Kind == document.Text && strings.ContainsAny(n.Text, "<{[\n"):
+		return d.parseS3(d.Name, []byte(n.Text), func(problem.Problem) document.Place { return n.Place })
+	case n.Kind == document.Text:
 		data, ok := d.policyFile(n)
 		if !ok {
 			return s3.None()
 		}
-		return d.parseS3(path.Join(d.files.folder, n.text), data, nil)
-	case n.kind == list || n.kind == mapping:
-		data, origins := writeJSONInPlace(n)
-		return d.parseS3(d.file, data, func(p problem.Problem) place {
-			i := sort.Search(len(origins), func(i int) bool { return origins[i].written.isAfter(place{p.Line, p.Column}) })
-			return origins[max(0, i-1)].place
+		return d.parseS3(path.Join(d.files.folder, n.Text), data, nil)
+	case n.Kind == document.List || n.Kind == document.Mapping:
+		data, origins := document.WriteJSONInPlace(n)
+		return d.parseS3(d.Name, data, func(p problem.Problem) document.Place {
+			i := sort.Search(len(origins), func(i int) bool { return origins[i].Written.IsAfter(document.Place{Line: p.Line, Column: p.Column}) })
+			return origins[max(0, i-1)].Place
 		})
 	}
-	d.mismatch(n, "s3", "a file, none, missing or a configuration")
+	d.Mismatch(n, "s3", "a file, none, missing or a configuration")
 	return s3.None()
 }
 
 // parseS3 parses a configuration. Problems of an inline one are moved to where
 // it is written; locate is nil for a file of its own.
-func (d *decoder) parseS3(name string, data []byte, locate func(problem.Problem) place) policy.Policy {
+func (d *decoder) parseS3(name string, data []byte, locate func(problem.Problem) document.Place) policy.Policy {
 	configuration, err := s3.Parse(name, data)
 	if err == nil {
 		return configuration
 	}
 	for p := range problem.All(err) {
 		if locate != nil {
-			moved := d.problem(locate(p), p.Message, p.Hint)
+			moved := d.Problem(locate(p), p.Message, p.Hint)
 			moved.Cause = p.Cause
 			p = moved
 		}
-		d.problems = append(d.problems, p)
+		d.Problems = append(d.Problems, p)
 	}
 	return s3.None()
 }
 
 // policyFile reads a file that a policy names.
-func (d *decoder) policyFile(n *node) ([]byte, bool) {
-	name := n.text
+func (d *decoder) policyFile(n *document.Node) ([]byte, bool) {
+	name := n.Text
 	if !fs.ValidPath(name) || name == "." || strings.ContainsRune(name, '\\') {
-		d.report(n.place, fmt.Sprintf("policy file %q is not in or below this file's folder", name), "copy it beside this file and write a relative path, without ..")
+		d.Report(n.Place, fmt.Sprintf("policy file %q is not in or below this file's folder", name), "copy it beside this file and write a relative path, without ..")
 		return nil, false
 	}
 	file, err := d.files.fsys.Open(path.Join(d.files.folder, name))
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			d.report(n.place, fmt.Sprintf("policy file %q does not exist", name), "it is looked for beside this file; write none for a bucket without configuration")
+			d.Report(n.Place, fmt.Sprintf("policy file %q does not exist", name), "it is looked for beside this file; write none for a bucket without configuration")
 		} else {
-			d.report(n.place, fmt.Sprintf("policy file %q %s", name, reasonOf(err)), "")
+			d.Report(n.Place, fmt.Sprintf("policy file %q %s", name, reasonOf(err)), "")
 		}
 		return nil, false
 	}
 	defer file.Close()
 	data, err := readLimited(file)
 	if err != nil {
-		d.report(n.place, fmt.Sprintf("policy file %q: %s", name, err), "")
+		d.Report(n.Place, fmt.Sprintf("policy file %q: %s", name, err), "")
 		return nil, false
 	}
 	return data, true

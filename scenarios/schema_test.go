@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/corslab/corslab/document"
 )
 
 func compiledSchema(t *testing.T) *jsonschema.Schema {
@@ -31,12 +33,12 @@ func compiledSchema(t *testing.T) *jsonschema.Schema {
 // validate holds a YAML file against the schema.
 func validate(t *testing.T, schema *jsonschema.Schema, name string, data []byte) error {
 	t.Helper()
-	r := &reporter{file: name, data: data}
-	root := readYAML(r)
-	if err := r.problems.Err(); err != nil {
+	r := &document.File{Name: name, Data: data}
+	root := r.ReadYAML(oneSuite)
+	if err := r.Problems.Err(); err != nil {
 		t.Fatal(err)
 	}
-	asJSON := writeJSON(root)
+	asJSON := document.WriteJSON(root)
 	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(asJSON))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)

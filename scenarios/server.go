@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/policy"
 	"github.com/corslab/corslab/wire"
@@ -14,7 +15,7 @@ import (
 // origin. A nil field says nothing.
 type serverSetting struct {
 	at       string
-	place    place
+	place    document.Place
 	protocol *wire.Protocol
 	policy   *policySetting
 	routes   *routesSetting
@@ -32,7 +33,7 @@ type routesSetting struct {
 
 // http1Only is something that only HTTP/1.1 can say, and why.
 type http1Only struct {
-	place place
+	place document.Place
 	what  string
 }
 
@@ -113,23 +114,23 @@ func (s serverSetting) server() Server {
 }
 
 // servers reads the list of servers.
-func (d *decoder) servers(n *node) (out []serverSetting) {
+func (d *decoder) servers(n *document.Node) (out []serverSetting) {
 	lines := map[string]int{}
-	for _, item := range d.items(n, "servers") {
+	for _, item := range d.Items(n, "servers") {
 		o, ok := d.object(item, "server", "a server")
 		if !ok {
 			continue
 		}
 		s := d.serverSetting(o)
-		s.place = item.place
-		if at := d.require(o, "at", "a server"); at != nil {
-			s.at = d.at(at.place, d.text(at, "at"))
-			s.place = at.place
+		s.place = item.Place
+		if at := d.Require(o, "at", "a server"); at != nil {
+			s.at = d.at(at.Place, d.Text(at, "at"))
+			s.place = at.Place
 			if line, ok := lines[s.at]; ok {
-				d.report(at.place, "a second server at "+s.at, fmt.Sprintf("the first is on line %d", line))
+				d.Report(at.Place, "a second server at "+s.at, fmt.Sprintf("the first is on line %d", line))
 				continue
 			}
-			lines[s.at] = at.place.line
+			lines[s.at] = at.Place.Line
 		}
 		out = append(out, s)
 	}
@@ -137,45 +138,45 @@ func (d *decoder) servers(n *node) (out []serverSetting) {
 }
 
 // serverChanges reads the servers of an axis value: a mapping by origin.
-func (d *decoder) serverChanges(n *node) (out []serverSetting) {
-	if n.kind != mapping {
-		d.mismatch(n, "servers of an axis value", "a mapping of origins to what changes there")
+func (d *decoder) serverChanges(n *document.Node) (out []serverSetting) {
+	if n.Kind != document.Mapping {
+		d.Mismatch(n, "servers of an axis value", "a mapping of origins to what changes there")
 		return nil
 	}
 	lines := map[string]int{}
-	for _, e := range n.entries {
-		o, ok := d.object(e.value, "server-change", "a change of a server")
+	for _, e := range n.Entries {
+		o, ok := d.object(e.Value, "server-change", "a change of a server")
 		if !ok {
 			continue
 		}
 		s := d.serverSetting(o)
-		s.at, s.place = d.at(e.place, e.key), e.place
+		s.at, s.place = d.at(e.Place, e.Key), e.Place
 		if line, ok := lines[s.at]; ok {
-			d.report(e.place, "a second server at "+s.at, fmt.Sprintf("the first is on line %d", line))
+			d.Report(e.Place, "a second server at "+s.at, fmt.Sprintf("the first is on line %d", line))
 			continue
 		}
-		lines[s.at] = e.place.line
+		lines[s.at] = e.Place.Line
 		out = append(out, s)
 	}
 	return out
 }
 
-func (d *decoder) serverSetting(o object) (s serverSetting) {
-	if v := o.get("protocol"); v != nil {
+func (d *decoder) serverSetting(o document.Object) (s serverSetting) {
+	if v := o.Get("protocol"); v != nil {
 		protocol := oneOf(d, v, "protocol", wire.HTTP1, wire.HTTP2)
 		s.protocol = &protocol
 	}
-	if v := o.get("policy"); v != nil {
+	if v := o.Get("policy"); v != nil {
 		s.policy = &policySetting{d.engines(v)}
 	}
-	if v := o.get("routes"); v != nil {
+	if v := o.Get("routes"); v != nil {
 		s.routes = d.routes(v)
 	}
 	return s
 }
 
 // at checks an origin at which a server listens.
-func (d *decoder) at(where place, at string) string {
+func (d *decoder) at(where document.Place, at string) string {
 	origin, err := fetch.ParseOrigin(at)
 	if err == nil && (origin.Scheme() == "http" || origin.Scheme() == "https") {
 		d.refuseUpgraded(where, origin)
@@ -185,18 +186,18 @@ func (d *decoder) at(where place, at string) string {
 	if u, err := fetch.ParseURL(at, nil); err == nil && u.IsHTTP() && u.Origin().String() != at {
 		hint = "write it as " + u.Origin().String()
 	}
-	d.report(where, fmt.Sprintf("%q is not the origin of an http or https server", at), hint)
+	d.Report(where, fmt.Sprintf("%q is not the origin of an http or https server", at), hint)
 	return at
 }
 
 // routes reads the static routes of a server.
-func (d *decoder) routes(n *node) *routesSetting {
+func (d *decoder) routes(n *document.Node) *routesSetting {
 	out := &routesSetting{}
 	var routes []policy.Route
-	var places []object
-	items := d.items(n, "routes")
-	if n.kind == list && len(items) == 0 {
-		d.report(n.place, "routes is empty", "a server without routes answers 404: leave routes out, or write a path")
+	var places []document.Object
+	items := d.Items(n, "routes")
+	if n.Kind == document.List && len(items) == 0 {
+		d.Report(n.Place, "routes is empty", "a server without routes answers 404: leave routes out, or write a path")
 	}
 	for _, item := range items {
 		o, ok := d.object(item, "route", "a route")
@@ -204,13 +205,13 @@ func (d *decoder) routes(n *node) *routesSetting {
 			continue
 		}
 		route := policy.Route{Methods: map[string]*policy.Answer{}}
-		if v := d.require(o, "path", "a route"); v != nil {
-			route.Path = d.text(v, "path")
+		if v := d.Require(o, "path", "a route"); v != nil {
+			route.Path = d.Text(v, "path")
 		} else {
 			continue
 		}
 		for _, key := range keys["route"] {
-			v := o.get(key)
+			v := o.Get(key)
 			if v == nil || key == "path" {
 				continue
 			}
@@ -235,7 +236,7 @@ func (d *decoder) routes(n *node) *routesSetting {
 }
 
 // routeProblems reports what is wrong with routes, each where it is written.
-func (d *decoder) routeProblems(err error, routes []object) {
+func (d *decoder) routeProblems(err error, routes []document.Object) {
 	var several interface{ Unwrap() []error }
 	errs := []error{err}
 	if errors.As(err, &several) {
@@ -244,38 +245,38 @@ func (d *decoder) routeProblems(err error, routes []object) {
 	for _, err := range errs {
 		var bad *policy.RouteError
 		if !errors.As(err, &bad) {
-			d.report(place{}, err.Error(), "")
+			d.Report(document.Place{}, err.Error(), "")
 			continue
 		}
 		o := routes[bad.Index]
-		where, message := o.place, fmt.Sprintf("route %q: %s", bad.Path, bad.Fault)
-		if v := o.get("path"); bad.Entry == "" && v != nil {
-			where = v.place
-		} else if v := o.get(bad.Entry); v != nil {
-			where = v.place
+		where, message := o.Place, fmt.Sprintf("route %q: %s", bad.Path, bad.Fault)
+		if v := o.Get("path"); bad.Entry == "" && v != nil {
+			where = v.Place
+		} else if v := o.Get(bad.Entry); v != nil {
+			where = v.Place
 		}
-		d.report(where, message, "")
+		d.Report(where, message, "")
 	}
 }
 
 // answer reads an answer. What HTTP/2 could not carry of it is noted in s.
-func (d *decoder) answer(n *node, s *routesSetting) *policy.Answer {
+func (d *decoder) answer(n *document.Node, s *routesSetting) *policy.Answer {
 	answer := &policy.Answer{}
 	o, ok := d.object(n, "answer", "an answer")
 	if !ok {
 		return answer
 	}
-	if v := o.get("status"); v != nil {
-		answer.Status = d.integer(v, "status", 100, 999)
+	if v := o.Get("status"); v != nil {
+		answer.Status = d.Integer(v, "status", 100, 999)
 	}
-	if v := o.get("reason"); v != nil {
+	if v := o.Get("reason"); v != nil {
 		answer.Reason = d.bytes(v, "reason")
 		if strings.ContainsAny(answer.Reason, "\r\n") {
-			d.report(v.place, "reason holds a line break", "")
+			d.Report(v.Place, "reason holds a line break", "")
 		}
-		s.http1Only = append(s.http1Only, http1Only{v.place, "a reason phrase"})
+		s.http1Only = append(s.http1Only, http1Only{v.Place, "a reason phrase"})
 	}
-	if v := o.get("headers"); v != nil {
+	if v := o.Get("headers"); v != nil {
 		lines, places := d.lines(v, "headers")
 		d.refuseUnknownEchoes(lines, places)
 		answer.Header = lines
@@ -285,31 +286,31 @@ func (d *decoder) answer(n *node, s *routesSetting) *policy.Answer {
 			}
 		}
 	}
-	if v := o.get("body"); v != nil {
+	if v := o.Get("body"); v != nil {
 		answer.Body = d.body(v)
 	}
-	if v := o.get("fault"); v != nil {
+	if v := o.Get("fault"); v != nil {
 		answer.Fault = d.fault(v)
-		if len(o.values) > 1 && answer.Fault.Kind != wire.FaultSlow && answer.Fault.Kind != wire.FaultNone {
-			d.report(v.place, fmt.Sprintf("fault %s stands for the whole answer", answer.Fault.Kind), "leave out the other keys; only slow(…) is followed by an answer")
+		if o.Len() > 1 && answer.Fault.Kind != wire.FaultSlow && answer.Fault.Kind != wire.FaultNone {
+			d.Report(v.Place, fmt.Sprintf("fault %s stands for the whole answer", answer.Fault.Kind), "leave out the other keys; only slow(…) is followed by an answer")
 		}
 	}
 	return answer
 }
 
 // fault reads what goes wrong instead of an answer.
-func (d *decoder) fault(n *node) wire.Fault {
-	s := d.text(n, "fault")
-	if n.kind != text {
+func (d *decoder) fault(n *document.Node) wire.Fault {
+	s := d.Text(n, "fault")
+	if n.Kind != document.Text {
 		return wire.Fault{}
 	}
 	if inner, ok := strings.CutPrefix(s, "slow("); ok {
 		if delay, ok := strings.CutSuffix(inner, ")"); ok {
-			return wire.Fault{Kind: wire.FaultSlow, Delay: d.parseDuration(n.place, delay, "the delay of slow")}
+			return wire.Fault{Kind: wire.FaultSlow, Delay: d.parseDuration(n.Place, delay, "the delay of slow")}
 		}
 	}
 	if s == "slow" {
-		d.report(n.place, "fault slow needs its delay", "write it as slow(2s)")
+		d.Report(n.Place, "fault slow needs its delay", "write it as slow(2s)")
 		return wire.Fault{}
 	}
 	return wire.Fault{Kind: oneOf(d, n, "fault", wire.FaultHang, wire.FaultReset, wire.FaultClose, wire.FaultGarbage, "slow(2s)")}

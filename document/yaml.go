@@ -1,4 +1,4 @@
-package scenarios
+package document
 
 import (
 	"errors"
@@ -14,29 +14,40 @@ import (
 	"github.com/corslab/corslab/problem"
 )
 
-// readYAML parses one YAML document. It reports what is wrong to r and returns
-// nil if nothing useful is left.
-func readYAML(r *reporter) (root *node) {
+// Options say what the readers take and how they word what they refuse. The zero
+// value is a file of plain values.
+type Options struct {
+	// Empty is the hint for a file without any value.
+	Empty string
+	// Second is the hint for a file with more than one.
+	Second string
+	// Tags has a tagged YAML value read as a mapping with the tag as its one key:
+	// "!Ref Name" as {"!Ref": "Name"}. Without it, tags are refused.
+	Tags bool
+}
+
+// ReadYAML parses one YAML document. It returns nil if nothing useful is left.
+func (f *File) ReadYAML(o Options) (root *Node) {
 	// The parser has been seen to panic on bytes that are no YAML. What it was
 	// given is broken either way.
 	defer func() {
 		if recover() != nil {
-			r.report(place{}, "this is not YAML that can be read", "")
+			f.Report(Place{}, "this is not YAML that can be read", "")
 			root = nil
 		}
 	}()
-	if !utf8.Valid(r.data) {
-		r.report(place{}, "the file is not UTF-8", `write other bytes as YAML escapes: "\xff"`)
+	if !utf8.Valid(f.Data) {
+		f.Report(Place{}, "the file is not UTF-8", `write other bytes as YAML escapes: "\xff"`)
 		return nil
 	}
-	tokens := lexer.Tokenize(string(r.data))
+	tokens := lexer.Tokenize(string(f.Data))
 	if at, message := refuseShape(tokens); message != "" {
-		r.report(at, message, "")
+		f.Report(at, message, "")
 		return nil
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		r.problems = append(r.problems, r.syntaxProblem(err))
+		f.Problems = append(f.Problems, f.syntaxProblem(err))
 		return nil
 	}
 	var documents []*ast.DocumentNode
@@ -47,35 +58,35 @@ func readYAML(r *reporter) (root *node) {
 	}
 	switch {
 	case len(documents) == 0:
-		r.report(place{}, "the file is empty", "a suite needs at least suite, title, why and spec")
+		f.Report(Place{}, "the file is empty", o.Empty)
 		return nil
 	case len(documents) > 1:
-		r.report(placeOf(documents[1].Body), "a second YAML document", "one file holds one suite")
+		f.Report(placeOf(documents[1].Body), "a second YAML document", o.Second)
 		return nil
 	}
-	c := yamlConverter{reporter: r, anchors: map[string]*node{}}
+	c := yamlConverter{File: f, tags: o.Tags, anchors: map[string]*Node{}}
 	root = c.convert(documents[0].Body)
 	if root.size > maxNodes {
-		r.report(root.place, fmt.Sprintf("the aliases expand to %s values, more than %s", count(root.size), count(maxNodes)), "")
+		f.Report(root.Place, fmt.Sprintf("the aliases expand to %s values, more than %s", Count(root.size), Count(maxNodes)), "")
 		return nil
 	}
 	return root
 }
 
 // syntaxProblem turns an error of the YAML parser into a problem.
-func (r *reporter) syntaxProblem(err error) problem.Problem {
+func (f *File) syntaxProblem(err error) problem.Problem {
 	var at interface {
 		GetMessage() string
 		GetToken() *token.Token
 	}
 	if !errors.As(err, &at) {
-		return r.problem(place{}, "not YAML: "+firstLine(err.Error()), "")
+		return f.Problem(Place{}, "not YAML: "+firstLine(err.Error()), "")
 	}
-	where := place{}
+	where := Place{}
 	if t := at.GetToken(); t != nil && t.Position != nil {
-		where = place{t.Position.Line, t.Position.Column}
+		where = Place{t.Position.Line, t.Position.Column}
 	}
-	return r.problem(where, "not YAML: "+firstLine(at.GetMessage()), "")
+	return f.Problem(where, "not YAML: "+firstLine(at.GetMessage()), "")
 }
 
 func firstLine(s string) string {
@@ -87,15 +98,15 @@ func firstLine(s string) string {
 // "" if it finds nothing. Nesting costs the parser stack; it shows as brackets,
 // as columns that grow, or as several indicators on one line. Keys of one block
 // mapping cost it time squared.
-func refuseShape(tokens token.Tokens) (at place, message string) {
+func refuseShape(tokens token.Tokens) (at Place, message string) {
 	flow, onLine, line := 0, 0, 0
 	var blocks []blockShape
 	for _, t := range tokens {
-		at = place{t.Position.Line, t.Position.Column}
-		if at.line != line {
-			line, onLine = at.line, 0
+		at = Place{t.Position.Line, t.Position.Column}
+		if at.Line != line {
+			line, onLine = at.Line, 0
 		}
-		column := at.column
+		column := at.Column
 		switch t.Type {
 		case token.SequenceStartType, token.MappingStartType:
 			flow++
@@ -122,47 +133,48 @@ func refuseShape(tokens token.Tokens) (at place, message string) {
 			}
 		}
 		switch {
-		case max(flow, onLine, len(blocks)) > maxDepth:
-			return at, fmt.Sprintf("nested more than %d deep", maxDepth)
+		case max(flow, onLine, len(blocks)) > MaxDepth:
+			return at, fmt.Sprintf("nested more than %d deep", MaxDepth)
 		case len(blocks) > 0 && blocks[len(blocks)-1].keys > maxKeys:
-			return at, fmt.Sprintf("more than %s keys, one below the other", count(maxKeys))
+			return at, fmt.Sprintf("more than %s keys, one below the other", Count(maxKeys))
 		}
 	}
-	return place{}, ""
+	return Place{}, ""
 }
 
 // A blockShape is block style at one column.
 type blockShape struct{ column, keys int }
 
 type yamlConverter struct {
-	*reporter
-	anchors map[string]*node
+	*File
+	tags    bool
+	anchors map[string]*Node
 }
 
 // convert turns a node of the YAML parser into one of ours. It never returns
 // nil.
-func (c *yamlConverter) convert(n ast.Node) *node {
-	out := &node{place: placeOf(n)}
+func (c *yamlConverter) convert(n ast.Node) *Node {
+	out := &Node{Place: placeOf(n)}
 	switch n := n.(type) {
 	case *ast.NullNode:
 	case *ast.BoolNode:
-		out.kind, out.text = boolean, fmt.Sprint(n.Value)
+		out.Kind, out.Text = Boolean, fmt.Sprint(n.Value)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		out.kind, out.text = number, n.GetToken().Value
+		out.Kind, out.Text = Number, n.GetToken().Value
 	case *ast.StringNode:
-		out.kind, out.text = text, n.Value
+		out.Kind, out.Text = Text, n.Value
 	case *ast.LiteralNode:
-		out.kind, out.text = text, n.Value.Value
+		out.Kind, out.Text = Text, n.Value.Value
 	case *ast.SequenceNode:
-		out.kind = list
+		out.Kind = List
 		for _, item := range n.Values {
-			out.items = append(out.items, c.convert(item))
+			out.Items = append(out.Items, c.convert(item))
 		}
 	case *ast.MappingNode:
-		out.kind = mapping
+		out.Kind = Mapping
 		c.entries(out, n.Values)
 	case *ast.MappingValueNode:
-		out.kind = mapping
+		out.Kind = Mapping
 		c.entries(out, []*ast.MappingValueNode{n})
 	case *ast.AnchorNode:
 		out = c.convert(n.Value)
@@ -173,17 +185,22 @@ func (c *yamlConverter) convert(n ast.Node) *node {
 		if anchored, ok := c.anchors[name]; ok {
 			return anchored
 		}
-		c.report(out.place, fmt.Sprintf("alias *%s stands before or inside its anchor", name), "")
+		c.Report(out.Place, fmt.Sprintf("alias *%s stands before or inside its anchor", name), "")
 	case *ast.TagNode:
 		value := c.convert(n.Value)
-		if n.Start.Value == "!!str" && (value.isScalar() || value.kind == null) {
-			value.kind = text
+		if n.Start.Value == "!!str" && (value.IsScalar() || value.Kind == Null) {
+			value.Kind = Text
 			return value
 		}
-		c.report(out.place, "YAML tags mean nothing here", "leave out "+n.Start.Value)
+		if c.tags {
+			out.Kind = Mapping
+			out.Entries = []Entry{{Key: n.Start.Value, Place: out.Place, Value: value}}
+			break
+		}
+		c.Report(out.Place, "YAML tags mean nothing here", "leave out "+n.Start.Value)
 		return value
 	default:
-		c.report(out.place, "unexpected "+strings.ToLower(n.Type().String()), "")
+		c.Report(out.Place, "unexpected "+strings.ToLower(n.Type().String()), "")
 	}
 	out.measure()
 	return out
@@ -191,24 +208,24 @@ func (c *yamlConverter) convert(n ast.Node) *node {
 
 // entries adds the keys and values of a YAML mapping to out. Keys merged with
 // "<<" come last and only where out has none of their name.
-func (c *yamlConverter) entries(out *node, values []*ast.MappingValueNode) {
-	var merged []entry
+func (c *yamlConverter) entries(out *Node, values []*ast.MappingValueNode) {
+	var merged []Entry
 	for _, v := range values {
 		at := placeOf(v.Key)
 		value := c.convert(v.Value)
-		if value.kind == null {
-			value.place = at
+		if value.Kind == Null {
+			value.Place = at
 		}
 		if _, ok := v.Key.(*ast.MergeKeyNode); ok {
-			from := []*node{value}
-			if value.kind == list {
-				from = value.items
+			from := []*Node{value}
+			if value.Kind == List {
+				from = value.Items
 			}
 			for _, m := range from {
-				if m.kind != mapping {
-					c.report(at, "<< merges a mapping, this is "+m.kind.String(), "")
+				if m.Kind != Mapping {
+					c.Report(at, "<< merges a mapping, this is "+m.Kind.String(), "")
 				}
-				merged = append(merged, m.entries...)
+				merged = append(merged, m.Entries...)
 			}
 			continue
 		}
@@ -218,27 +235,27 @@ func (c *yamlConverter) entries(out *node, values []*ast.MappingValueNode) {
 			at = placeOf(key)
 		}
 		k := c.convert(key)
-		if k.kind == list || k.kind == mapping {
-			c.report(at, "a key must be text", "")
+		if k.Kind == List || k.Kind == Mapping {
+			c.Report(at, "a key must be text", "")
 			continue
 		}
-		out.entries = append(out.entries, entry{k.text, at, value})
+		out.Entries = append(out.Entries, Entry{k.Text, at, value})
 	}
 	for _, m := range merged {
-		if out.get(m.key) == nil {
-			out.entries = append(out.entries, m)
+		if out.Get(m.Key) == nil {
+			out.Entries = append(out.Entries, m)
 		}
 	}
-	if len(out.entries) > 0 && out.place == (place{}) {
-		out.place = out.entries[0].place
+	if len(out.Entries) > 0 && out.Place == (Place{}) {
+		out.Place = out.Entries[0].Place
 	}
 }
 
-// get returns the value of a key, or nil.
-func (n *node) get(key string) *node {
-	for _, e := range n.entries {
-		if e.key == key {
-			return e.value
+// Get returns the value of a key, or nil.
+func (n *Node) Get(key string) *Node {
+	for _, e := range n.Entries {
+		if e.Key == key {
+			return e.Value
 		}
 	}
 	return nil
@@ -246,7 +263,7 @@ func (n *node) get(key string) *node {
 
 // placeOf returns where a node begins. The parser's own idea of that for a
 // block mapping is its first colon.
-func placeOf(n ast.Node) place {
+func placeOf(n ast.Node) Place {
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		if !n.IsFlowStyle && len(n.Values) > 0 {
@@ -261,9 +278,9 @@ func placeOf(n ast.Node) place {
 	return placeOfToken(n.GetToken())
 }
 
-func placeOfToken(t *token.Token) place {
+func placeOfToken(t *token.Token) Place {
 	if t == nil || t.Position == nil {
-		return place{}
+		return Place{}
 	}
-	return place{t.Position.Line, t.Position.Column}
+	return Place{t.Position.Line, t.Position.Column}
 }

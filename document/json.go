@@ -1,4 +1,4 @@
-package scenarios
+package document
 
 import (
 	"bytes"
@@ -13,19 +13,19 @@ import (
 	"github.com/corslab/corslab/problem"
 )
 
-// readJSON parses one JSON value, as readYAML does YAML. JSON is YAML too, but
+// ReadJSON parses one JSON value, as ReadYAML does YAML. JSON is YAML too, but
 // tabs and long lines are the rule in it and positions are exact.
-func readJSON(r *reporter) *node {
-	if !utf8.Valid(r.data) {
-		r.report(place{}, "the file is not UTF-8", "")
+func (f *File) ReadJSON(o Options) *Node {
+	if !utf8.Valid(f.Data) {
+		f.Report(Place{}, "the file is not UTF-8", "")
 		return nil
 	}
-	reader := jsonReader{reporter: r, decoder: json.NewDecoder(bytes.NewReader(r.data)), line: 1}
+	reader := jsonReader{File: f, decoder: json.NewDecoder(bytes.NewReader(f.Data)), line: 1}
 	reader.decoder.UseNumber()
 	root, err := reader.value(0)
 	if err == nil {
 		if _, at, extra := reader.token(); !errors.Is(extra, io.EOF) {
-			r.report(at, "something follows the JSON value", "one file holds one suite")
+			f.Report(at, "something follows the JSON value", o.Second)
 			return nil
 		}
 	}
@@ -35,36 +35,36 @@ func readJSON(r *reporter) *node {
 		if errors.As(err, &syntax) {
 			offset = max(0, int(syntax.Offset)-1)
 		}
-		r.problems = append(r.problems, problem.Problem{File: r.file, Message: "not JSON: " + err.Error()}.At(r.data, offset))
+		f.Problems = append(f.Problems, problem.Problem{File: f.Name, Message: "not JSON: " + err.Error()}.At(f.Data, offset))
 		return nil
 	}
 	return root
 }
 
 type jsonReader struct {
-	*reporter
+	*File
 	decoder *json.Decoder
 	// scanned, line and lineStart say how far lines have been counted.
 	scanned, line, lineStart int
 }
 
 // token returns the next token and where it begins.
-func (r *jsonReader) token() (json.Token, place, error) {
+func (r *jsonReader) token() (json.Token, Place, error) {
 	start := int(r.decoder.InputOffset())
-	for start < len(r.data) && bytes.IndexByte([]byte(" \t\r\n,:"), r.data[start]) >= 0 {
+	for start < len(r.Data) && bytes.IndexByte([]byte(" \t\r\n,:"), r.Data[start]) >= 0 {
 		start++
 	}
 	for ; r.scanned < start; r.scanned++ {
-		if r.data[r.scanned] == '\n' {
+		if r.Data[r.scanned] == '\n' {
 			r.line, r.lineStart = r.line+1, r.scanned+1
 		}
 	}
-	at := place{r.line, utf8.RuneCount(r.data[r.lineStart:start]) + 1}
+	at := Place{r.line, utf8.RuneCount(r.Data[r.lineStart:start]) + 1}
 	t, err := r.decoder.Token()
 	return t, at, err
 }
 
-func (r *jsonReader) value(depth int) (*node, error) {
+func (r *jsonReader) value(depth int) (*Node, error) {
 	t, at, err := r.token()
 	if err != nil {
 		return nil, err
@@ -72,27 +72,27 @@ func (r *jsonReader) value(depth int) (*node, error) {
 	return r.from(t, at, depth)
 }
 
-func (r *jsonReader) from(t json.Token, at place, depth int) (*node, error) {
-	if depth > maxDepth {
-		return nil, fmt.Errorf("nested more than %d deep", maxDepth)
+func (r *jsonReader) from(t json.Token, at Place, depth int) (*Node, error) {
+	if depth > MaxDepth {
+		return nil, fmt.Errorf("nested more than %d deep", MaxDepth)
 	}
-	n := &node{place: at}
+	n := &Node{Place: at}
 	switch t := t.(type) {
 	case nil:
 	case bool:
-		n.kind, n.text = boolean, strconv.FormatBool(t)
+		n.Kind, n.Text = Boolean, strconv.FormatBool(t)
 	case json.Number:
-		n.kind, n.text = number, t.String()
+		n.Kind, n.Text = Number, t.String()
 	case string:
-		n.kind, n.text = text, t
+		n.Kind, n.Text = Text, t
 	case json.Delim:
-		n.kind = list
+		n.Kind = List
 		if t == '{' {
-			n.kind = mapping
+			n.Kind = Mapping
 		}
 		for r.decoder.More() {
-			key, keyPlace := "", place{}
-			if n.kind == mapping {
+			key, keyPlace := "", Place{}
+			if n.Kind == Mapping {
 				k, p, err := r.token()
 				if err != nil {
 					return nil, err
@@ -103,10 +103,10 @@ func (r *jsonReader) from(t json.Token, at place, depth int) (*node, error) {
 			if err != nil {
 				return nil, err
 			}
-			if n.kind == mapping {
-				n.entries = append(n.entries, entry{key, keyPlace, v})
+			if n.Kind == Mapping {
+				n.Entries = append(n.Entries, Entry{key, keyPlace, v})
 			} else {
-				n.items = append(n.items, v)
+				n.Items = append(n.Items, v)
 			}
 		}
 		if _, _, err := r.token(); err != nil {
@@ -117,81 +117,81 @@ func (r *jsonReader) from(t json.Token, at place, depth int) (*node, error) {
 	return n, nil
 }
 
-// writeJSON writes n as JSON on one line of ASCII.
-func writeJSON(n *node) []byte {
+// WriteJSON writes n as JSON on one line of ASCII.
+func WriteJSON(n *Node) []byte {
 	w := jsonWriter{}
 	w.value(n)
 	return w.data
 }
 
-// writeJSONInPlace writes n as JSON of ASCII, each value on the line where the
+// WriteJSONInPlace writes n as JSON of ASCII, each value on the line where the
 // scenario file has it as far as their order allows, and returns where each
 // piece of it came from, by rising place.
-func writeJSONInPlace(n *node) (data []byte, origins []origin) {
+func WriteJSONInPlace(n *Node) (data []byte, origins []Origin) {
 	w := jsonWriter{inPlace: true, line: 1}
 	w.value(n)
 	return w.data, w.origins
 }
 
-// An origin says that the JSON from a place on was written at another place, in
+// An Origin says that the JSON from a place on was written at another place, in
 // the scenario file.
-type origin struct{ written, place place }
+type Origin struct{ Written, Place Place }
 
 type jsonWriter struct {
 	data []byte
 	// inPlace asks for lines and origins. line and lineStart say where data ends.
 	inPlace         bool
 	line, lineStart int
-	origins         []origin
+	origins         []Origin
 }
 
 // moveTo goes on to the line of a place, unless that is past, and notes that
 // what follows is from there.
-func (w *jsonWriter) moveTo(p place) {
+func (w *jsonWriter) moveTo(p Place) {
 	if !w.inPlace {
 		return
 	}
-	for ; w.line < p.line; w.line++ {
+	for ; w.line < p.Line; w.line++ {
 		w.data = append(w.data, '\n')
 		w.lineStart = len(w.data)
 	}
-	w.origins = append(w.origins, origin{place{w.line, len(w.data) - w.lineStart + 1}, p})
+	w.origins = append(w.origins, Origin{Place{w.line, len(w.data) - w.lineStart + 1}, p})
 }
 
-func (w *jsonWriter) value(n *node) {
-	w.moveTo(n.place)
-	switch n.kind {
-	case null:
+func (w *jsonWriter) value(n *Node) {
+	w.moveTo(n.Place)
+	switch n.Kind {
+	case Null:
 		w.data = append(w.data, "null"...)
-	case boolean:
-		w.data = append(w.data, n.text...)
-	case number:
-		if json.Valid([]byte(n.text)) {
-			w.data = append(w.data, n.text...)
+	case Boolean:
+		w.data = append(w.data, n.Text...)
+	case Number:
+		if json.Valid([]byte(n.Text)) {
+			w.data = append(w.data, n.Text...)
 		} else {
-			w.string(n.text) // YAML has numbers that JSON lacks: 0x1F, .inf
+			w.string(n.Text) // YAML has numbers that JSON lacks: 0x1F, .inf
 		}
-	case text:
-		w.string(n.text)
-	case list:
+	case Text:
+		w.string(n.Text)
+	case List:
 		w.data = append(w.data, '[')
-		for i, item := range n.items {
+		for i, item := range n.Items {
 			if i > 0 {
 				w.data = append(w.data, ',')
 			}
 			w.value(item)
 		}
 		w.data = append(w.data, ']')
-	case mapping:
+	case Mapping:
 		w.data = append(w.data, '{')
-		for i, e := range n.entries {
+		for i, e := range n.Entries {
 			if i > 0 {
 				w.data = append(w.data, ',')
 			}
-			w.moveTo(e.place)
-			w.string(e.key)
+			w.moveTo(e.Place)
+			w.string(e.Key)
 			w.data = append(w.data, ':')
-			w.value(e.value)
+			w.value(e.Value)
 		}
 		w.data = append(w.data, '}')
 	}
