@@ -8,6 +8,7 @@ import (
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/servers"
+	"github.com/corslab/corslab/wire"
 )
 
 // Config says what is run and how. Run needs Browser and Authority; Predict
@@ -23,6 +24,10 @@ type Config struct {
 	Browser Browser
 	// Authority is the one whose key the Browser trusts.
 	Authority *servers.Authority
+	// Serve returns what really answers in place of a server of a scenario:
+	// somebody's own, say, which the prediction is to be held against. It is
+	// called for every case; nil has the simulated server answer.
+	Serve func(scenarios.Server) wire.Server
 	// Timeout is how long a request may take; 0 is DefaultTimeout.
 	Timeout time.Duration
 	// MaxWait is the longest wait between steps that is really waited; the
@@ -74,6 +79,18 @@ func (c Config) withDefaults() Config {
 		c.Parallel = DefaultParallel
 	}
 	return c
+}
+
+// world returns what really answers in a step.
+func (c Config) world(step scenarios.Step) fetch.World {
+	if c.Serve == nil {
+		return scenarios.World(step.Servers)
+	}
+	world := make(fetch.World, len(step.Servers))
+	for _, s := range step.Servers {
+		world[s.At] = fetch.Site{Protocol: s.Protocol, Server: c.Serve(s)}
+	}
+	return world
 }
 
 // errIncomplete is a mistake of the caller of Run.

@@ -89,7 +89,7 @@ func (l *lane) batch(ctx context.Context, trials []*trial) error {
 		l.last++
 		token := strconv.FormatInt(int64(l.last), 36)
 		step := t.scenario.Steps[0]
-		stage.Tenants = append(stage.Tenants, servers.Tenant{Token: token, World: scenarios.World(step.Servers)})
+		stage.Tenants = append(stage.Tenants, servers.Tenant{Token: token, World: l.cfg.world(step)})
 		request := step.Request
 		request.URL = servers.WithToken(request.URL, token)
 		b.Jobs = append(b.Jobs, Job{Request: request, Token: token, Limit: t.limit(0, l.cfg.Timeout)})
@@ -145,7 +145,7 @@ func (l *lane) single(ctx context.Context, t *trial) error {
 // setStage puts the servers of a step, with fresh state, on the network.
 func (l *lane) setStage(t *trial, step scenarios.Step) {
 	l.network.SetStage(servers.Stage{
-		Tenants:          []servers.Tenant{{World: scenarios.World(step.Servers)}},
+		Tenants:          []servers.Tenant{{World: l.cfg.world(step)}},
 		Pages:            t.venue.Documents,
 		FreshConnections: t.hasFault(),
 	})

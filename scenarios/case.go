@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/policy"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -60,6 +61,8 @@ type Server struct {
 	// At is the serialised origin it listens at.
 	At       string
 	Protocol wire.Protocol
+	// Policies are its engines and then its routes, outermost first.
+	Policies []policy.Policy
 	// New returns the server with fresh state. It is pure and may be called
 	// once for a prediction and again for a real run.
 	New func() wire.Server

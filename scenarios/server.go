@@ -102,14 +102,13 @@ func (s serverSetting) server() Server {
 	if s.protocol != nil {
 		out.Protocol = *s.protocol
 	}
-	var engines []policy.Policy
 	if s.policy != nil {
-		engines = append(engines, s.policy.engines...)
+		out.Policies = append(out.Policies, s.policy.engines...)
 	}
 	if s.routes != nil {
-		engines = append(engines, s.routes.routes)
+		out.Policies = append(out.Policies, s.routes.routes)
 	}
-	out.New = func() wire.Server { return policy.Stack(engines, nil) }
+	out.New = func() wire.Server { return policy.Stack(out.Policies, nil) }
 	return out
 }
 

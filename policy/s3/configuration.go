@@ -18,6 +18,9 @@ func None() *Configuration { return &Configuration{} }
 // Missing returns what stands for a bucket that does not exist.
 func Missing() *Configuration { return &Configuration{missing: true} }
 
+// IsMissing reports whether there is no bucket.
+func (c *Configuration) IsMissing() bool { return c.missing }
+
 // A Rule is one CORSRule
 // (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CORSRule.html). Lists keep
 // their order and letter case.
