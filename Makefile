@@ -64,6 +64,12 @@ bench: chromium ## speed: cases per second beside a bare loop, predictions per s
 	@rm $(OUT)/bench-run.txt
 	@echo; echo "benchstat reads $(OUT)/bench.txt"
 
+.PHONY: s3
+s3: chromium ## the S3 engine beside a real S3-compatible server, versitygw, and the recordings; the table goes to out/versitygw.md
+	@mkdir -p $(BIN) $(OUT)
+	cd adapters/versitygw && CGO_ENABLED=0 go build -trimpath -o ../../$(BIN)/versitygw github.com/versity/versitygw/cmd/versitygw
+	cd adapters/versitygw && go run . -gateway ../../$(BIN)/versitygw -o ../../$(OUT)/versitygw.md
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 30s) each
 	@for package in $$(go list ./...); do \
