@@ -105,7 +105,9 @@ type Exchange struct {
 
 // A Server answers requests. A simulated policy is one, and package servers
 // puts one behind a loopback listener. Answer may keep state from call to call;
-// it does no I/O and is called by one goroutine at a time.
+// it does no I/O and is called by one goroutine at a time. While it waits for a
+// server behind it, which in a mock is a real one, it may be called again for
+// another request: its state must be in order whenever it asks.
 type Server interface {
 	Answer(Request) Response
 }
