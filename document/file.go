@@ -31,7 +31,9 @@ func (f *File) Problem(at Place, message, hint string) problem.Problem {
 		f.lines = bytes.Split(f.Data, []byte{'\n'})
 	}
 	if 0 < at.Line && at.Line <= len(f.lines) {
-		p.Source = string(bytes.TrimSuffix(f.lines[at.Line-1], []byte{'\r'}))
+		if line := bytes.TrimSuffix(f.lines[at.Line-1], []byte{'\r'}); len(line) <= problem.LongestSource {
+			p.Source = string(line)
+		}
 	}
 	return p
 }

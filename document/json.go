@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -20,7 +21,7 @@ func (f *File) ReadJSON(o Options) *Node {
 		f.Report(Place{}, "the file is not UTF-8", "")
 		return nil
 	}
-	reader := jsonReader{File: f, decoder: json.NewDecoder(bytes.NewReader(f.Data)), line: 1}
+	reader := jsonReader{File: f, decoder: json.NewDecoder(bytes.NewReader(f.Data)), at: Place{1, 1}}
 	reader.decoder.UseNumber()
 	root, err := reader.value(0)
 	if err == nil {
@@ -30,39 +31,77 @@ func (f *File) ReadJSON(o Options) *Node {
 		}
 	}
 	if err != nil {
-		offset := int(reader.decoder.InputOffset())
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			offset = max(0, int(syntax.Offset)-1)
-		}
-		f.Problems = append(f.Problems, problem.Problem{File: f.Name, Message: "not JSON: " + err.Error()}.At(f.Data, offset))
+		f.Problems = append(f.Problems, f.jsonProblem(err, reader.started))
 		return nil
 	}
 	return root
 }
 
+// jsonProblem turns an error of the JSON decoder about the token at an offset into
+// a problem.
+func (f *File) jsonProblem(err error, offset int) problem.Problem {
+	message := "not JSON: " + strings.TrimPrefix(err.Error(), "json: ")
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		message, offset = "the JSON ends too early", len(bytes.TrimRight(f.Data, " \t\r\n"))
+	}
+	if strings.Contains(message, "character ','") && bytes.HasSuffix(f.Data[:offset], []byte(",")) {
+		offset-- // a second comma was taken for the separator
+	}
+	return problem.Problem{File: f.Name, Message: message, Hint: jsonHint(f.Data, offset)}.At(f.Data, offset)
+}
+
+// jsonHint recognises what people paste into JSON files.
+func jsonHint(data []byte, offset int) string {
+	rest := data[min(offset, len(data)):]
+	before := bytes.TrimRight(data[:min(offset, len(data))], " \t\r\n")
+	switch {
+	case bytes.HasPrefix(rest, []byte("//")), bytes.HasPrefix(rest, []byte("/*")), bytes.HasPrefix(rest, []byte("#")):
+		return "JSON has no comments"
+	case bytes.HasPrefix(rest, []byte("'")):
+		return "JSON strings stand in double quotes"
+	case bytes.HasSuffix(before, []byte(",")) && len(rest) > 0 && (rest[0] == ']' || rest[0] == '}'):
+		return "take away the comma before it"
+	}
+	return ""
+}
+
 type jsonReader struct {
 	*File
 	decoder *json.Decoder
-	// scanned, line and lineStart say how far lines have been counted.
-	scanned, line, lineStart int
+	// started is where the last token begins.
+	started int
+	// at is the place of the byte that scanned bytes stand before.
+	scanned int
+	at      Place
 }
 
 // token returns the next token and where it begins.
 func (r *jsonReader) token() (json.Token, Place, error) {
-	start := int(r.decoder.InputOffset())
-	for start < len(r.Data) && bytes.IndexByte([]byte(" \t\r\n,:"), r.Data[start]) >= 0 {
-		start++
-	}
-	for ; r.scanned < start; r.scanned++ {
-		if r.Data[r.scanned] == '\n' {
-			r.line, r.lineStart = r.line+1, r.scanned+1
+	r.started = r.next()
+	for ; r.scanned < r.started; r.scanned++ {
+		switch b := r.Data[r.scanned]; {
+		case b == '\n':
+			r.at.Line, r.at.Column = r.at.Line+1, 1
+		case utf8.RuneStart(b):
+			r.at.Column++
 		}
 	}
-	at := Place{r.line, utf8.RuneCount(r.Data[r.lineStart:start]) + 1}
+	at := r.at
 	t, err := r.decoder.Token()
 	return t, at, err
 }
+
+// next returns the offset of the next token: separators are none of their own.
+func (r *jsonReader) next() int {
+	start := int(r.decoder.InputOffset())
+	start += leadingSpace(r.Data[start:])
+	if start < len(r.Data) && (r.Data[start] == ',' || r.Data[start] == ':') {
+		start++
+	}
+	return start + leadingSpace(r.Data[start:])
+}
+
+func leadingSpace(data []byte) int { return len(data) - len(bytes.TrimLeft(data, " \t\r\n")) }
 
 func (r *jsonReader) value(depth int) (*Node, error) {
 	t, at, err := r.token()
@@ -124,42 +163,11 @@ func WriteJSON(n *Node) []byte {
 	return w.data
 }
 
-// WriteJSONInPlace writes n as JSON of ASCII, each value on the line where the
-// scenario file has it as far as their order allows, and returns where each
-// piece of it came from, by rising place.
-func WriteJSONInPlace(n *Node) (data []byte, origins []Origin) {
-	w := jsonWriter{inPlace: true, line: 1}
-	w.value(n)
-	return w.data, w.origins
-}
-
-// An Origin says that the JSON from a place on was written at another place, in
-// the scenario file.
-type Origin struct{ Written, Place Place }
-
 type jsonWriter struct {
 	data []byte
-	// inPlace asks for lines and origins. line and lineStart say where data ends.
-	inPlace         bool
-	line, lineStart int
-	origins         []Origin
-}
-
-// moveTo goes on to the line of a place, unless that is past, and notes that
-// what follows is from there.
-func (w *jsonWriter) moveTo(p Place) {
-	if !w.inPlace {
-		return
-	}
-	for ; w.line < p.Line; w.line++ {
-		w.data = append(w.data, '\n')
-		w.lineStart = len(w.data)
-	}
-	w.origins = append(w.origins, Origin{Place{w.line, len(w.data) - w.lineStart + 1}, p})
 }
 
 func (w *jsonWriter) value(n *Node) {
-	w.moveTo(n.Place)
 	switch n.Kind {
 	case Null:
 		w.data = append(w.data, "null"...)
@@ -188,7 +196,6 @@ func (w *jsonWriter) value(n *Node) {
 			if i > 0 {
 				w.data = append(w.data, ',')
 			}
-			w.moveTo(e.Place)
 			w.string(e.Key)
 			w.data = append(w.data, ':')
 			w.value(e.Value)

@@ -27,15 +27,15 @@ type Problem struct {
 	Cause error
 }
 
-// longestSource is the longest line, in bytes, that At keeps: every problem of a
+// LongestSource is the longest line, in bytes, that a problem keeps: every problem of a
 // minified file holds its one line.
-const longestSource = 64 << 10
+const LongestSource = 64 << 10
 
 // At returns the problem with its place taken from a byte offset into data:
 // Line, Column and Source are set from there. Lines over 64 KiB are not shown.
 func (p Problem) At(data []byte, offset int) Problem {
 	p.Line, p.Column = Locate(data, offset)
-	if line := Line(data, offset); len(line) <= longestSource {
+	if line := Line(data, offset); len(line) <= LongestSource {
 		p.Source = line
 	}
 	return p

@@ -15,9 +15,12 @@ var keys = map[string][]string{
 	"page":    {"url", "as", "headers"},
 	"browser": {"third-party-cookies"},
 	"server":  {"at", "protocol", "policy", "routes"},
-	"policy":  {"s3"},
-	"route":   {"path", "preflight", "options", "get", "head", "post", "put", "patch", "delete", "actual"},
-	"answer":  {"status", "reason", "headers", "body", "fault"},
+	"policy": {
+		"s3", "http-api", "rest-api", "lambda-url", "cloudfront", "mediastore", "lightsail", "alb", "appsync",
+		"resource", "params",
+	},
+	"route":  {"path", "preflight", "options", "get", "head", "post", "put", "patch", "delete", "actual"},
+	"answer": {"status", "reason", "headers", "body", "fault"},
 	"request": {
 		"api", "url", "method", "mode", "credentials", "headers", "body", "redirect", "cache", "keepalive",
 		"referrer", "referrer-policy", "upload-listener", "sync",
@@ -39,7 +42,6 @@ var keys = map[string][]string{
 // typing mistake.
 var unsupported = map[string][]string{
 	"page":    {"service-worker"},
-	"policy":  {"http-api", "rest-api", "lambda-url", "cloudfront", "mediastore", "lightsail", "alb", "appsync", "resource"},
 	"request": {"crossorigin", "target-address-space"},
 	"api":     {"eventsource", "beacon", "img", "script", "module", "font", "style", "audio", "video", "track", "iframe"},
 	"as":      {"file", "service-worker"},

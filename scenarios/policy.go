@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"sort"
 	"strings"
 
 	"github.com/corslab/corslab/document"
@@ -63,11 +62,7 @@ func (d *decoder) s3(n *document.Node) policy.Policy {
 		}
 		return d.parseS3(path.Join(d.files.folder, n.Text), data, nil)
 	case n.Kind == document.List || n.Kind == document.Mapping:
-		data, origins := document.WriteJSONInPlace(n)
-		return d.parseS3(d.Name, data, func(p problem.Problem) document.Place {
-			i := sort.Search(len(origins), func(i int) bool { return origins[i].Written.IsAfter(document.Place{Line: p.Line, Column: p.Column}) })
-			return origins[max(0, i-1)].Place
-		})
+		return s3.Read(d.File, n)
 	}
 	d.Mismatch(n, "s3", "a file, none, missing or a configuration")
 	return s3.None()

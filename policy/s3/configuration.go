@@ -1,5 +1,7 @@
 package s3
 
+import "github.com/corslab/corslab/document"
+
 // A Configuration is the CORS configuration of a bucket. The zero value is that
 // of a bucket which has none. It must not be changed once it is in use.
 type Configuration struct {
@@ -39,10 +41,14 @@ type Rule struct {
 	ExposeHeaders []string
 	// MaxAgeSeconds is sent as Access-Control-Max-Age; nil sends none.
 	MaxAgeSeconds *int
-	// Position is where the rule begins in its file.
-	Position Position
+	// Place is where the rule begins in its file, and Places where its entries
+	// stand; they are zero for a rule that was not read.
+	Place  document.Place
+	Places Places
 }
 
-// A Position is a place in a file. Line and Column count from 1, the column in
-// characters; both are zero for a rule that was not parsed.
-type Position struct{ Line, Column int }
+// Places are where the entries of a rule stand in its file, by list and index.
+type Places struct {
+	AllowedOrigins, AllowedMethods, AllowedHeaders, ExposeHeaders []document.Place
+	MaxAgeSeconds                                                 document.Place
+}

@@ -1,50 +1,45 @@
 package s3
 
+import "github.com/corslab/corslab/document"
+
 // A draft is a rule as it was read from any of the forms, before validation.
 type draft struct {
-	offset int // of the rule's first byte
+	place document.Place
 
-	id                                *text
+	id                                *document.String
 	maxAge                            *number
-	origins, methods, headers, expose []text
-}
-
-// A text is a string and where it is written, as a byte offset.
-type text struct {
-	value  string
-	offset int
+	origins, methods, headers, expose document.Strings
 }
 
 // A number is an integer and where it is written.
 type number struct {
-	value  int
-	offset int
+	value int
+	place document.Place
 }
 
-// A fieldName is how one part of a rule is spelt in XML and in JSON.
-type fieldName struct{ xml, json string }
+// A part is one part of a rule.
+type part int
 
-var (
-	fieldID      = fieldName{"ID", "ID"}
-	fieldOrigins = fieldName{"AllowedOrigin", "AllowedOrigins"}
-	fieldMethods = fieldName{"AllowedMethod", "AllowedMethods"}
-	fieldHeaders = fieldName{"AllowedHeader", "AllowedHeaders"}
-	fieldExpose  = fieldName{"ExposeHeader", "ExposeHeaders"}
-	fieldMaxAge  = fieldName{"MaxAgeSeconds", "MaxAgeSeconds"}
+const (
+	partID part = iota
+	partOrigins
+	partMethods
+	partHeaders
+	partExpose
+	partMaxAge
+	partCount
 )
 
-var ruleFields = []fieldName{fieldID, fieldOrigins, fieldMethods, fieldHeaders, fieldExpose, fieldMaxAge}
-
 // list returns the list that an element or key fills, or nil if it fills none.
-func (d *draft) list(field fieldName) *[]text {
-	switch field {
-	case fieldOrigins:
+func (d *draft) list(p part) *document.Strings {
+	switch p {
+	case partOrigins:
 		return &d.origins
-	case fieldMethods:
+	case partMethods:
 		return &d.methods
-	case fieldHeaders:
+	case partHeaders:
 		return &d.headers
-	case fieldExpose:
+	case partExpose:
 		return &d.expose
 	}
 	return nil

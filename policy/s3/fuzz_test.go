@@ -60,7 +60,7 @@ func parseAndAnswer(t *testing.T, data []byte) {
 		return
 	}
 	for i, rule := range c.Rules {
-		if len(rule.AllowedOrigins) == 0 || len(rule.AllowedMethods) == 0 || rule.Position.Line < 1 || rule.Position.Line > lines {
+		if len(rule.AllowedOrigins) == 0 || len(rule.AllowedMethods) == 0 || rule.Place.Line < 1 || rule.Place.Line > lines {
 			t.Errorf("rule %d is accepted: %+v", i, rule)
 		}
 	}

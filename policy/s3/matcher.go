@@ -81,8 +81,8 @@ func ruleName(index int, rule Rule) string {
 	if rule.ID != "" {
 		name = "rule " + strconv.Quote(rule.ID)
 	}
-	if rule.Position.Line > 0 {
-		name += " (line " + strconv.Itoa(rule.Position.Line) + ")"
+	if rule.Place.Line > 0 {
+		name += " (line " + strconv.Itoa(rule.Place.Line) + ")"
 	}
 	return name
 }

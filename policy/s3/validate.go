@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/corslab/corslab/document"
 )
 
 // The limits of a configuration
@@ -18,15 +20,15 @@ const (
 var methods = []string{"GET", "PUT", "HEAD", "POST", "DELETE"}
 
 // validate checks the rules as S3 does, but to the end.
-func (p *parser) validate(drafts []draft) {
-	if len(drafts) > maxRules {
-		p.report(drafts[maxRules].offset, flaw{
-			message: fmt.Sprintf("there are %d rules; S3 takes %d", len(drafts), maxRules),
+func (p *reader) validate(drafts []draft) {
+	if len(drafts) > p.spelling.rules {
+		p.report(drafts[p.spelling.rules].place, flaw{
+			message: fmt.Sprintf("there are %d rules; %s takes %d", len(drafts), p.spelling.service, p.spelling.rules),
 			cause:   tooManyRules(),
 		})
 	}
 	if size := documentSize(drafts); size > maxDocument {
-		p.report(0, flaw{
+		p.report(document.Place{Line: 1, Column: 1}, flaw{
 			message: fmt.Sprintf("the configuration has %d bytes as XML; S3 takes %d", size, maxDocument),
 			cause:   tooLarge(),
 		})
@@ -36,42 +38,45 @@ func (p *parser) validate(drafts []draft) {
 	}
 }
 
-func (p *parser) validateRule(d draft) {
+func (p *reader) validateRule(d draft) {
 	if d.id != nil {
-		if n := utf8.RuneCountInString(d.id.value); n > maxID {
-			p.report(d.id.offset, flaw{
+		if n := utf8.RuneCountInString(d.id.Value); n > maxID {
+			p.report(d.id.Place, flaw{
 				message: fmt.Sprintf("the ID has %d characters; S3 takes %d", n, maxID),
 				cause:   longID(),
 			})
 		}
 	}
 	if len(d.origins) == 0 {
-		p.report(d.offset, flaw{
+		p.report(d.place, flaw{
 			message: "the rule allows no origin",
 			hint:    `every rule needs an AllowedOrigin; "*" allows any`,
 			cause:   malformed(),
 		})
 	}
 	if len(d.methods) == 0 {
-		p.report(d.offset, flaw{
+		p.report(d.place, flaw{
 			message: "the rule allows no method",
-			hint:    "every rule needs an AllowedMethod: " + strings.Join(methods, ", "),
+			hint:    "every rule needs an AllowedMethod: " + strings.Join(p.spelling.methods, ", "),
 			cause:   malformed(),
 		})
 	}
+	if len(d.headers) == 0 && p.spelling.headersRequired {
+		p.report(d.place, flaw{message: "the rule allows no header", hint: p.spelling.service + ` wants AllowedHeaders in every rule; "*" allows any`})
+	}
 	for _, origin := range d.origins {
-		p.checkWildcards(fieldOrigins, origin)
+		p.checkWildcards(partOrigins, origin)
 	}
 	for _, method := range d.methods {
 		p.checkMethod(method)
 	}
 	for _, header := range d.headers {
-		p.checkWildcards(fieldHeaders, header)
-		if !isToken(strings.ReplaceAll(header.value, "*", "")) {
-			p.report(header.offset, flaw{
-				message: fmt.Sprintf("AllowedHeader %q holds a character that no header name can", header.value),
-				hint:    oneNameEach(header.value),
-				cause:   invalidAllowedHeader(header.value),
+		p.checkWildcards(partHeaders, header)
+		if !isToken(strings.ReplaceAll(header.Value, "*", "")) {
+			p.report(header.Place, flaw{
+				message: fmt.Sprintf("AllowedHeader %q holds a character that no header name can", header.Value),
+				hint:    oneNameEach(header.Value),
+				cause:   invalidAllowedHeader(header.Value),
 			})
 		}
 	}
@@ -79,7 +84,7 @@ func (p *parser) validateRule(d draft) {
 		p.checkExposed(header)
 	}
 	if d.maxAge != nil && int(int32(d.maxAge.value)) != d.maxAge.value {
-		p.report(d.maxAge.offset, flaw{
+		p.report(d.maxAge.place, flaw{
 			message: fmt.Sprintf("MaxAgeSeconds %d is no 32-bit integer", d.maxAge.value),
 			hint:    "no browser keeps a preflight for longer than a day, 86400 seconds",
 			cause:   malformed(),
@@ -87,56 +92,57 @@ func (p *parser) validateRule(d draft) {
 	}
 }
 
-func (p *parser) checkMethod(method text) {
-	if slices.Contains(methods, method.value) {
+func (p *reader) checkMethod(method document.String) {
+	if slices.Contains(p.spelling.methods, method.Value) {
 		return
 	}
-	hint := "S3 takes " + strings.Join(methods, ", ")
-	upper := strings.ToUpper(strings.TrimSpace(method.value))
+	known := p.spelling.methods
+	hint := p.spelling.service + " takes " + strings.Join(known, ", ")
+	upper := strings.ToUpper(strings.TrimSpace(method.Value))
 	switch {
-	case slices.Contains(methods, upper):
+	case slices.Contains(known, upper):
 		hint = "methods are compared letter by letter: write " + upper
 	case upper == "OPTIONS":
 		hint = "leave it out: S3 answers preflights of itself"
 	case upper == "*":
-		hint = "there is no wildcard for methods; list them: " + strings.Join(methods, ", ")
+		hint = "there is no wildcard for methods; list them: " + strings.Join(known, ", ")
 	}
-	p.report(method.offset, flaw{
-		message: fmt.Sprintf("unsupported method %q", method.value),
+	p.report(method.Place, flaw{
+		message: fmt.Sprintf("unsupported method %q", method.Value),
 		hint:    hint,
-		cause:   unsupportedMethod(method.value),
+		cause:   unsupportedMethod(method.Value),
 	})
 }
 
-func (p *parser) checkWildcards(field fieldName, entry text) {
-	if strings.Count(entry.value, "*") <= 1 {
+func (p *reader) checkWildcards(field part, entry document.String) {
+	if strings.Count(entry.Value, "*") <= 1 {
 		return
 	}
 	hint := "write one entry per pattern, each with one *"
-	if strings.HasPrefix(entry.value, "http*://") {
-		rest := strings.TrimPrefix(entry.value, "http*://")
+	if strings.HasPrefix(entry.Value, "http*://") {
+		rest := strings.TrimPrefix(entry.Value, "http*://")
 		hint = "write two entries: http://" + rest + " and https://" + rest
 	}
-	p.report(entry.offset, flaw{
-		message: fmt.Sprintf("%s %q has more than one wildcard", field.xml, entry.value),
+	p.report(entry.Place, flaw{
+		message: fmt.Sprintf("%s %q has more than one wildcard", xmlSpelling.parts[field], entry.Value),
 		hint:    hint,
-		cause:   manyWildcards(field.xml, entry.value),
+		cause:   manyWildcards(xmlSpelling.parts[field], entry.Value),
 	})
 }
 
-func (p *parser) checkExposed(header text) {
+func (p *reader) checkExposed(header document.String) {
 	switch {
-	case strings.Contains(header.value, "*"):
-		p.report(header.offset, flaw{
-			message: fmt.Sprintf("ExposeHeader %q has a wildcard", header.value),
+	case strings.Contains(header.Value, "*"):
+		p.report(header.Place, flaw{
+			message: fmt.Sprintf("ExposeHeader %q has a wildcard", header.Value),
 			hint:    "list every header that scripts may read, such as ETag",
-			cause:   exposeWildcard(header.value),
+			cause:   exposeWildcard(header.Value),
 		})
-	case !isToken(header.value):
-		p.report(header.offset, flaw{
-			message: fmt.Sprintf("ExposeHeader %q holds a character that no header name can", header.value),
-			hint:    oneNameEach(header.value),
-			cause:   invalidExposeHeader(header.value),
+	case !isToken(header.Value):
+		p.report(header.Place, flaw{
+			message: fmt.Sprintf("ExposeHeader %q holds a character that no header name can", header.Value),
+			hint:    oneNameEach(header.Value),
+			cause:   invalidExposeHeader(header.Value),
 		})
 	}
 }
@@ -181,18 +187,18 @@ func documentSize(drafts []draft) int {
 	inner := 0
 	for _, d := range drafts {
 		rule := 0
-		for _, field := range ruleFields {
+		for field := range partCount {
 			if list := d.list(field); list != nil {
 				for _, entry := range *list {
-					rule += element(field.xml, len(entry.value))
+					rule += element(xmlSpelling.parts[field], len(entry.Value))
 				}
 			}
 		}
 		if d.id != nil {
-			rule += element(fieldID.xml, len(d.id.value))
+			rule += element(xmlSpelling.parts[partID], len(d.id.Value))
 		}
 		if d.maxAge != nil {
-			rule += element(fieldMaxAge.xml, len(fmt.Sprint(d.maxAge.value)))
+			rule += element(xmlSpelling.parts[partMaxAge], len(fmt.Sprint(d.maxAge.value)))
 		}
 		inner += element("CORSRule", rule)
 	}

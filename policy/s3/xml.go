@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
 
+	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/problem"
 )
 
@@ -29,11 +31,11 @@ type element struct {
 }
 
 // readXML reads the form of the REST API.
-func (p *parser) readXML() ([]draft, bool) {
-	reader := &xmlReader{data: p.data, decoder: xml.NewDecoder(bytes.NewReader(p.data))}
-	root, err := reader.document()
+func (p *reader) readXML() ([]draft, bool) {
+	source := &xmlReader{data: p.Data, decoder: xml.NewDecoder(bytes.NewReader(p.Data))}
+	root, err := source.document()
 	if err != nil {
-		p.report(reader.at, flaw{message: err.Error(), cause: malformed()})
+		p.report(p.at(source.at), flaw{message: err.Error(), cause: malformed()})
 		return nil, false
 	}
 	if !p.checkElement(root, rootElement) {
@@ -49,7 +51,7 @@ func (p *parser) readXML() ([]draft, bool) {
 		}
 	}
 	if len(root.children) == 0 {
-		p.report(root.offset, flaw{
+		p.report(p.at(root.offset), flaw{
 			message: "there are no rules",
 			hint:    `S3 refuses an empty configuration; a bucket without one is "s3: none" in a scenario`,
 			cause:   malformed(),
@@ -59,22 +61,22 @@ func (p *parser) readXML() ([]draft, bool) {
 }
 
 // checkElement reports whether e is the element that must stand in its place.
-func (p *parser) checkElement(e *element, want string) bool {
+func (p *reader) checkElement(e *element, want string) bool {
 	if e.name.Local != want {
 		hint := problem.DidYouMean(e.name.Local, want)
-		if _, ok := xmlForm.field(e.name.Local); ok {
+		if _, ok := xmlSpelling.part(e.name.Local); ok {
 			hint = "it belongs into a <" + ruleElement + ">"
 		}
-		p.report(e.offset, flaw{message: "unexpected <" + e.name.Local + ">, not <" + want + ">", hint: hint, cause: malformed()})
+		p.report(p.at(e.offset), flaw{message: "unexpected <" + e.name.Local + ">, not <" + want + ">", hint: hint, cause: malformed()})
 		return false
 	}
 	p.checkNamespace(e)
 	return true
 }
 
-func (p *parser) checkNamespace(e *element) {
+func (p *reader) checkNamespace(e *element) {
 	if e.name.Space != "" && e.name.Space != namespace {
-		p.report(e.offset, flaw{
+		p.report(p.at(e.offset), flaw{
 			message: "<" + e.name.Local + "> is of the namespace " + strconv.Quote(e.name.Space),
 			hint:    "S3's is " + namespace + "; it may be left out",
 			cause:   malformed(),
@@ -82,32 +84,32 @@ func (p *parser) checkNamespace(e *element) {
 	}
 }
 
-func (p *parser) checkNoText(e *element) {
+func (p *reader) checkNoText(e *element) {
 	if len(bytes.TrimSpace(e.content)) > 0 {
-		p.report(e.textOffset, flaw{message: "text in <" + e.name.Local + ">, outside of its elements", cause: malformed()})
+		p.report(p.at(e.textOffset), flaw{message: "text in <" + e.name.Local + ">, outside of its elements", cause: malformed()})
 	}
 }
 
-func (p *parser) xmlRule(rule *element) draft {
-	d := draft{offset: rule.offset}
+func (p *reader) xmlRule(rule *element) draft {
+	d := draft{place: p.at(rule.offset)}
 	for i := range rule.children {
 		child := &rule.children[i]
-		field, known := xmlForm.field(child.name.Local)
+		field, known := xmlSpelling.part(child.name.Local)
 		if !known {
-			p.report(child.offset, flaw{
+			p.report(p.at(child.offset), flaw{
 				message: "unknown element <" + child.name.Local + ">",
-				hint:    xmlForm.suggest(child.name.Local),
+				hint:    xmlSpelling.suggest(child.name.Local),
 				cause:   malformed(),
 			})
 			// What it was meant to be is read, so that the rule is not reported as
 			// lacking it too.
-			if field, known = xmlForm.guess(child.name.Local); !known {
+			if field, known = xmlSpelling.guess(child.name.Local); !known {
 				continue
 			}
 		}
 		p.checkNamespace(child)
 		if len(child.children) > 0 {
-			p.report(child.children[0].offset, flaw{message: "element inside <" + field.xml + ">, which holds text", cause: malformed()})
+			p.report(p.at(child.children[0].offset), flaw{message: "element inside <" + xmlSpelling.parts[field] + ">, which holds text", cause: malformed()})
 			continue
 		}
 		p.xmlField(&d, field, child)
@@ -115,27 +117,29 @@ func (p *parser) xmlRule(rule *element) draft {
 	return d
 }
 
-func (p *parser) xmlField(d *draft, field fieldName, e *element) {
-	value := text{string(e.content), e.textOffset}
+func (p *reader) xmlField(d *draft, field part, e *element) {
+	value := document.String{Value: string(e.content), Place: p.at(e.textOffset)}
 	switch list := d.list(field); {
 	case list != nil:
 		*list = append(*list, value)
-	case field == fieldID && d.id == nil:
+	case field == partID && d.id == nil:
 		d.id = &value
-	case field == fieldMaxAge && d.maxAge == nil:
-		seconds, err := strconv.Atoi(strings.TrimSpace(value.value))
+	case field == partMaxAge && d.maxAge == nil:
+		seconds, err := strconv.Atoi(strings.TrimSpace(value.Value))
 		if err != nil {
-			p.report(value.offset, flaw{
-				message: field.xml + " " + strconv.Quote(value.value) + " is no 32-bit integer",
+			p.report(value.Place, flaw{
+				message: xmlSpelling.parts[field] + " " + strconv.Quote(value.Value) + " is no 32-bit integer",
 				cause:   malformed(),
 			})
 			return
 		}
-		d.maxAge = &number{seconds, value.offset}
+		d.maxAge = &number{seconds, value.Place}
 	default:
-		p.report(e.offset, flaw{message: "<" + field.xml + "> is there twice in one rule", cause: malformed()})
+		p.report(p.at(e.offset), flaw{message: "<" + xmlSpelling.parts[field] + "> is there twice in one rule", cause: malformed()})
 	}
 }
+
+var errDepth = fmt.Errorf("nested deeper than %d levels", maxDepth)
 
 // An xmlReader reads an XML document into elements. Entities other than the five
 // of XML itself are errors, so that none can be expanded.
