@@ -63,12 +63,22 @@ var preloaded = []string{
 	"new", "nexus", "office", "page", "phd", "play", "prof", "rsvp", "search", "skype", "windows", "xbox", "youtube", "zip",
 }
 
+// IsUpgraded reports whether the origin is one of http that browsers would turn
+// into https: no scenario can have it.
+func IsUpgraded(origin fetch.Origin) bool {
+	return origin.Scheme() == "http" && slices.Contains(preloaded, topLevel(origin))
+}
+
+// topLevel returns the last label of an origin's host.
+func topLevel(origin fetch.Origin) string {
+	host := strings.TrimSuffix(origin.Host(), ".")
+	return host[strings.LastIndexByte(host, '.')+1:]
+}
+
 // refuseUpgraded reports an http origin that browsers would turn into https.
 func (d *decoder) refuseUpgraded(at document.Place, origin fetch.Origin) {
-	host := strings.TrimSuffix(origin.Host(), ".")
-	tld := host[strings.LastIndexByte(host, '.')+1:]
-	if origin.Scheme() == "http" && slices.Contains(preloaded, tld) {
-		d.Report(at, fmt.Sprintf("browsers never load http://%s: .%s is on their HSTS preload list", origin.Host(), tld),
+	if IsUpgraded(origin) {
+		d.Report(at, fmt.Sprintf("browsers never load http://%s: .%s is on their HSTS preload list", origin.Host(), topLevel(origin)),
 			"use https, or a name under .test or .example")
 	}
 }
