@@ -36,3 +36,25 @@ type Resource struct {
 	// it, one sentence each.
 	Assumptions []string
 }
+
+// A ServiceError is the error with which a service refuses a policy.
+type ServiceError struct {
+	// Code is the service's name for it: "BadRequestException".
+	Code string
+	// Message is the service's own text.
+	Message string
+	// Unverified says that the text, and perhaps the code, was not recorded from
+	// the service.
+	Unverified bool
+}
+
+func (e *ServiceError) Error() string { return e.Code + ": " + e.Message }
+
+// Report adds a problem for which a service would refuse the policy.
+func Report(f *document.File, at document.Place, message, hint string, cause *ServiceError) {
+	p := f.Problem(at, message, hint)
+	if cause != nil {
+		p.Cause = cause
+	}
+	f.Problems = append(f.Problems, p)
+}
