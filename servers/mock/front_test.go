@@ -32,6 +32,12 @@ type rig struct {
 // front starts a front, which ends with the test. An upstream that is nil is none.
 func front(t *testing.T, cfg mock.Config, upstream http.HandlerFunc) *rig {
 	t.Helper()
+	return frontUntil(t, t.Context(), cfg, upstream)
+}
+
+// frontUntil starts a front, which ends with a context too.
+func frontUntil(t *testing.T, ctx context.Context, cfg mock.Config, upstream http.HandlerFunc) *rig {
+	t.Helper()
 	if upstream != nil {
 		server := httptest.NewServer(upstream)
 		t.Cleanup(server.Close)
@@ -53,7 +59,7 @@ func front(t *testing.T, cfg mock.Config, upstream http.HandlerFunc) *rig {
 		t.Fatal(err)
 	}
 	r.url = "http://" + listener.Addr().String()
-	ctx, end := context.WithCancel(t.Context())
+	ctx, end := context.WithCancel(ctx)
 	ended := make(chan error)
 	go func() { ended <- mock.New(cfg).Serve(ctx, listener) }()
 	transport := &http.Transport{DisableCompression: true}

@@ -50,6 +50,25 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
+// TestEndWithAnOpenUpgrade: a connection that net/http has handed over is ended
+// too.
+func TestEndWithAnOpenUpgrade(t *testing.T) {
+	ctx, end := context.WithCancel(t.Context())
+	r := frontUntil(t, ctx, mock.Config{Service: bucket(t), Upgrades: true}, echo)
+	conn := dial(t, r)
+	fmt.Fprint(conn, upgrade)
+	reader := bufio.NewReader(conn)
+	response, err := http.ReadResponse(reader, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	end()
+	if rest, err := io.ReadAll(reader); len(rest) > 0 || err != nil {
+		t.Errorf("%q, %v", rest, err)
+	}
+}
+
 func TestUpgradeThatTheServiceLacks(t *testing.T) {
 	r := front(t, mock.Config{Service: bucket(t)}, echo)
 	conn := dial(t, r)
