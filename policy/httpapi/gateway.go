@@ -26,7 +26,6 @@ const requestIDLine wire.Line = "apigw-requestid: TzQ1RhJ4oAMEVxw="
 type gateway struct {
 	cors     *cors.Settings
 	routes   []Route
-	patterns []pattern
 	upstream wire.Server
 }
 
@@ -39,9 +38,6 @@ func (a *API) New(upstream wire.Server) wire.Server {
 	g := &gateway{cors: a.CORS, routes: a.Routes, upstream: upstream}
 	if len(g.routes) == 0 {
 		g.routes = []Route{{Key: Default}}
-	}
-	for _, r := range g.routes {
-		g.patterns = append(g.patterns, parseKey(r.Key))
 	}
 	return g
 }
