@@ -134,7 +134,13 @@ func (l *Listener) New(upstream wire.Server) wire.Server {
 			return wire.Response{Status: 200, Header: wire.Header{"Content-Type: text/plain"}, Body: []byte("target")}
 		})
 	}
-	return wire.ServerFunc(func(r wire.Request) wire.Response { return l.finish(upstream.Answer(r)) })
+	return wire.ServerFunc(func(r wire.Request) wire.Response {
+		response := upstream.Answer(r)
+		if kind := response.Fault.Kind; kind != wire.FaultNone && kind != wire.FaultSlow {
+			response = targetError(kind)
+		}
+		return l.finish(response)
+	})
 }
 
 // finish sets the headers, in place of those of the target.

@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/policy"
+	"github.com/corslab/corslab/policy/alb"
+	"github.com/corslab/corslab/policy/cloudfront"
 	"github.com/corslab/corslab/policy/cors"
 	"github.com/corslab/corslab/policy/httpapi"
 	"github.com/corslab/corslab/policy/lambdaurl"
@@ -21,6 +24,10 @@ func engines() map[string]policy.Policy {
 	return map[string]policy.Policy{
 		"HTTP API":     &httpapi.API{CORS: settings},
 		"function URL": &lambdaurl.URL{CORS: settings},
+		"CloudFront": &cloudfront.Distribution{Behaviors: []cloudfront.Behavior{{ResponseHeaders: &cloudfront.ResponseHeadersPolicy{CORS: &cloudfront.CORS{
+			AllowOrigins: document.StringsOf(page), AllowMethods: document.StringsOf("GET"),
+		}}}}},
+		"load balancer": &alb.Listener{Headers: []alb.Header{{Name: "Access-Control-Allow-Origin", Value: document.String{Value: page}}}},
 	}
 }
 
@@ -63,5 +70,19 @@ func TestGatewaysAnswerForADeadUpstream(t *testing.T) {
 				t.Error(warned)
 			}
 		})
+	}
+}
+
+func TestCloudFrontKeepsAnswers(t *testing.T) {
+	distribution := &cloudfront.Distribution{Behaviors: []cloudfront.Behavior{{}}}
+	var asked atomic.Int64
+	r := front(t, mock.Config{Service: distribution.New, NeedsBody: distribution.Keeps}, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "answer ", asked.Add(1))
+	})
+	for _, by := range []string{"first", "second"} {
+		response, body := r.do(t, "GET", "/", nil)
+		if got, want := response.Header.Get("X-Cache"), map[string]string{"first": "Miss from cloudfront", "second": "Hit from cloudfront"}[by]; got != want || body != "answer 1" {
+			t.Errorf("%s: X-Cache: %s, body %q", by, got, body)
+		}
 	}
 }

@@ -60,6 +60,9 @@ func (x *exchange) RoundTrip(in *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	response := f.service.answer(x, request)
+	if string(response.Body) == f.marker && !x.isStreamed(response) {
+		x.fetchAgain(request, &response)
+	}
 	if err := context.Cause(x.context); err != nil {
 		x.discard()
 		return nil, err
@@ -69,6 +72,16 @@ func (x *exchange) RoundTrip(in *http.Request) (*http.Response, error) {
 		f.cfg.Warned(fmt.Errorf("%s %s: the upstream %s %w; %s", in.Method, request.Target, f.cfg.Upstream, x.failure, outcome(response)))
 	}
 	return x.reply(response)
+}
+
+// fetchAgain gets the body of an answer that the service has kept from an earlier
+// request, when there was none to keep: it was too large, or had no end.
+func (x *exchange) fetchAgain(request wire.Request, response *wire.Response) {
+	fresh := x.askUpstream(request)
+	response.Body, response.Fault = x.marker, fresh.Fault
+	if x.marker == nil {
+		response.Body = fresh.Body // short enough, this time
+	}
 }
 
 // outcome says what becomes of a request whose upstream failed.
@@ -113,11 +126,12 @@ func (x *exchange) shownBody() ([]byte, error) {
 	return data, err
 }
 
-// readWhole reads a body that must fit into memory.
+// readWhole reads a body that must fit into memory. With errTooLarge it returns
+// what it has read of a longer one.
 func (f *Front) readWhole(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, f.cfg.MaxBody+1))
 	if err == nil && int64(len(data)) > f.cfg.MaxBody {
-		return nil, errTooLarge
+		err = errTooLarge
 	}
 	return data, err
 }

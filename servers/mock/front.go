@@ -2,6 +2,7 @@ package mock
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log"
@@ -42,8 +43,9 @@ type Config struct {
 	// it is complete. nil is never.
 	NeedsBody func(wire.Request, wire.Response) bool
 	// MaxBody is the largest body, in bytes, that is held in memory for the service
-	// to see: of an answer that it needs, and without an upstream of a request. 0 is
-	// DefaultMaxBody. What streams has no limit.
+	// to see: of an answer that it needs, and without an upstream of a request; 0 is
+	// DefaultMaxBody. Larger answers stream all the same; where the service gives
+	// one again that it has kept, the body is fetched anew.
 	MaxBody int64
 	// Upgrades says that the service lets clients change the protocol, which is
 	// how WebSockets begin. Otherwise an Upgrade header is dropped.
@@ -61,6 +63,8 @@ type Front struct {
 	cfg       Config
 	service   service
 	transport *http.Transport // nil without an upstream
+	// marker is what stands for a body, and is none that an upstream would send.
+	marker string
 	// running counts connections, and requests being answered: those whose
 	// connections net/http has handed over too.
 	running sync.WaitGroup
@@ -80,7 +84,7 @@ func New(cfg Config) *Front {
 	if cfg.Warned == nil {
 		cfg.Warned = func(error) {}
 	}
-	f := &Front{cfg: cfg}
+	f := &Front{cfg: cfg, marker: "the body of an answer of the upstream: " + rand.Text()}
 	if cfg.Upstream == nil {
 		f.service.server = cfg.Service(nil)
 	} else {

@@ -42,17 +42,57 @@ func TestServiceThatKeepsAnswers(t *testing.T) {
 	}
 }
 
-func TestAnswerTooLargeToKeep(t *testing.T) {
-	r := front(t, mock.Config{Service: gateway, NeedsBody: everyBody, MaxBody: 10}, func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprint(w, strings.TrimPrefix(r.URL.Path, "/"))
+// TestAnswersWithoutAWholeBodyToKeep: their heads are kept, and their bodies
+// fetched anew.
+func TestAnswersWithoutAWholeBodyToKeep(t *testing.T) {
+	var asked atomic.Int64
+	r := front(t, mock.Config{Service: keeping, NeedsBody: everyBody, MaxBody: 10}, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		if r.URL.Path == "/events" {
+			w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+		}
+		w.Header().Set("X-Asked", fmt.Sprint(asked.Add(1)))
+		fmt.Fprint(w, r.URL.Query().Get("text"))
 	})
-	if response, body := r.do(t, "GET", "/0123456789", nil); response.StatusCode != 200 || body != "0123456789" {
-		t.Errorf("%d %q", response.StatusCode, body)
+	for _, c := range []struct {
+		target, body string
+		times        int64
+	}{
+		{"/?text=0123456789", "0123456789", 1},
+		{"/?text=0123456789a", "0123456789a", 3},
+		{"/events?text=ping", "ping", 3},
+	} {
+		asked.Store(0)
+		for range 3 {
+			response, body := r.do(t, "GET", c.target, nil)
+			if body != c.body || response.Header.Get("X-Asked") != "1" || response.ContentLength != int64(len(c.body)) {
+				t.Errorf("%s: %q, length %d, head of answer %s", c.target, body, response.ContentLength, response.Header.Get("X-Asked"))
+			}
+		}
+		if n := asked.Load(); n != c.times {
+			t.Errorf("%s: the upstream was asked %d times, want %d", c.target, n, c.times)
+		}
 	}
-	if response, body := r.do(t, "GET", "/0123456789a", nil); response.StatusCode != 503 || body != "fault close" {
-		t.Errorf("%d %q", response.StatusCode, body)
+}
+
+// TestUpstreamDiesBeforeABodyIsFetchedAnew: the client gets no answer, rather than
+// half a one.
+func TestUpstreamDiesBeforeABodyIsFetchedAnew(t *testing.T) {
+	var dead atomic.Bool
+	r := front(t, mock.Config{Service: keeping, NeedsBody: everyBody, MaxBody: 1}, func(w http.ResponseWriter, _ *http.Request) {
+		if dead.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		fmt.Fprint(w, "long")
+	})
+	r.do(t, "GET", "/", nil)
+	dead.Store(true)
+	response, err := r.try(t, "GET", "/", nil)
+	if err == nil {
+		response.Body.Close()
+		t.Errorf("answered %d", response.StatusCode)
 	}
-	if warned := r.warned(); !strings.Contains(warned, "too large to be held in memory; the service answers 503") {
+	if warned := r.warned(); !strings.HasSuffix(warned, "the client gets no answer") {
 		t.Error(warned)
 	}
 }

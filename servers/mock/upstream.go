@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -27,21 +28,39 @@ func (x *exchange) askUpstream(r wire.Request) wire.Response {
 		return x.failed(err)
 	}
 	response := wire.Response{Status: x.upstream.StatusCode, Header: appendLines(nil, x.upstream.Header)}
-	if x.needsBody(r, response) {
-		if response.Body, err = x.front.readWhole(x.upstream.Body); err != nil {
-			return x.failed(err)
-		}
+	// Never empty: its address tells it from every other body.
+	x.marker = []byte(x.front.marker)
+	response.Body = x.marker
+	if !x.needsBody(r, response) {
 		return response
 	}
-	// Never empty: its address tells it from every other body.
-	x.marker = []byte("the body of the upstream's answer")
-	response.Body = x.marker
+	whole, err := x.front.readWhole(x.upstream.Body)
+	switch {
+	case errors.Is(err, errTooLarge): // the service sees the marker after all
+		x.upstream.Body = rest{io.MultiReader(bytes.NewReader(whole), x.upstream.Body), x.upstream.Body}
+	case err != nil:
+		return x.failed(err)
+	default:
+		x.marker, response.Body = nil, whole
+	}
 	return response
 }
 
+// A rest is a body of which a part was read already.
+type rest struct {
+	io.Reader
+	io.Closer
+}
+
+// needsBody reports whether the service must have the body of an answer. Events
+// have no end to wait for.
 func (x *exchange) needsBody(r wire.Request, response wire.Response) bool {
-	needs := x.front.cfg.NeedsBody
-	return needs != nil && response.Status != http.StatusSwitchingProtocols && needs(r, response)
+	if x.front.cfg.NeedsBody == nil || response.Status == http.StatusSwitchingProtocols {
+		return false
+	}
+	contentType, _ := response.Header.Get("Content-Type")
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	return !strings.EqualFold(strings.TrimSpace(mediaType), "text/event-stream") && x.front.cfg.NeedsBody(r, response)
 }
 
 // outgoing returns the request to the upstream. Its Host is the upstream's own,
@@ -103,8 +122,6 @@ func classify(err error) (wire.FaultKind, error) {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return wire.FaultClose, err
-	case errors.Is(err, errTooLarge):
-		return wire.FaultClose, fmt.Errorf("gives an answer that cannot be kept: %w", err)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return wire.FaultHang, fmt.Errorf("does not answer in time: %w", err)
 	case errors.Is(err, syscall.ECONNREFUSED):
