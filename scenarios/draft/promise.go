@@ -11,6 +11,8 @@ import (
 	"github.com/corslab/corslab/policy/cloudfront"
 	"github.com/corslab/corslab/policy/httpapi"
 	"github.com/corslab/corslab/policy/lambdaurl"
+	"github.com/corslab/corslab/policy/lightsail"
+	"github.com/corslab/corslab/policy/mediastore"
 	"github.com/corslab/corslab/policy/restapi"
 	"github.com/corslab/corslab/policy/s3"
 )
@@ -39,6 +41,10 @@ func promisesOf(p policy.Policy) []promise {
 	switch p := any(p).(type) {
 	case *s3.Configuration:
 		return ofBucket(p)
+	case *lightsail.Bucket:
+		return ofBucket(p.Configuration)
+	case *mediastore.Container:
+		return ofBucket(p.Configuration)
 	case *httpapi.API:
 		return ofHTTPAPI(p)
 	case *lambdaurl.URL:
