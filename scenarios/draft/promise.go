@@ -38,7 +38,7 @@ var allMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 // promisesOf reads the promises out of a policy; none for one that lets nobody
 // in.
 func promisesOf(p policy.Policy) []promise {
-	switch p := any(p).(type) {
+	switch p := p.(type) {
 	case *s3.Configuration:
 		return ofBucket(p)
 	case *lightsail.Bucket:
