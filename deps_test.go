@@ -43,7 +43,7 @@ var layers = []layer{
 	{room: "corstest", uses: []string{"report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
 		"harness", "harness/chromium", "servers", "report",
-		"scenarios", "policy", "fetch", "problem", "wire",
+		"scenarios", "importer", "policy", "fetch", "document", "problem", "wire",
 	}},
 }
 

@@ -2,83 +2,113 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/corslab/corslab/fetch"
-	"github.com/corslab/corslab/policy"
-	"github.com/corslab/corslab/policy/s3"
 	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/wire"
 )
 
 func newAnswer(out io.Writer) *cobra.Command {
 	var (
-		method  string
-		headers []string
-		notes   bool
+		p      policyFlags
+		asked  requestFlags
+		noting bool
 	)
 	c := &cobra.Command{
 		Use:   "answer POLICY URL",
 		Short: "Print the HTTP answer that a policy gives to one request",
 		Long: `Print the HTTP answer, byte for byte, that the simulated service gives to one
-request. POLICY is a file with an S3 CORS configuration (JSON or XML), "s3:none"
-for a bucket without one, or "s3:missing" for no bucket.`,
+request.
+
+` + aboutPolicy,
 		Example: `  corslab answer cors.json -X OPTIONS -H 'Origin: https://www.example.com' \
-      -H 'Access-Control-Request-Method: PUT' https://photos.s3.us-east-1.amazonaws.com/cat.jpg`,
+      -H 'Access-Control-Request-Method: PUT' https://photos.s3.us-east-1.amazonaws.com/cat.jpg
+  corslab answer template.yaml --resource HttpApi --param Stage=prod -H 'Origin: https://www.example.com' \
+      --notes https://api.example.com/items`,
 		Args: takes(2, "a POLICY and a URL"),
 		RunE: func(c *cobra.Command, args []string) error {
-			p, err := readPolicy(args[0])
-			if err != nil {
-				return err
-			}
-			request, err := newRequest(method, args[1], headers)
+			request, err := asked.request(c, args[1])
 			if err != nil {
 				return usage(err)
 			}
-			response := p.New(nil).Answer(request)
-			if notes {
+			s, err := p.read(c, args[0], request.Origin)
+			if err != nil {
+				return err
+			}
+			response := s.New(nil).Answer(request)
+			if noting {
+				for _, remark := range s.remarks {
+					fmt.Fprintln(c.ErrOrStderr(), report.Visible(remark))
+				}
 				for _, note := range response.Notes {
 					fmt.Fprintln(c.ErrOrStderr(), noteText(note))
 				}
 			}
-			_, err = out.Write(answerBytes(method, response))
+			_, err = out.Write(answerBytes(request.Method, response))
 			return err
 		},
 	}
-	c.Flags().StringVarP(&method, "request", "X", "GET", "the request's method")
-	c.Flags().StringArrayVarP(&headers, "header", "H", nil, "a header line of the request, sent as it is; repeatable")
-	c.Flags().BoolVar(&notes, "notes", false, "say on standard error why the service answers so")
+	asked.register(c.Flags())
+	p.register(c.Flags())
+	c.Flags().BoolVar(&noting, "notes", false, "say on standard error what was read, and why the service answers so")
 	return c
 }
 
-// readPolicy returns the policy that a POLICY on the command line names.
-func readPolicy(name string) (policy.Policy, error) {
-	switch name {
-	case "s3:none":
-		return s3.None(), nil
-	case "s3:missing":
-		return s3.Missing(), nil
+// requestFlags are the flags that make a request.
+type requestFlags struct {
+	method  string
+	headers []string
+	data    string
+}
+
+func (f *requestFlags) register(flags *pflag.FlagSet) {
+	flags.StringVarP(&f.method, "request", "X", "", "the request's `METHOD` (default GET, with --data POST)")
+	flags.StringArrayVarP(&f.headers, "header", "H", nil, "a `LINE` of the request's header, sent as it is; repeatable")
+	flags.StringVarP(&f.data, "data", "d", "", "the request's body; @FILE is the content of a file, @- standard input; sent as it is")
+}
+
+// request makes the request to url.
+func (f *requestFlags) request(c *cobra.Command, url string) (wire.Request, error) {
+	method := f.method
+	switch {
+	case method != "":
+	case c.Flags().Changed("data"):
+		method = http.MethodPost
+	default:
+		method = http.MethodGet
 	}
-	data, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usage(fmt.Errorf("policy %s: no such file, and neither s3:none nor s3:missing", name))
+	r, err := newRequest(method, url, f.headers)
+	if err != nil || !c.Flags().Changed("data") {
+		return r, err
 	}
-	if err != nil {
-		return nil, usage(err)
+	if r.Body, err = f.body(c); err != nil {
+		return r, fmt.Errorf("--data: %w", err)
 	}
-	configuration, err := s3.Parse(name, data)
-	if err != nil {
-		return nil, invalid(err)
+	if !r.Header.Has("Content-Length") {
+		r.Header.Add("Content-Length", strconv.Itoa(len(r.Body)))
 	}
-	return configuration, nil
+	return r, nil
+}
+
+// body returns what --data stands for.
+func (f *requestFlags) body(c *cobra.Command) ([]byte, error) {
+	name, isFile := strings.CutPrefix(f.data, "@")
+	switch {
+	case !isFile:
+		return []byte(f.data), nil
+	case name == "-":
+		return io.ReadAll(c.InOrStdin())
+	}
+	return os.ReadFile(name)
 }
 
 // newRequest makes the request that -X, -H and URL describe. A Host line is

@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "rewrite what the scripts compare standard output with")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"corslab": main})
+	testscript.Main(m, map[string]func(){"corslab": main, "upstream": upstream})
 }
 
 // TestScripts runs testdata/script: what users type, and what they get. Each
@@ -30,8 +30,11 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
 		Condition:           condition,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "starts": starts, "ends": ends, "asks": asks,
+		},
 		Setup: func(env *testscript.Env) error {
+			env.Values[processesKey{}] = processes{}
 			env.Setenv("CORSLAB_CHROMIUM", os.Getenv("CORSLAB_CHROMIUM"))
 			// The folder that testscript puts the command in, first in PATH, for
 			// scripts that want a PATH with nothing else.

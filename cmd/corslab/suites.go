@@ -137,13 +137,22 @@ func loadPath(name string, loader scenarios.Loader) ([]*scenarios.Suite, error) 
 // command runs, not to the folder they were read from.
 func inFile(folder string) func([]*scenarios.Suite, error) ([]*scenarios.Suite, error) {
 	return func(suites []*scenarios.Suite, err error) ([]*scenarios.Suite, error) {
-		var problems problem.Problems
-		if !errors.As(err, &problems) {
-			return suites, err
+		if err != nil {
+			return nil, named(folder, err)
 		}
-		for i := range problems {
-			problems[i].File = path.Join(filepath.ToSlash(folder), problems[i].File)
-		}
-		return nil, problems
+		return suites, nil
 	}
+}
+
+// named is the error with the files of its problems as they are seen from where
+// the command runs.
+func named(folder string, err error) error {
+	var problems problem.Problems
+	if !errors.As(err, &problems) {
+		return err
+	}
+	for i := range problems {
+		problems[i].File = path.Join(filepath.ToSlash(folder), problems[i].File)
+	}
+	return problems
 }

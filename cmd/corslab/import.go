@@ -1,0 +1,266 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/corslab/corslab/importer"
+	"github.com/corslab/corslab/policy"
+	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/scenarios/draft"
+)
+
+func newImport(out io.Writer) *cobra.Command {
+	var (
+		p policyFlags
+		i importFlags
+	)
+	c := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Write a scenario to begin with, from a policy",
+		Long: `Write a scenario about a policy: pages that it means to let in, the requests that
+it lists, and a stranger. The scenario expects what the policy seems to mean, so
+that corslab predict shows where it does something else.
+
+The scenario names the policy's file, which must lie beside it or below: so it is
+written beside FILE, as NAME.scenario.yaml, unless -o says otherwise; where that
+is in another folder, FILE is copied there.`,
+		Example: `  corslab import cors.json && corslab predict cors.scenario.yaml
+  corslab import template.yaml --resource HttpApi --param Stage=prod -o scenarios/`,
+		Args: takes(1, "one FILE"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := refuseRequest(args[0]); err != nil {
+				return usage(err)
+			}
+			f, err := openPolicy(c, args[0])
+			if err != nil {
+				return err
+			}
+			if err := i.applyEngine(&f); err != nil {
+				return usage(err)
+			}
+			if err := refuseArchive(f); err != nil {
+				return usage(err)
+			}
+			reading, err := p.reading(f)
+			if err != nil {
+				return err
+			}
+			chosen, err := i.choose(f, reading, &p)
+			if err != nil {
+				return err
+			}
+			return i.draft(out, c.ErrOrStderr(), f, reading, chosen, &p)
+		},
+	}
+	p.register(c.Flags())
+	i.register(c)
+	return c
+}
+
+// importFlags are the flags of import, but for those of its policy.
+type importFlags struct {
+	engine, output string
+	all            bool
+}
+
+func (i *importFlags) register(c *cobra.Command) {
+	flags := c.Flags()
+	flags.StringVar(&i.engine, "engine", "", "read only policies of this `ENGINE`, also where the content does not say: s3, http-api, ...")
+	flags.StringVarP(&i.output, "output", "o", "", "write to this `PATH`, a file or a folder; - is standard output")
+	flags.BoolVar(&i.all, "all", false, "take every policy in the file")
+	c.MarkFlagsMutuallyExclusive("all", "resource")
+}
+
+// applyEngine has --engine mean the same as ENGINE:FILE.
+func (i *importFlags) applyEngine(f *policyFile) error {
+	engine := policy.Engine(i.engine)
+	switch {
+	case engine == "":
+		return nil
+	case !slices.Contains(policy.Engines(), engine):
+		return fmt.Errorf("--engine %q: %s", engine, suggestEngine(i.engine))
+	case f.engine != "" && f.engine != engine:
+		return fmt.Errorf("--engine %s, and %s before the file", engine, f.engine)
+	}
+	f.engine = engine
+	return nil
+}
+
+// refuseRequest refuses what is no policy but a request, as people copy it from a
+// browser.
+func refuseRequest(argument string) error {
+	trimmed := strings.TrimSpace(argument)
+	if strings.HasPrefix(trimmed, "curl ") || strings.HasPrefix(trimmed, "fetch(") || strings.HasPrefix(trimmed, "await fetch(") {
+		return errors.New("this is a request; import reads policies. Write the request into a scenario")
+	}
+	return nil
+}
+
+// refuseArchive refuses a recording of a browser's requests.
+func refuseArchive(f policyFile) error {
+	root := f.tree()
+	if root == nil || root.Get("log") == nil || root.Get("log").Get("entries") == nil {
+		return nil
+	}
+	return fmt.Errorf("%s is a HAR file, a recording of requests; import reads policies", f.name)
+}
+
+// choose returns the policies that are wanted of those in the file.
+func (i *importFlags) choose(f policyFile, reading importer.Reading, p *policyFlags) ([]policy.Resource, error) {
+	if i.all {
+		if len(reading.Resources) == 0 {
+			return nil, usage(fmt.Errorf("%s: there is no policy in it", f.name))
+		}
+		return reading.Resources, nil
+	}
+	one, err := reading.Select(f.engine, p.resource)
+	if err != nil {
+		how := p.howToChoose(reading)
+		if how != "" {
+			how += ", or take all with --all"
+		}
+		return nil, usage(fmt.Errorf("%s: %w%s", f.name, err, how))
+	}
+	return []policy.Resource{one}, nil
+}
+
+// draft writes the scenario, and with it the policy's file where it must be.
+func (i *importFlags) draft(out, stderr io.Writer, f policyFile, reading importer.Reading, chosen []policy.Resource, p *policyFlags) error {
+	params, err := p.values()
+	if err != nil {
+		return err
+	}
+	t, err := i.target(f)
+	if err != nil {
+		return usage(err)
+	}
+	sources := make([]draft.Source, len(chosen))
+	for n, resource := range chosen {
+		sources[n] = draft.Source{File: t.reference, Format: reading.Format, Resource: resource, Params: params}
+	}
+	scenario := draft.Write(sources)
+	if t.scenario == "" {
+		fmt.Fprintf(stderr, "corslab: save it beside %s, which it names\n", f.name)
+		_, err := out.Write(scenario)
+		return err
+	}
+	if err := t.write(scenario, f.data); err != nil {
+		return broken(err)
+	}
+	for _, resource := range chosen {
+		if _, err := fmt.Fprintf(out, "%s: %s\n", report.Visible(f.name), report.Visible(describe(reading, resource))); err != nil {
+			return err
+		}
+	}
+	if t.policy != "" {
+		if _, err := fmt.Fprintf(out, "copied to %s, because a scenario reads files in its own folder only\n", t.policy); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintf(out, "wrote %s\n", t.scenario)
+	return err
+}
+
+// A target is where a draft goes.
+type target struct {
+	// scenario is the scenario's file; "" is standard output.
+	scenario string
+	// reference is the policy's file as the scenario names it.
+	reference string
+	// policy is the file that the policy's is copied to; "" if it lies where it
+	// must.
+	policy string
+}
+
+// target says where the draft about a file goes.
+func (i *importFlags) target(f policyFile) (target, error) {
+	base := filepath.Base(f.name)
+	if f.name == stdin {
+		return target{}, errors.New("a scenario names its policy's file; standard input is none. Save it first")
+	}
+	if i.output == "-" {
+		return target{reference: base}, nil
+	}
+	t := target{scenario: i.output}
+	if i.output == "" || strings.HasSuffix(i.output, "/") || isFolder(i.output) {
+		folder := i.output
+		if folder == "" {
+			folder = f.folder
+		}
+		t.scenario = filepath.Join(folder, strings.TrimSuffix(base, filepath.Ext(base))+".scenario.yaml")
+	}
+	folder := filepath.Dir(t.scenario)
+	if below, ok := within(folder, f.name); ok {
+		t.reference = filepath.ToSlash(below)
+	} else {
+		t.reference, t.policy = base, filepath.Join(folder, base)
+	}
+	switch {
+	case !slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(t.scenario)):
+		return target{}, fmt.Errorf("-o %s: the name of a scenario ends in .yaml", i.output)
+	case filepath.Clean(t.scenario) == filepath.Clean(f.name):
+		return target{}, fmt.Errorf("-o %s is the policy itself", i.output)
+	}
+	return t, nil
+}
+
+// isFolder reports whether a folder of this name exists.
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// within returns the path of a file relative to a folder in or below which it
+// lies.
+func within(folder, file string) (below string, ok bool) {
+	absolute, err := filepath.Abs(folder)
+	if err != nil {
+		return "", false
+	}
+	path, err := filepath.Abs(file)
+	if err != nil {
+		return "", false
+	}
+	below, err = filepath.Rel(absolute, path)
+	return below, err == nil && filepath.IsLocal(below)
+}
+
+// write writes the files. It replaces none, unless by the same content.
+func (t target) write(scenario, policy []byte) error {
+	if err := os.MkdirAll(filepath.Dir(t.scenario), 0o777); err != nil {
+		return err
+	}
+	if t.policy != "" {
+		if err := writeNew(t.policy, policy); err != nil {
+			return err
+		}
+	}
+	return writeNew(t.scenario, scenario)
+}
+
+// writeNew writes a file that does not exist, or has this content.
+func writeNew(name string, data []byte) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		if existing, err := os.ReadFile(name); err != nil || !bytes.Equal(existing, data) {
+			return fmt.Errorf("%s exists and is another file; write elsewhere with -o, or remove it", name)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	return errors.Join(err, file.Close())
+}
