@@ -36,7 +36,7 @@ var layers = []layer{
 	{room: "importer", uses: []string{"policy", "document", "problem"}, pure: true},
 	{room: "scenarios", uses: []string{"importer", "fetch", "policy", "document", "problem", "wire"}, pure: true},
 	{room: "verdict", uses: []string{"scenarios", "fetch"}, pure: true},
-	{room: "report", uses: []string{"verdict", "scenarios", "fetch", "wire"}, pure: true},
+	{room: "report", uses: []string{"verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
 	{room: "servers", uses: []string{"fetch", "wire"}},
 	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "harness/chromium", uses: []string{"harness", "report", "fetch"}},

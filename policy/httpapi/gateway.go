@@ -80,13 +80,13 @@ func authorize(route *Route, r wire.Request) (refusal wire.Response, challenge w
 	return refusal, challenge, true
 }
 
-func gatewayError(status int, message, section, because string, notes ...wire.Note) wire.Response {
+func gatewayError(status int, message, section, because string) wire.Response {
 	body := `{"message":"` + message + `"}`
 	return wire.Response{
 		Status: status,
 		Header: wire.Header{"content-type: application/json", wire.NewLine("content-length", strconv.Itoa(len(body)))},
 		Body:   []byte(body),
-		Notes:  append([]wire.Note{{Section: section, Text: because}}, notes...),
+		Notes:  []wire.Note{{Section: section, Text: because}},
 	}
 }
 

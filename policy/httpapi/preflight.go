@@ -40,12 +40,12 @@ func (g *gateway) preflight(r wire.Request, route *Route) wire.Response {
 			unverified(sectionPreflight, "that a header which is not allowed leaves out every header was not recorded"))
 	}
 	notes = append(append(notes, doubts...), wire.Note{Section: sectionPreflight, Text: "origin, method and headers are allowed"})
-	header, doubts := g.preflightHeaders(allowed, r)
+	header, doubts := g.preflightHeaders(allowed)
 	return wire.Response{Status: 204, Header: header, Notes: append(notes, doubts...)}
 }
 
 // preflightHeaders returns the headers of a preflight that is granted.
-func (g *gateway) preflightHeaders(allowed string, r wire.Request) (header wire.Header, notes []wire.Note) {
+func (g *gateway) preflightHeaders(allowed string) (header wire.Header, notes []wire.Note) {
 	c := g.cors
 	header.Add("access-control-allow-origin", allowed)
 	if allowed != "*" {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/policy"
-	"github.com/corslab/corslab/policy/cors"
 )
 
 // The limits of a CORS configuration
@@ -33,10 +32,10 @@ func (u *URL) Validate(f *document.File) {
 	for _, method := range c.AllowMethods {
 		validateMethod(f, method)
 	}
-	limit(f, c, "allowMethods", c.AllowMethods, maxMethods)
-	limit(f, c, "allowOrigins", c.AllowOrigins, maxEntries)
-	limit(f, c, "allowHeaders", c.AllowHeaders, maxEntries)
-	limit(f, c, "exposeHeaders", c.ExposeHeaders, maxEntries)
+	limit(f, "allowMethods", c.AllowMethods, maxMethods)
+	limit(f, "allowOrigins", c.AllowOrigins, maxEntries)
+	limit(f, "allowHeaders", c.AllowHeaders, maxEntries)
+	limit(f, "exposeHeaders", c.ExposeHeaders, maxEntries)
 	lengths(f, "cors.allowOrigins", c.AllowOrigins, maxOrigin)
 	lengths(f, "cors.allowHeaders", c.AllowHeaders, maxHeader)
 	lengths(f, "cors.exposeHeaders", c.ExposeHeaders, maxHeader)
@@ -75,7 +74,7 @@ func validateMethod(f *document.File, method document.String) {
 	policy.Report(f, method.Place, fmt.Sprintf("unknown method %q", method.Value), hint, constraint("["+method.Value+"]", "cors.allowMethods", rule))
 }
 
-func limit(f *document.File, c *cors.Settings, member string, list document.Strings, most int) {
+func limit(f *document.File, member string, list document.Strings, most int) {
 	if len(list) > most {
 		policy.Report(f, list[most].Place, fmt.Sprintf("%s has %d entries; Lambda takes %d", member, len(list), most), "",
 			constraint(fmt.Sprint(list.Values()), "cors."+member, fmt.Sprintf("Member must have length less than or equal to %d", most)))
