@@ -131,6 +131,7 @@ func attribute(argument *document.Node) string {
 
 // known returns a value that only the deployment has, if it was given.
 func (t *template) known(n *document.Node, name string) *document.Node {
+	t.used[name] = true
 	if value, ok := t.given[name]; ok {
 		return textAt(n, value)
 	}
@@ -148,6 +149,7 @@ func (t *template) ref(n *document.Node, name string) *document.Node {
 	if name == "AWS::NoValue" {
 		return nil
 	}
+	t.used[name] = true
 	p := t.parameters[name]
 	if value, ok := t.given[name]; ok {
 		if p != nil && isList(p) {

@@ -36,8 +36,9 @@ func IsSAM(n *document.Node) bool {
 // A template is a template that is being read.
 type template struct {
 	*document.File
-	// given are values from outside, by name.
+	// given are values from outside, by name; used says which were asked for.
 	given      map[string]string
+	used       map[string]bool
 	parameters map[string]*document.Node
 	mappings   *document.Node
 	conditions map[string]*document.Node
@@ -58,7 +59,7 @@ type resource struct {
 
 // Read reads a template with values for its parameters. Problems go to the file.
 func Read(f *document.File, root *document.Node, params map[string]string) []policy.Resource {
-	t := &template{File: f, given: params, parameters: map[string]*document.Node{}, conditions: map[string]*document.Node{}, deciding: map[string]bool{}}
+	t := &template{File: f, given: params, used: map[string]bool{}, parameters: map[string]*document.Node{}, conditions: map[string]*document.Node{}, deciding: map[string]bool{}}
 	t.readParameters(root.Get("Parameters"))
 	t.mappings, t.globals = root.Get("Mappings"), root.Get("Globals")
 	if v := root.Get("Conditions"); v != nil {
@@ -72,6 +73,7 @@ func Read(f *document.File, root *document.Node, params map[string]string) []pol
 		found = append(found, t.policies(r)...)
 	}
 	found = append(found, t.implicitAPIs()...)
+	t.unused()
 	slices.SortStableFunc(found, func(a, b policy.Resource) int { return a.Place.Line - b.Place.Line })
 	return found
 }
@@ -83,13 +85,6 @@ func (t *template) readParameters(n *document.Node) {
 			t.parameters[e.Key] = e.Value
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(t.given)) {
-		// A name with a dot or a colon is a value of the deployment: Api.Id,
-		// AWS::Region.
-		if _, ok := t.parameters[name]; !ok && !strings.ContainsAny(name, ".:") {
-			t.Report(document.Place{}, "the template has no parameter "+name, document.Suggest(name, slices.Sorted(maps.Keys(t.parameters))))
-		}
-	}
 	for name, value := range t.given {
 		p := t.parameters[name]
 		if p == nil || p.Get("AllowedValues") == nil {
@@ -98,6 +93,15 @@ func (t *template) readParameters(n *document.Node) {
 		allowed := p.Get("AllowedValues").Items
 		if !slices.ContainsFunc(allowed, func(v *document.Node) bool { return v.Text == value }) {
 			t.Report(p.Get("AllowedValues").Place, fmt.Sprintf("the parameter %s cannot be %q", name, value), "")
+		}
+	}
+}
+
+// unused reports values that were given and are nowhere asked for.
+func (t *template) unused() {
+	for _, name := range slices.Sorted(maps.Keys(t.given)) {
+		if _, ok := t.parameters[name]; !ok && !t.used[name] {
+			t.Report(document.Place{}, "the template has no parameter "+name, document.Suggest(name, slices.Sorted(maps.Keys(t.parameters))))
 		}
 	}
 }

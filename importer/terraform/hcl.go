@@ -18,7 +18,7 @@ import (
 	"github.com/corslab/corslab/policy"
 )
 
-var blockStart = regexp.MustCompile(`(?m)^\s*(resource|variable|locals|module|provider|terraform|data|output)\b[^=\n]*\{`)
+var blockStart = regexp.MustCompile(`(?m)^\s*(?:(?:resource|variable|module|provider|data|output)\s+"[^"\n]*"|(?:locals|terraform)\s*\{)`)
 
 // IsHCL reports whether a file is a Terraform configuration.
 func IsHCL(data []byte) bool {

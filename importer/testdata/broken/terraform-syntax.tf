@@ -1,0 +1,6 @@
+resource "aws_s3_bucket_cors_configuration" "uploads" {
+  cors_rule {
+    allowed_origins = ["https://a.example"
+    allowed_methods = ["GET"]
+  }
+}
