@@ -34,9 +34,12 @@ that corslab predict shows where it does something else.
 
 The scenario names the policy's file, which must lie beside it or below: so it is
 written beside FILE, as NAME.scenario.yaml, unless -o says otherwise; where that
-is in another folder, FILE is copied there.`,
+is in another folder, FILE is copied there.
+
+With --to, write an S3 policy in another of the forms that S3 takes instead.`,
 		Example: `  corslab import cors.json && corslab predict cors.scenario.yaml
-  corslab import template.yaml --resource HttpApi --param Stage=prod -o scenarios/`,
+  corslab import template.yaml --resource HttpApi --param Stage=prod -o scenarios/
+  corslab import template.yaml --resource Uploads --to s3-console-json`,
 		Args: takes(1, "one FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := refuseRequest(args[0]); err != nil {
@@ -60,6 +63,9 @@ is in another folder, FILE is copied there.`,
 			if err != nil {
 				return err
 			}
+			if i.to != "" {
+				return i.convert(out, f, chosen)
+			}
 			return i.draft(out, c.ErrOrStderr(), f, reading, chosen, &p)
 		},
 	}
@@ -70,16 +76,18 @@ is in another folder, FILE is copied there.`,
 
 // importFlags are the flags of import, but for those of its policy.
 type importFlags struct {
-	engine, output string
-	all            bool
+	engine, to, output string
+	all                bool
 }
 
 func (i *importFlags) register(c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringVar(&i.engine, "engine", "", "read only policies of this `ENGINE`, also where the content does not say: s3, http-api, ...")
+	flags.StringVar(&i.to, "to", "", "write an S3 policy as `FORM`: "+strings.Join(formNames(), ", "))
 	flags.StringVarP(&i.output, "output", "o", "", "write to this `PATH`, a file or a folder; - is standard output")
 	flags.BoolVar(&i.all, "all", false, "take every policy in the file")
 	c.MarkFlagsMutuallyExclusive("all", "resource")
+	c.MarkFlagsMutuallyExclusive("all", "to")
 }
 
 // applyEngine has --engine mean the same as ENGINE:FILE.

@@ -7,11 +7,12 @@ import (
 	"github.com/corslab/corslab/wire"
 )
 
-// A bucket answers requests under a configuration. It has no state.
+// A bucket answers requests under a configuration, which its API can change.
 type bucket struct {
-	rules    []matcher
-	missing  bool
-	upstream wire.Server
+	configuration *Configuration
+	rules         []matcher
+	missing       bool
+	upstream      wire.Server
 }
 
 // New returns a bucket with this configuration. The upstream is what the bucket
@@ -26,12 +27,15 @@ func (c *Configuration) New(upstream wire.Server) wire.Server {
 	if len(rules) != len(c.Rules) { // the rules were not parsed
 		rules = compile(c.Rules)
 	}
-	return &bucket{rules: rules, missing: c.missing, upstream: upstream}
+	return &bucket{configuration: c, rules: rules, missing: c.missing, upstream: upstream}
 }
 
 // Answer answers one request.
 func (b *bucket) Answer(r wire.Request) wire.Response {
 	if r.Method != "OPTIONS" {
+		if isCORSCall(r) {
+			return b.corsCall(r)
+		}
 		return b.actual(r)
 	}
 	response := b.preflight(r)

@@ -39,6 +39,7 @@ func (p *reader) validate(drafts []draft) {
 }
 
 func (p *reader) validateRule(d draft) {
+	p.checkCharacters(d)
 	if d.id != nil {
 		if n := utf8.RuneCountInString(d.id.Value); n > maxID {
 			p.report(d.id.Place, flaw{
@@ -89,6 +90,22 @@ func (p *reader) validateRule(d draft) {
 			hint:    "no browser keeps a preflight for longer than a day, 86400 seconds",
 			cause:   malformed(),
 		})
+	}
+}
+
+// checkCharacters refuses what the XML that S3 is sent cannot hold.
+func (p *reader) checkCharacters(d draft) {
+	texts := slices.Concat(d.origins, d.methods, d.headers, d.expose)
+	if d.id != nil {
+		texts = append(texts, *d.id)
+	}
+	for _, s := range texts {
+		bad := strings.IndexFunc(s.Value, func(r rune) bool {
+			return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\uFFFE' || r == '\uFFFF' || r == utf8.RuneError
+		})
+		if bad >= 0 {
+			p.report(s.Place, flaw{message: fmt.Sprintf("%q holds a character that XML cannot carry", s.Value), cause: malformed()})
+		}
 	}
 }
 
