@@ -77,10 +77,7 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 		}
 		return forbidden(messageNotAllowed, f.acrm, addressOf(r).resourceType(), "no rule matches").respond(notes...)
 	}
-	header := make(wire.Header, 0, corsLines+3)
-	header = append(header, hostIDLine, requestIDLine)
-	header = rule.appendHeaders(header, &q)
-	return wire.Response{Status: 200, Header: append(header, "Content-Length: 0"), Notes: notes}
+	return wire.Response{Status: 200, Header: rule.preflightHeader(&q), Notes: notes}
 }
 
 // unconfigured refuses a preflight to a bucket that has no rules or does not

@@ -29,9 +29,11 @@ func decide(rules []matcher, q *question) (*matcher, []wire.Note) {
 	if winner > 0 {
 		notes = make([]wire.Note, 0, winner+2)
 	}
-	upper := hasUpper(q.origin)
-	for i := range rules[:winner] {
-		notes = appendRefusal(notes, &rules[i], q, upper)
+	if winner > 0 {
+		upper := hasUpper(q.origin)
+		for i := range rules[:winner] {
+			notes = appendRefusal(notes, &rules[i], q, upper)
+		}
 	}
 	if winner == len(rules) {
 		return nil, notes
@@ -107,11 +109,7 @@ const vary wire.Line = "Vary: Origin, Access-Control-Request-Headers, Access-Con
 // appendHeaders appends the CORS header lines of a rule that matches: the same
 // on a preflight and on any other response.
 func (m *matcher) appendHeaders(h wire.Header, q *question) wire.Header {
-	if m.anyOrigin {
-		h = append(h, "Access-Control-Allow-Origin: *")
-	} else {
-		h = append(h, "Access-Control-Allow-Origin: "+wire.Line(q.origin))
-	}
+	h = append(h, m.allowOrigin(q.origin))
 	h = append(h, m.allowMethods)
 	if len(q.names) > 0 {
 		h = append(h, allowHeaders(q.names))
@@ -126,6 +124,34 @@ func (m *matcher) appendHeaders(h wire.Header, q *question) wire.Header {
 		h = append(h, "Access-Control-Allow-Credentials: true")
 	}
 	return append(h, vary)
+}
+
+// preflightHeader returns the header of the answer to a preflight that the rule
+// allows.
+func (m *matcher) preflightHeader(q *question) wire.Header {
+	granted := m.granted[min(len(q.names), 1)]
+	header := make(wire.Header, len(granted))
+	copy(header, granted)
+	header[grantedOrigin] = m.allowOrigin(q.origin)
+	if len(q.names) > 0 {
+		header[grantedHeaders] = allowHeaders(q.names)
+	}
+	return header
+}
+
+// Where in granted the lines stand that depend on the request.
+const (
+	grantedOrigin  = 2
+	grantedHeaders = 4
+)
+
+// grant makes what preflightHeader copies: the header without and with names that
+// are asked for.
+func (m *matcher) grant() {
+	for i, q := range []question{{}, {names: []string{""}}} {
+		header := m.appendHeaders(wire.Header{hostIDLine, requestIDLine}, &q)
+		m.granted[i] = append(header, "Content-Length: 0")
+	}
 }
 
 // corsLines is how many lines appendHeaders appends at most.

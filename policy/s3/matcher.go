@@ -18,9 +18,12 @@ type matcher struct {
 	upperOrigin bool
 	// listsHTTPS says that an entry is "https" and nothing more.
 	listsHTTPS bool
-	methods    []string
-	headers    []glob // in lower case
-	anyHeader  bool
+	// lines are the Access-Control-Allow-Origin lines of the origins, "" for one
+	// with a wildcard.
+	lines     []wire.Line
+	methods   []string
+	headers   []glob // in lower case
+	anyHeader bool
 
 	// The header lines that are the same in every answer.
 	allowMethods  wire.Line
@@ -28,6 +31,9 @@ type matcher struct {
 	maxAge        wire.Line // "" for none
 	// notPositive says that maxAge is zero or negative.
 	notPositive bool
+
+	// granted are headers of answers to preflights; see grant.
+	granted [2]wire.Header
 
 	// matched holds one note, and no room for more.
 	matched                  []wire.Note
@@ -55,6 +61,7 @@ func newMatcher(index int, rule Rule) matcher {
 	for _, origin := range rule.AllowedOrigins {
 		g := newGlob(origin)
 		m.origins = append(m.origins, g)
+		m.lines = append(m.lines, allowOriginLine(origin))
 		m.anyOrigin = m.anyOrigin || g.isAny()
 		m.upperOrigin = m.upperOrigin || hasUpper(origin)
 		m.listsHTTPS = m.listsHTTPS || origin == "https"
@@ -71,6 +78,7 @@ func newMatcher(index int, rule Rule) matcher {
 		m.maxAge = wire.NewLine("Access-Control-Max-Age", strconv.Itoa(*rule.MaxAgeSeconds))
 		m.notPositive = *rule.MaxAgeSeconds <= 0
 	}
+	m.grant()
 	return m
 }
 
@@ -113,6 +121,26 @@ func (m *matcher) allowsOrigin(origin string) bool {
 		}
 	}
 	return false
+}
+
+func allowOriginLine(origin string) wire.Line {
+	if strings.Contains(origin, "*") {
+		return ""
+	}
+	return "Access-Control-Allow-Origin: " + wire.Line(origin)
+}
+
+// allowOrigin returns the line that answers an origin which the rule allows.
+func (m *matcher) allowOrigin(origin string) wire.Line {
+	if m.anyOrigin {
+		return "Access-Control-Allow-Origin: *"
+	}
+	for _, line := range m.lines {
+		if strings.HasSuffix(string(line), origin) && len(line) == len("Access-Control-Allow-Origin: ")+len(origin) {
+			return line
+		}
+	}
+	return "Access-Control-Allow-Origin: " + wire.Line(origin)
 }
 
 // allowsOriginFolded is allowsOrigin without regard to letter case.
