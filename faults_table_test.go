@@ -41,7 +41,7 @@ var fetchFaults = []fault{
 		name: "the status of a preflight does not matter",
 		file: "fetch/preflight.go",
 		old:  "case !isOKStatus(resp.status):",
-		new:  "case false:",
+		new:  `case r.Type == fallback+"!":`,
 		run:  "preflight/status[api=fetch,url=300,method=PUT,headers=none]",
 	},
 	{
@@ -136,11 +136,11 @@ var s3Faults = []fault{
 	},
 	{
 		name: "a wildcard is answered with the origin",
-		file: "policy/s3/decision.go",
+		file: "policy/s3/matcher.go",
 		old: `	if m.anyOrigin {
-		h = append(h, "Access-Control-Allow-Origin: *")`,
+		return "Access-Control-Allow-Origin: *"`,
 		new: `	if false {
-		h = append(h, "Access-Control-Allow-Origin: *")`,
+		return "Access-Control-Allow-Origin: *"`,
 		run: "s3/credentials[api=fetch,origins=star,method=GET,credentials=include]",
 	},
 	{
@@ -174,8 +174,8 @@ var s3Faults = []fault{
 	{
 		name: "allowed headers are not echoed",
 		file: "policy/s3/decision.go",
-		old:  "if len(q.names) > 0 {\n",
-		new:  "if false {\n",
+		old:  "header[grantedHeaders] = allowHeaders(q.names)",
+		new:  "header[grantedHeaders] = m.allowMethods",
 		run:  "s3/allowed-headers[api=fetch,allowed=exact,headers=json]",
 	},
 	{
@@ -205,5 +205,64 @@ var s3Faults = []fault{
 		old:  "g := newGlob(wire.ToLower(header))",
 		new:  "g := newGlob(header)",
 		run:  "s3/allowed-headers[api=fetch,allowed=upper-case,headers=json]",
+	},
+	{
+		name: "an HTTP API does not look at the headers asked for",
+		file: "policy/httpapi/preflight.go",
+		old:  `if refused := g.refusedHeader(r); refused != "" {`,
+		new:  `if refused := g.refusedHeader(r); false {`,
+		run:  "http-api/preflight[api=fetch,page=listed,method=PUT,headers=unlisted]",
+	},
+	{
+		name: "an HTTP API passes on the CORS headers of its integration",
+		file: "policy/httpapi/gateway.go",
+		old:  "g.cors == nil || !isCORSHeader(name)",
+		new:  `name != ""`,
+		run:  "http-api/integration#configured[api=fetch,credentials=same-origin]",
+	},
+	{
+		name: "an HTTP API answers preflights before it asks for a token",
+		file: "policy/httpapi/gateway.go",
+		old:  "if refusal, challenge, refused := authorize(route, r); refused {",
+		new:  `if refusal, challenge, refused := authorize(route, r); refused && r.Method != "OPTIONS" {`,
+		run:  "http-api/recipe-authorizer#broken-any[api=fetch]",
+	},
+	{
+		name: "a function URL leaves CORS to the function where that speaks of it",
+		file: "policy/lambdaurl/endpoint.go",
+		old: `	case value == "":
+		notes`,
+		new: `	case value == "" || response.Header.Has("Access-Control-Allow-Origin"):
+		notes`,
+		run: "lambda-url/recipe-duplicate-headers#broken[api=fetch]",
+	},
+	{
+		name: "a REST API's default gateway responses are not used",
+		file: "policy/restapi/errors.go",
+		old:  "case r.Type == fallback:",
+		new:  `case r.Type == fallback+"!":`,
+		run:  "rest-api/recipe-gateway-errors#fixed-504[api=fetch]",
+	},
+	{
+		name: "a REST API's response templates override nothing",
+		file: "policy/restapi/gateway.go",
+		old:  "header = override(header, o.Name, o.Value)",
+		new:  "header = override(header, \"X-\"+o.Name, o.Value)",
+		run:  "rest-api/generators[generator=cdk,page=second]",
+	},
+	{
+		name: "CloudFront has every header in its cache key",
+		file: "policy/cloudfront/edge.go",
+		old:  `	parts := []string{r.Method, r.Origin, target}`,
+		new: `	origin, _ := r.Header.Get("Origin")
+	parts := []string{r.Method, r.Origin, target, origin}`,
+		run: "cloudfront/recipe-cached-without-origin#broken",
+	},
+	{
+		name: "CloudFront overrides the origin whatever the policy says",
+		file: "policy/cloudfront/apply.go",
+		old:  "set(response.Header, h.name, h.value, c.OriginOverride)",
+		new:  "set(response.Header, h.name, h.value, true)",
+		run:  "cloudfront/static-site[api=fetch,override=false,credentials=include]",
 	},
 }
