@@ -109,7 +109,36 @@ func (p *policyFlags) read(c *cobra.Command, name, origin string) (service, erro
 			return f.server()
 		}
 	}
-	return p.imported(f)
+	return p.imported(f.at(origin))
+}
+
+// at takes a document that could be a policy of several services for one of the
+// service whose address the origin is.
+func (f policyFile) at(origin string) policyFile {
+	if f.engine != "" {
+		return f
+	}
+	if _, err := importer.Read(f.name, f.data, importer.Options{}); err == nil {
+		return f
+	}
+	for _, known := range addresses {
+		if strings.HasSuffix(origin, known.suffix) {
+			if _, err := importer.Read(f.name, f.data, importer.Options{Engine: known.engine}); err == nil {
+				f.engine = known.engine
+			}
+		}
+	}
+	return f
+}
+
+// addresses are the ends of hosts that belong to one service.
+var addresses = []struct {
+	suffix string
+	engine policy.Engine
+}{
+	{".on.aws", policy.LambdaURL},
+	{".amazonaws.com", policy.HTTPAPI},
+	{".cloudfront.net", policy.CloudFront},
 }
 
 // imported reads a policy out of a file that people have.
