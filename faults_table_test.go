@@ -41,7 +41,7 @@ var fetchFaults = []fault{
 		name: "the status of a preflight does not matter",
 		file: "fetch/preflight.go",
 		old:  "case !isOKStatus(resp.status):",
-		new:  `case r.Type == fallback+"!":`,
+		new:  "case false:",
 		run:  "preflight/status[api=fetch,url=300,method=PUT,headers=none]",
 	},
 	{

@@ -222,6 +222,68 @@ functions:
 	}
 }
 
+// Without a list the one origin is sent as it is; events on one path are taken
+// together, the last first.
+func TestServerlessMerges(t *testing.T) {
+	p := selected(t, read(t, "serverless.yml", `
+service: shop
+provider: {name: aws}
+functions:
+  items:
+    handler: items.get
+    events:
+      - http: {method: get, path: any, cors: true}
+      - http: {method: post, path: comma, cors: {origin: 'https://a.example, https://b.example', methods: [GET]}}
+      - http: {method: get, path: two, cors: {origins: [https://first.example]}}
+      - http: {method: put, path: two, cors: {origins: [https://second.example]}}
+`, importer.Options{}), policy.RESTAPI, "").Policy
+	for _, test := range []struct{ path, origin, allowed, methods string }{
+		{"/any", "https://a.example", "*", "OPTIONS,GET"},
+		{"/comma", "https://b.example", "https://b.example", "GET,OPTIONS,POST"},
+		{"/comma", "https://c.example", "https://a.example", "GET,OPTIONS,POST"},
+		{"/two", "https://first.example", "https://first.example", "OPTIONS,PUT,GET"},
+		{"/two", "https://c.example", "https://second.example", "OPTIONS,PUT,GET"},
+	} {
+		got := preflight(p, test.path, test.origin, "GET", "")
+		allowed, _ := got.Header.Get("Access-Control-Allow-Origin")
+		methods, _ := got.Header.Get("Access-Control-Allow-Methods")
+		if allowed != test.allowed || methods != test.methods {
+			t.Errorf("%s from %s: %q, %q, want %q, %q", test.path, test.origin, allowed, methods, test.allowed, test.methods)
+		}
+	}
+}
+
+// Instances of count and for_each, and of modules, belong to the instance with their
+// own index.
+func TestTerraformInstances(t *testing.T) {
+	for name, text := range map[string]string{
+		"main.tf": `
+resource "aws_apigatewayv2_api" "a" {
+  for_each      = toset(["eu", "us"])
+  protocol_type = "HTTP"
+  cors_configuration { allow_origins = [try(local.none, "https://${each.key}.example")] }
+}
+resource "aws_apigatewayv2_route" "r" {
+  for_each  = toset(["eu", "us"])
+  api_id    = aws_apigatewayv2_api.a[each.key].id
+  route_key = "GET /${each.key}"
+}`,
+		"plan.json": `{"format_version": "1.2", "planned_values": {"root_module": {"child_modules": [{"address": "module.m[\"eu\"]", "resources": [
+  {"address": "module.m[\"eu\"].aws_apigatewayv2_api.a", "mode": "managed", "type": "aws_apigatewayv2_api", "values": {"protocol_type": "HTTP", "cors_configuration": [{"allow_origins": ["https://eu.example"]}]}},
+  {"address": "module.m[\"eu\"].aws_apigatewayv2_route.r", "mode": "managed", "type": "aws_apigatewayv2_route", "values": {"route_key": "GET /eu"}}]}]}},
+  "configuration": {"root_module": {"module_calls": {"m": {"module": {"resources": [
+  {"address": "aws_apigatewayv2_route.r", "expressions": {"api_id": {"references": ["aws_apigatewayv2_api.a.id", "aws_apigatewayv2_api.a"]}}}]}}}}}}`,
+	} {
+		for _, r := range read(t, name, text, importer.Options{}).Resources {
+			a := r.Policy.(*httpapi.API)
+			region := strings.TrimSuffix(strings.TrimPrefix(a.CORS.AllowOrigins[0].Value, "https://"), ".example")
+			if len(a.Routes) != 1 || a.Routes[0].Key != "GET /"+region {
+				t.Errorf("%s: %s has the routes %v", name, r.Name, a.Routes)
+			}
+		}
+	}
+}
+
 // A REST API as CDK synthesises it, and the same in Terraform.
 func TestLinkedRESTResources(t *testing.T) {
 	for name, text := range map[string]string{

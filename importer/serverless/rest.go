@@ -10,7 +10,9 @@ import (
 
 // A preflight is what the events of one path say about CORS, taken together.
 type preflight struct {
-	path             string
+	path string
+	// origin is the one that is always sent, and origins those that are echoed.
+	origin           string
 	origins, headers []string
 	methods          []string
 	credentials      bool
@@ -82,27 +84,33 @@ func (s *service) merge(list []*preflight, e event, n *document.Node) []*preflig
 	i := slices.IndexFunc(list, func(p *preflight) bool { return p.path == e.path })
 	if i < 0 {
 		i = len(list)
-		list = append(list, &preflight{path: e.path, methods: []string{"OPTIONS"}, place: n.Place})
+		list = append(list, &preflight{path: e.path, place: n.Place})
 	}
 	p := list[i]
-	method := []string{e.method}
+	called := []string{e.method}
 	if e.method == "ANY" || e.method == "*" {
-		method = []string{"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"}
+		called = []string{"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"}
 	}
-	headers, origins := apiHeaders, []string{"*"}
+	headers, methods, origins := apiHeaders, []string(nil), []string(nil)
+	p.origin = "*"
 	if n.Kind == document.Mapping {
 		o, _ := s.Object(n, "cors", corsKeys)
 		if v := o.Get("origin"); v != nil {
-			origins = []string{v.Text}
+			p.origin = v.Text
+			if strings.Contains(v.Text, ",") {
+				origins = s.words(v, "origin")
+			}
 		}
 		if v := o.Get("origins"); v != nil {
-			origins = s.words(v, "origins")
+			if origins = s.words(v, "origins"); len(origins) == 0 {
+				s.Report(v.Place, "origins is empty", "leave it out for any origin, or name one")
+			}
 		}
 		if v := o.Get("headers"); v != nil {
 			headers = s.words(v, "headers")
 		}
 		if v := o.Get("methods"); v != nil {
-			method = s.words(v, "methods")
+			methods = s.words(v, "methods")
 		}
 		if v := o.Get("allowCredentials"); v != nil {
 			p.credentials = p.credentials || v.Text == "true"
@@ -114,11 +122,9 @@ func (s *service) merge(list []*preflight, e event, n *document.Node) []*preflig
 			p.cache = v.Text
 		}
 	}
-	if len(origins) == 0 {
-		s.Report(n.Place, "cors lists no origin", "leave origins out for any, or name one")
-		origins = []string{"*"}
-	}
-	p.origins, p.headers, p.methods = union(p.origins, origins), union(p.headers, headers), union(p.methods, method)
+	methods = union(union(methods, []string{"OPTIONS"}), called)
+	// The framework puts what the last event says first.
+	p.origins, p.headers, p.methods = union(origins, p.origins), union(headers, p.headers), union(methods, p.methods)
 	return list
 }
 
@@ -147,14 +153,20 @@ func union(a, b []string) []string {
 // method is the OPTIONS method that the framework deploys.
 func (p *preflight) method() restapi.Method {
 	at := func(value string) document.String { return document.String{Value: "'" + value + "'", Place: p.place} }
+	origin := p.origin
+	if len(p.origins) > 0 {
+		origin = p.origins[0]
+	}
 	response := restapi.IntegrationResponse{
 		StatusCode: 200, Place: p.place,
 		Parameters: []restapi.Parameter{
-			{Name: header + "Access-Control-Allow-Origin", Value: at(p.origins[0])},
+			{Name: header + "Access-Control-Allow-Origin", Value: at(origin)},
 			{Name: header + "Access-Control-Allow-Headers", Value: at(join(p.headers))},
 			{Name: header + "Access-Control-Allow-Methods", Value: at(join(p.methods))},
 		},
-		Templates: map[string]document.String{"application/json": {Value: p.template(), Place: p.place}},
+	}
+	if len(p.origins) > 0 {
+		response.Templates = map[string]document.String{"application/json": {Value: p.template(), Place: p.place}}
 	}
 	if p.credentials {
 		response.Parameters = append(response.Parameters, restapi.Parameter{Name: header + "Access-Control-Allow-Credentials", Value: at("true")})

@@ -46,7 +46,7 @@ func (s *service) resolveAll(n *document.Node) *document.Node {
 		v := s.resolve(n)
 		if len(s.Problems) > before {
 			s.Problems = s.Problems[:before]
-			return n
+			return unresolved(n)
 		}
 		return v
 	}
@@ -57,6 +57,26 @@ func (s *service) resolveAll(n *document.Node) *document.Node {
 		out.Entries = append(out.Entries, document.Entry{Key: e.Key, Place: e.Place, Value: s.resolveAll(e.Value)})
 	}
 	return &out
+}
+
+// sources are what a variable of the framework begins with. Others are
+// CloudFormation's own.
+var sources = []string{"opt:", "env:", "ssm:", "self:", "file(", "cf:", "cf(", "cf.", "s3:", "param:", "sls:", "aws:", "terraform:", "vault:"}
+
+// unresolved stands for a text with a variable that is not known: CloudFormation
+// reports it where it matters. A text with none of the framework's is left alone.
+func unresolved(n *document.Node) *document.Node {
+	_, rest, _ := strings.Cut(n.Text, "${")
+	name, _, _ := strings.Cut(rest, "}")
+	name = strings.TrimSpace(strings.Split(name, ",")[0])
+	for _, source := range sources {
+		if strings.HasPrefix(name, source) {
+			return &document.Node{Kind: document.Mapping, Place: n.Place, Entries: []document.Entry{
+				{Key: "Fn::ImportValue", Place: n.Place, Value: textAt(n, name)},
+			}}
+		}
+	}
+	return n
 }
 
 func textAt(n *document.Node, text string) *document.Node {

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/corslab/corslab/document"
@@ -80,8 +81,8 @@ func known(f *document.File, n *document.Node) bool {
 	return ok
 }
 
-// without returns the mapping with the keys that a policy's reader knows: show
-// -json prints every argument, most of them null.
+// withoutNulls returns a value without its empty arguments: show -json prints every
+// argument, most of them null.
 func withoutNulls(n *document.Node) *document.Node {
 	out := *n
 	out.Entries, out.Items = nil, nil
@@ -94,4 +95,22 @@ func withoutNulls(n *document.Node) *document.Node {
 		}
 	}
 	return &out
+}
+
+var index = regexp.MustCompile(`\[[^\]]*\]`)
+
+// leads reports whether a link, as an argument of the resource from, leads to a
+// resource. A link does not say which instance it means: it is the one with the same
+// index where both have one.
+func leads(link, from, to string) bool {
+	if link == "" || index.ReplaceAllString(link, "") != index.ReplaceAllString(to, "") {
+		return false
+	}
+	here, there := index.FindAllString(from, -1), index.FindAllString(to, -1)
+	for i := range min(len(here), len(there)) {
+		if here[i] != there[i] {
+			return false
+		}
+	}
+	return true
 }

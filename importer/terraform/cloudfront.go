@@ -114,7 +114,13 @@ func (m *module) policyID(b block, written *document.Node, link string) *documen
 		if written != nil {
 			at = written.Place
 		}
-		return &document.Node{Kind: document.Text, Text: managedName(target), Place: at}
+		name := managedName(target)
+		for _, other := range m.blocks {
+			if leads(target, b.address, other.address) {
+				name = other.address
+			}
+		}
+		return &document.Node{Kind: document.Text, Text: name, Place: at}
 	}
 	if written == nil || isUnknown(written) {
 		return written

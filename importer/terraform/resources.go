@@ -35,12 +35,17 @@ func (m *module) resources() (found []policy.Resource) {
 			continue
 		}
 		r := policy.Resource{Engine: engine, Name: b.address, Place: b.place, Policy: p}
-		if engine == policy.S3 {
+		if c, ok := p.(*s3.Configuration); ok && isReordered(c) {
 			r.Assumptions = []string{unordered}
 		}
 		found = append(found, r)
 	}
 	return found
+}
+
+// isReordered reports whether a rule has a list whose order shows in answers.
+func isReordered(c *s3.Configuration) bool {
+	return slices.ContainsFunc(c.Rules, func(r s3.Rule) bool { return len(r.AllowedMethods) > 1 || len(r.ExposeHeaders) > 1 })
 }
 
 // policy returns the policy that a resource is; nil if it is none.
@@ -81,7 +86,7 @@ func (m *module) isUsed(address string) bool {
 			return false
 		}
 		for _, target := range b.links {
-			if target == address {
+			if leads(target, b.address, address) {
 				return true
 			}
 		}
@@ -106,7 +111,7 @@ func (m *module) bucket(b block) policy.Policy {
 // hasOwnConfiguration reports whether a resource of its own configures the bucket.
 func (m *module) hasOwnConfiguration(bucket block) bool {
 	return slices.ContainsFunc(m.blocks, func(b block) bool {
-		return b.kind == "aws_s3_bucket_cors_configuration" && (b.links["bucket"] == bucket.address || b.text("bucket") != "" && b.text("bucket") == bucket.text("bucket"))
+		return b.kind == "aws_s3_bucket_cors_configuration" && (leads(b.links["bucket"], b.address, bucket.address) || b.text("bucket") != "" && b.text("bucket") == bucket.text("bucket"))
 	})
 }
 
@@ -163,7 +168,7 @@ func (m *module) httpAPI(b block) *httpapi.API {
 // of returns the resources of a kind whose argument leads to an address.
 func (m *module) of(kind, key, address string) (list []block) {
 	for _, b := range m.blocks {
-		if b.kind == kind && b.links[key] == address {
+		if b.kind == kind && leads(b.links[key], b.address, address) {
 			list = append(list, b)
 		}
 	}
@@ -181,7 +186,7 @@ func (m *module) restAPI(b block) *restapi.API {
 	}
 	for _, method := range m.of("aws_api_gateway_method", "rest_api_id", b.address) {
 		a.Methods = append(a.Methods, restapi.Method{
-			Path: m.path(method.links["resource_id"], 0), HTTPMethod: method.text("http_method"), Place: method.place,
+			Path: m.path(method.links["resource_id"], method.address, 0), HTTPMethod: method.text("http_method"), Place: method.place,
 			Authorization: method.text("authorization"), APIKeyRequired: method.text("api_key_required") == "true",
 			Integration: m.integration(method),
 		})
@@ -204,13 +209,15 @@ func (m *module) restAPI(b block) *restapi.API {
 const maxDepth = 100
 
 // path returns the path of a resource by way of its parents.
-func (m *module) path(address string, depth int) string {
-	i := slices.IndexFunc(m.blocks, func(b block) bool { return b.address == address && b.kind == "aws_api_gateway_resource" })
+func (m *module) path(link, from string, depth int) string {
+	i := slices.IndexFunc(m.blocks, func(b block) bool {
+		return b.kind == "aws_api_gateway_resource" && leads(link, from, b.address)
+	})
 	if i < 0 || depth > maxDepth {
 		return "/" // the root resource is an attribute of the API
 	}
 	b := m.blocks[i]
-	return strings.TrimSuffix(m.path(b.links["parent_id"], depth+1), "/") + "/" + b.text("path_part")
+	return strings.TrimSuffix(m.path(b.links["parent_id"], b.address, depth+1), "/") + "/" + b.text("path_part")
 }
 
 // belongsTo reports whether a part of a method, such as its integration, is that of
@@ -219,7 +226,7 @@ func belongsTo(part, method block) bool {
 	if part.links["resource_id"] != method.links["resource_id"] || part.links["rest_api_id"] != method.links["rest_api_id"] {
 		return false
 	}
-	return part.links["http_method"] == method.address || part.text("http_method") != "" && part.text("http_method") == method.text("http_method")
+	return leads(part.links["http_method"], part.address, method.address) || part.text("http_method") != "" && part.text("http_method") == method.text("http_method")
 }
 
 func (m *module) integration(method block) restapi.Integration {
@@ -248,7 +255,7 @@ func (m *module) integration(method block) restapi.Integration {
 // the integration.
 func (m *module) viaIntegration(response, method block) bool {
 	return slices.ContainsFunc(m.blocks, func(b block) bool {
-		return b.kind == "aws_api_gateway_integration" && b.address == response.links["http_method"] && belongsTo(b, method)
+		return b.kind == "aws_api_gateway_integration" && leads(response.links["http_method"], response.address, b.address) && belongsTo(b, method)
 	})
 }
 
@@ -257,7 +264,7 @@ func (m *module) viaIntegration(response, method block) bool {
 func (m *module) statusOf(b block) int {
 	text := b.text("status_code")
 	for _, r := range m.blocks {
-		if text == "" && r.kind == "aws_api_gateway_method_response" && r.address == b.links["status_code"] {
+		if text == "" && r.kind == "aws_api_gateway_method_response" && leads(b.links["status_code"], b.address, r.address) {
 			text = r.text("status_code")
 		}
 	}

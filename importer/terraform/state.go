@@ -63,7 +63,7 @@ func (m *module) linkByReference(n *document.Node, prefix string, depth int) {
 				continue
 			}
 			for i, b := range m.blocks {
-				if unindexed(b.address) == prefix+address.Text {
+				if index.ReplaceAllString(b.address, "") == prefix+address.Text {
 					m.references(m.blocks[i], expressions, "", prefix, 0)
 				}
 			}
