@@ -13,7 +13,7 @@ func ReadHTTP(f *document.File, n *document.Node) *httpapi.API {
 		a.CORS = cors.Read(f, v, cors.Camel)
 	}
 	known := schemes(n)
-	eachOperation(n, func(op operation) {
+	eachOperation(f, n, func(op operation) {
 		key := op.method + " " + op.path
 		if op.path == "/$default" || op.path == httpapi.Default {
 			key = httpapi.Default

@@ -5,6 +5,7 @@ package openapi
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/corslab/corslab/document"
@@ -61,8 +62,9 @@ func isREST(n *document.Node) bool {
 
 func anyIntegration(n *document.Node, is func(*document.Node) bool) bool {
 	found := false
-	eachOperation(n, func(op operation) {
-		if in := op.node.Get(extIntegration); in != nil && is(in) {
+	quiet := &document.File{} // what is wrong is reported when the API is read
+	eachOperation(quiet, n, func(op operation) {
+		if in := op.node.Get(extIntegration); in != nil && is(follow(quiet, n, in)) {
 			found = true
 		}
 	})
@@ -81,21 +83,56 @@ type operation struct {
 var verbs = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 // eachOperation calls do for every operation, in the order of the document.
-func eachOperation(n *document.Node, do func(operation)) {
-	paths := n.Get("paths")
+// References from path items and operations are followed.
+func eachOperation(f *document.File, root *document.Node, do func(operation)) {
+	paths := root.Get("paths")
 	if paths == nil {
 		return
 	}
 	for _, p := range paths.Entries {
-		for _, m := range p.Value.Entries {
+		item := follow(f, root, p.Value)
+		if item.Kind != document.Mapping {
+			f.Mismatch(item, "the path "+p.Key, "a mapping")
+			continue
+		}
+		for _, m := range item.Entries {
 			switch {
 			case m.Key == extAnyMethod:
-				do(operation{p.Key, "ANY", m.Value, m.Place})
+				do(operation{p.Key, "ANY", follow(f, root, m.Value), m.Place})
 			case slices.Contains(verbs, m.Key):
-				do(operation{p.Key, strings.ToUpper(m.Key), m.Value, m.Place})
+				do(operation{p.Key, strings.ToUpper(m.Key), follow(f, root, m.Value), m.Place})
 			}
 		}
 	}
+}
+
+// maxReferences bounds how many references lead from one to the next.
+const maxReferences = 20
+
+// follow returns what a reference leads to, or the node itself. References leave
+// the document neither for a file nor for an address.
+func follow(f *document.File, root, n *document.Node) *document.Node {
+	at := n.Place
+	for range maxReferences {
+		ref := n.Get("$ref")
+		if ref == nil {
+			return n
+		}
+		path, inside := strings.CutPrefix(ref.Text, "#/")
+		if !inside {
+			f.Report(ref.Place, "the reference "+strconv.Quote(ref.Text)+" leads out of the document", "put what it leads to into the document")
+			return &document.Node{Kind: document.Mapping, Place: at}
+		}
+		n = root
+		for key := range strings.SplitSeq(path, "/") {
+			if n = n.Get(strings.NewReplacer("~1", "/", "~0", "~").Replace(key)); n == nil {
+				f.Report(ref.Place, "the reference "+strconv.Quote(ref.Text)+" leads nowhere", "")
+				return &document.Node{Kind: document.Mapping, Place: at}
+			}
+		}
+	}
+	f.Report(at, "a reference leads back to itself", "")
+	return &document.Node{Kind: document.Mapping, Place: at}
 }
 
 // A security is what a scheme means to the gateway.

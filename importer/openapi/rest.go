@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,12 +16,15 @@ func ReadREST(f *document.File, n *document.Node) *restapi.API {
 		a.BinaryMediaTypes = f.Strings(v, extBinary)
 	}
 	if v := n.Get(extGatewayResponses); v != nil {
+		if v.Kind != document.Mapping {
+			f.Mismatch(v, extGatewayResponses, "a mapping")
+		}
 		for _, e := range v.Entries {
 			a.GatewayResponses = append(a.GatewayResponses, readGatewayResponse(f, e))
 		}
 	}
 	known := schemes(n)
-	eachOperation(n, func(op operation) {
+	eachOperation(f, n, func(op operation) {
 		demanded := required(f, n, op.node, known)
 		m := restapi.Method{
 			Path: op.path, HTTPMethod: op.method, Place: op.place,
@@ -28,7 +32,7 @@ func ReadREST(f *document.File, n *document.Node) *restapi.API {
 			Integration: restapi.Integration{Type: "AWS_PROXY"},
 		}
 		if in := op.node.Get(extIntegration); in != nil {
-			m.Integration = readIntegration(f, in)
+			m.Integration = readIntegration(f, follow(f, n, in))
 		} else if op.method == "OPTIONS" {
 			f.Report(op.place, "OPTIONS "+op.path+" has no "+extIntegration, "without one the method is not deployed; a mock answers preflights")
 		}
@@ -82,6 +86,9 @@ func Parameters(f *document.File, n *document.Node) (list []restapi.Parameter) {
 // Templates reads a mapping of content types to templates.
 func Templates(f *document.File, n *document.Node) map[string]document.String {
 	out := map[string]document.String{}
+	if n.Kind != document.Mapping {
+		f.Mismatch(n, "a set of templates", "a mapping of content types")
+	}
 	for _, e := range n.Entries {
 		if e.Value.Kind == document.Null {
 			continue
@@ -110,11 +117,17 @@ func readIntegration(f *document.File, n *document.Node) restapi.Integration {
 	}
 	if v := n.Get("contentHandling"); v != nil {
 		in.ContentHandling = strings.ToUpper(v.Text)
+		if known := []string{"CONVERT_TO_TEXT", "CONVERT_TO_BINARY"}; !slices.Contains(known, in.ContentHandling) {
+			f.Report(v.Place, "unknown contentHandling "+strconv.Quote(v.Text), document.Suggest(in.ContentHandling, known))
+		}
 	}
 	if v := n.Get("passthroughBehavior"); v != nil {
 		in.PassthroughBehavior = strings.ToUpper(v.Text)
 	}
 	if v := n.Get("responses"); v != nil {
+		if v.Kind != document.Mapping {
+			f.Mismatch(v, "responses", "a mapping")
+		}
 		for _, e := range v.Entries {
 			in.Responses = append(in.Responses, readResponse(f, e))
 		}

@@ -73,6 +73,9 @@ func (g *gateway) fail(r wire.Request, which string, status int, because string)
 		if template, ok := custom.Templates["application/json"]; ok {
 			body = strings.NewReplacer("$context.error.messageString", strconv.Quote(k.message), "$context.error.message", k.message,
 				"$context.error.responseType", which).Replace(template.Value)
+			if strings.Contains(body, "$") {
+				notes = append(notes, unverified(sectionErrors, "the template of "+custom.Type+" has a variable that is not interpreted"))
+			}
 		}
 	}
 	header = append(header, apiIDLine)
@@ -148,7 +151,20 @@ func quoted(expression string) (literal string, ok bool) {
 // render renders a template for a request.
 func render(template document.String, r wire.Request) (vtl.Result, error) {
 	return vtl.Render(template.Value, func(name string) string {
-		value, _ := r.Header.Get(name)
-		return value
+		if value, ok := r.Header.Get(name); ok {
+			return value
+		}
+		return queryValue(r.Target, name)
 	})
+}
+
+// queryValue is the first value of a query parameter, as it is written.
+func queryValue(target, name string) string {
+	_, query, _ := strings.Cut(target, "?")
+	for pair := range strings.SplitSeq(query, "&") {
+		if key, value, _ := strings.Cut(pair, "="); key == name {
+			return value
+		}
+	}
+	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/corslab/corslab/document"
+	"github.com/corslab/corslab/policy/restapi/vtl"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -86,11 +87,19 @@ func (g *gateway) mock(m *Method, r wire.Request) wire.Response {
 	if g.breaksMock(m) {
 		return g.fail(r, "API_CONFIGURATION_ERROR", 0, `binaryMediaTypes has "*/*", and the mock of `+m.HTTPMethod+" "+m.Path+" has no contentHandling CONVERT_TO_TEXT")
 	}
-	status, notes, ok := mockStatus(in, r)
+	status, asked, notes, ok := mockStatus(in, r)
 	if !ok {
 		return g.fail(r, "API_CONFIGURATION_ERROR", 0, "the request template of the mock gives no status code")
 	}
 	out, doubts := g.respond(in, r, strconv.Itoa(status), nil)
+	for _, o := range asked.Headers {
+		out.Header = override(out.Header, o.Name, o.Value)
+		doubts = append(doubts, unverified(sectionMock, "that the request template overrides "+o.Name+" was not recorded"))
+	}
+	if asked.Status != 0 {
+		out.Status = asked.Status
+		doubts = append(doubts, unverified(sectionMock, "that the request template overrides the status was not recorded"))
+	}
 	out.Notes = append(append(notes, out.Notes...), doubts...)
 	return out
 }
@@ -101,18 +110,16 @@ func (g *gateway) breaksMock(m *Method) bool {
 	return g.api.BinaryMediaTypes.Contains("*/*") && m.Integration.ContentHandling != "CONVERT_TO_TEXT"
 }
 
-// mockStatus is the status code in the mock's request template.
-func mockStatus(in Integration, r wire.Request) (status int, notes []wire.Note, ok bool) {
-	if len(in.RequestTemplates) == 0 {
-		return 0, nil, false
-	}
+// mockStatus is the status code in the mock's request template, and what that
+// overrides.
+func mockStatus(in Integration, r wire.Request) (status int, result vtl.Result, notes []wire.Note, ok bool) {
 	template, found := templateFor(in.RequestTemplates, r)
 	if !found {
-		return 0, nil, false
+		return 0, result, nil, false
 	}
 	result, err := render(template, r)
 	if err != nil {
-		return 200, []wire.Note{unverified(sectionMock, "the request template "+err.Error()+"; its status is taken to be 200")}, true
+		return 200, vtl.Result{}, []wire.Note{unverified(sectionMock, "the request template "+err.Error()+"; its status is taken to be 200")}, true
 	}
 	var request struct {
 		StatusCode json.Number `json:"statusCode"`
@@ -124,7 +131,7 @@ func mockStatus(in Integration, r wire.Request) (status int, notes []wire.Note, 
 		}
 	}
 	status, err = strconv.Atoi(request.StatusCode.String())
-	return status, nil, err == nil
+	return status, result, nil, err == nil
 }
 
 var lenientStatus = regexp.MustCompile(`['"]?statusCode['"]?\s*:\s*['"]?(\d{3})`)
@@ -232,7 +239,14 @@ func (g *gateway) integration(m *Method, r wire.Request) wire.Response {
 		return g.fail(r, "INTEGRATION_FAILURE", 0, "the integration failed")
 	}
 	if m.Integration.Type == "HTTP" || m.Integration.Type == "AWS" {
-		out, notes := g.respond(m.Integration, r, strconv.Itoa(response.Status), &response)
+		subject := strconv.Itoa(response.Status)
+		if m.Integration.Type == "AWS" {
+			subject = "" // an error message, which an answer has none of
+		}
+		out, notes := g.respond(m.Integration, r, subject, &response)
+		if m.Integration.Type == "AWS" && response.Status >= 400 {
+			notes = append(notes, unverified(sectionProxy, "the selection patterns of an AWS integration want an error message; the integration's answer is taken to be a success"))
+		}
 		out.Notes = append(out.Notes, notes...)
 		return out
 	}
@@ -246,13 +260,15 @@ var remapped = []string{"Authorization", "Connection", "Content-Encoding", "Cont
 // pass passes on what a proxy integration answers.
 func pass(m *Method, response wire.Response) wire.Response {
 	header := make(wire.Header, 0, len(response.Header)+2)
+	notes := slices.Clip(response.Notes)
 	for _, line := range response.Header {
 		name, value, _ := line.Cut()
 		if wire.EqualFold(name, "Content-Length") {
 			continue // it is made anew
 		}
-		if slices.ContainsFunc(remapped, func(s string) bool { return wire.EqualFold(s, name) }) && m.Integration.Type == "AWS_PROXY" {
+		if slices.ContainsFunc(remapped, func(s string) bool { return wire.EqualFold(s, name) }) {
 			line = wire.NewLine("x-amzn-remapped-"+wire.ToLower(name), value)
+			notes = append(notes, unverified(sectionProxy, "the guide says that "+name+" may be renamed"))
 		}
 		header = append(header, line)
 	}
@@ -261,7 +277,7 @@ func pass(m *Method, response wire.Response) wire.Response {
 		text += "; it sends no Access-Control-Allow-Origin"
 	}
 	response.Header = append(header, requestIDLine, apiIDLine)
-	response.Notes = append(slices.Clip(response.Notes), wire.Note{Section: sectionProxy, Text: text})
+	response.Notes = append(notes, wire.Note{Section: sectionProxy, Text: text})
 	return response
 }
 

@@ -27,7 +27,7 @@ func TestRender(t *testing.T) {
 #if($origin == "")
   #set($origin = $input.params().header.get("origin"))
 #end
-#if($origin.matches("https://b.example") || $origin.matches("https://c.example"))
+#if($origin == "https://b.example" || $origin == "https://c.example")
   #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
 #end`
 	tests := []struct {
