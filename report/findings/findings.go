@@ -66,8 +66,11 @@ func (r Report) Console(w io.Writer) error {
 	var b bytes.Buffer
 	file := &document.File{Name: r.File, Data: r.Data}
 	for i, f := range r.Findings {
-		p := file.Problem(f.Place, fmt.Sprintf("%s: %s [%s]", f.Severity, report.Visible(f.Message), f.ID), "")
-		fmt.Fprintf(&b, "%s\n  %s. %s\n", p.Error(), f.Title, f.Why)
+		p := file.Problem(f.Place, fmt.Sprintf("%s: %s [%s]", f.Severity, f.Message, f.ID), "")
+		for line := range strings.Lines(p.Error()) {
+			fmt.Fprintln(&b, report.Visible(strings.TrimSuffix(line, "\n")))
+		}
+		fmt.Fprintf(&b, "  %s. %s\n", f.Title, f.Why)
 		if f.Resource != "" {
 			fmt.Fprintf(&b, "  in:  %s (%s)\n", report.Visible(f.Resource), f.Engine)
 		}
