@@ -105,6 +105,14 @@ func readTree(f *document.File, root *document.Node, o Options) Reading {
 	return readNative(f, root, o.Engine)
 }
 
+// IsTemplate reports whether a file is one that another tool deploys, whatever it
+// holds.
+func IsTemplate(name string, data []byte) bool {
+	f := &document.File{Name: name, Data: data}
+	root := f.Read(document.Options{Tags: true})
+	return root != nil && (cloudformation.Is(root) || terraform.IsState(root) || openapi.Is(root) || serverless.Is(root))
+}
+
 func one(format string, engine policy.Engine, p policy.Policy) Reading {
 	return Reading{format, []policy.Resource{{Engine: engine, Policy: p, Place: document.Place{Line: 1, Column: 1}}}}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/corslab/corslab/document"
+	"github.com/corslab/corslab/importer"
 	"github.com/corslab/corslab/problem"
 )
 
@@ -23,9 +24,10 @@ type Loader struct {
 func Load(fsys fs.FS, paths ...string) ([]*Suite, error) { return Loader{}.Load(fsys, paths...) }
 
 // Load reads scenario files, and the scenario files in folders: *.yaml, *.yml,
-// and *.json with a top-level key "suite" (others are policies). A file named
-// by its own path is always a scenario. Suites come in the order of paths,
-// those of a folder by file name; names that begin with a dot are passed over.
+// and *.json with a top-level key "suite" (others are policies, and so are the
+// templates of other tools, in YAML too). A file named by its own path is always a
+// scenario. Suites come in the order of paths, those of a folder by file name; names
+// that begin with a dot are passed over.
 //
 // The error is a problem.Problems with everything that is wrong in all files.
 // Where there is one, no suite is returned.
@@ -142,6 +144,8 @@ func find(fsys fs.FS, paths []string, problems *problem.Problems) (sources []sou
 			switch {
 			case err != nil:
 				refuse(name, err)
+			case name != root && !isJSON(name) && !bytes.Contains(data, []byte("suite:")) && importer.IsTemplate(name, data):
+				// a policy that a scenario beside it names
 			case name == root || !isJSON(name) || declaresSuite(data):
 				sources = append(sources, source{name, data})
 			}
