@@ -38,6 +38,9 @@ func (f *File) Problem(at Place, message, hint string) problem.Problem {
 	return p
 }
 
+// Forget takes back the problems that were found after the first n.
+func (f *File) Forget(n int) { f.Problems = f.Problems[:n] }
+
 // Count writes a number with its thousands told apart: "1,000,000".
 func Count(n int) string {
 	digits := strconv.Itoa(n)

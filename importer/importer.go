@@ -23,6 +23,9 @@ type Options struct {
 	// Params are values for the parameters of a template and the variables of a
 	// configuration.
 	Params map[string]string
+	// Resource is the only one that is wanted; what is wrong with others is then of no
+	// matter. "" wants all.
+	Resource string
 	// Engine is what a document is taken for that could be several; "" has such a
 	// document refused.
 	Engine policy.Engine
@@ -74,7 +77,7 @@ func readFile(f *document.File, o Options) Reading {
 		f.Report(document.Place{}, "the file is not UTF-8", "")
 		return Reading{}
 	case terraform.IsHCL(f.Data):
-		return Reading{"Terraform configuration", terraform.ReadHCL(f, o.Params)}
+		return Reading{"Terraform configuration", terraform.ReadHCL(f, o.Params, o.Resource)}
 	}
 	root := f.Read(document.Options{
 		Empty:  "a policy, or a template that holds one, is wanted",
@@ -94,13 +97,13 @@ func readTree(f *document.File, root *document.Node, o Options) Reading {
 		if cloudformation.IsSAM(root) {
 			format = "SAM template"
 		}
-		return Reading{format, cloudformation.Read(f, root, o.Params)}
+		return Reading{format, cloudformation.Read(f, root, o.Params, o.Resource)}
 	case terraform.IsState(root):
-		return Reading{"terraform show -json", terraform.ReadState(f, root)}
+		return Reading{"terraform show -json", terraform.ReadState(f, root, o.Resource)}
 	case openapi.Is(root):
 		return Reading{"OpenAPI document", openapi.Read(f, root)}
 	case serverless.Is(root):
-		return Reading{"Serverless Framework configuration", serverless.Read(f, root, o.Params)}
+		return Reading{"Serverless Framework configuration", serverless.Read(f, root, o.Params, o.Resource)}
 	}
 	return readNative(f, root, o.Engine)
 }

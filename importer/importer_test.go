@@ -222,6 +222,40 @@ functions:
 	}
 }
 
+// What is wrong with a resource is of no matter to whoever wants another.
+func TestOtherResourcesAreOfNoMatter(t *testing.T) {
+	for name, test := range map[string]struct{ text, wanted, broken string }{
+		"t.yaml": {`
+Resources:
+  Good: {Type: AWS::S3::Bucket, Properties: {CorsConfiguration: {CorsRules: [{AllowedOrigins: ['https://a.example'], AllowedMethods: [GET]}]}}}
+  Bad: {Type: AWS::S3::Bucket, Properties: {CorsConfiguration: {CorsRules: [{AllowedOrigins: [!ImportValue site], AllowedMethods: [GET]}]}}}
+`, "Good", "Bad"},
+		"main.tf": {`
+variable "site" {}
+resource "aws_lambda_function_url" "good" {
+  cors { allow_origins = ["https://a.example"] }
+}
+resource "aws_lambda_function_url" "bad" {
+  cors { allow_origins = [var.site] }
+}
+`, "aws_lambda_function_url.good", "aws_lambda_function_url.bad"},
+		"serverless.yml": {`
+service: shop
+provider: {name: aws}
+functions:
+  good: {url: {cors: {allowedOrigins: ['https://a.example']}}}
+  bad: {url: {cors: {allowedOrigins: ['${env:SITE}']}}}
+`, "good", "bad"},
+	} {
+		selected(t, read(t, name, test.text, importer.Options{Resource: test.wanted}), "", test.wanted)
+		for _, wanted := range []string{"", test.broken} {
+			if _, err := importer.Read(name, []byte(test.text), importer.Options{Resource: wanted}); err == nil {
+				t.Errorf("%s, wanting %q: nothing is wrong", name, wanted)
+			}
+		}
+	}
+}
+
 // Without a list the one origin is sent as it is; events on one path are taken
 // together, the last first.
 func TestServerlessMerges(t *testing.T) {

@@ -105,6 +105,9 @@ type policySource struct {
 // policy reads a policy, from a file or from where it stands.
 func (d *decoder) policy(s policySource) policy.Policy {
 	options := importer.Options{Engine: s.engine, Params: s.params}
+	if s.resource != nil {
+		options.Resource = s.resource.Text
+	}
 	n := s.value
 	var reading importer.Reading
 	var err error

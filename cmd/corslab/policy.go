@@ -172,7 +172,7 @@ func (p *policyFlags) reading(f policyFile) (importer.Reading, error) {
 	if err != nil {
 		return importer.Reading{}, err
 	}
-	reading, err := importer.Read(f.name, f.data, importer.Options{Params: params, Engine: f.engine})
+	reading, err := importer.Read(f.name, f.data, importer.Options{Params: params, Engine: f.engine, Resource: p.resource})
 	if err != nil {
 		return importer.Reading{}, invalid(err)
 	}

@@ -57,8 +57,9 @@ type resource struct {
 	place      document.Place
 }
 
-// Read reads a template with values for its parameters. Problems go to the file.
-func Read(f *document.File, root *document.Node, params map[string]string) []policy.Resource {
+// Read reads a template with values for its parameters. Problems go to the file; if
+// only one resource is wanted, those of others are of no matter.
+func Read(f *document.File, root *document.Node, params map[string]string, only string) []policy.Resource {
 	t := &template{File: f, given: params, used: map[string]bool{}, parameters: map[string]*document.Node{}, conditions: map[string]*document.Node{}, deciding: map[string]bool{}}
 	t.readParameters(root.Get("Parameters"))
 	t.mappings, t.globals = root.Get("Mappings"), root.Get("Globals")
@@ -70,9 +71,17 @@ func Read(f *document.File, root *document.Node, params map[string]string) []pol
 	t.readResources(root.Get("Resources"))
 	var found []policy.Resource
 	for _, r := range t.resources {
+		before := len(f.Problems)
 		found = append(found, t.policies(r)...)
+		if only != "" && r.id != only {
+			f.Forget(before)
+		}
 	}
+	before := len(f.Problems)
 	found = append(found, t.implicitAPIs()...)
+	if only != "" && only != implicitREST && only != implicitHTTP {
+		f.Forget(before)
+	}
 	t.unused()
 	slices.SortStableFunc(found, func(a, b policy.Resource) int { return a.Place.Line - b.Place.Line })
 	return found

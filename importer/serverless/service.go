@@ -26,24 +26,35 @@ type service struct {
 // Read reads a configuration with values for its variables. Problems go to the
 // file. A function's URL is named after the function, an API after its kind: httpApi,
 // or http for the REST API.
-func Read(f *document.File, root *document.Node, params map[string]string) []policy.Resource {
+// If only one resource is wanted, problems of others are of no matter.
+func Read(f *document.File, root *document.Node, params map[string]string, only string) []policy.Resource {
 	s := &service{File: f, root: root, given: params}
 	var found []policy.Resource
+	before := len(f.Problems)
+	settle := func(name string) {
+		if only != "" && name != only {
+			f.Forget(before)
+		}
+		before = len(f.Problems)
+	}
 	if a, place := s.httpAPI(); a != nil {
+		settle("httpApi")
 		found = append(found, policy.Resource{Engine: policy.HTTPAPI, Name: "httpApi", Place: place, Policy: a})
 	}
 	if a, place := s.restAPI(); a != nil {
+		settle("http")
 		found = append(found, policy.Resource{Engine: policy.RESTAPI, Name: "http", Place: place, Policy: a})
 	}
 	for _, fn := range s.functions() {
 		if u, place := s.url(fn.Value); u != nil {
+			settle(fn.Key)
 			found = append(found, policy.Resource{Engine: policy.LambdaURL, Name: fn.Key, Place: place, Policy: u})
 		}
 	}
 	if resources := root.Get("resources"); resources != nil {
 		for _, part := range append([]*document.Node{resources}, resources.Items...) {
 			if part = s.resolveAll(part); part != nil && cloudformation.Is(part) {
-				found = append(found, cloudformation.Read(f, part, nil)...)
+				found = append(found, cloudformation.Read(f, part, nil, only)...)
 			}
 		}
 	}

@@ -27,8 +27,8 @@ func IsHCL(data []byte) bool {
 }
 
 // ReadHCL reads a configuration with values for its variables. Problems go to the
-// file.
-func ReadHCL(f *document.File, params map[string]string) []policy.Resource {
+// file; if only one resource is wanted, those of others are of no matter.
+func ReadHCL(f *document.File, params map[string]string, only string) []policy.Resource {
 	parsed, diagnostics := hclsyntax.ParseConfig(f.Data, f.Name, hcl.InitialPos)
 	addDiagnostics(f, diagnostics)
 	if diagnostics.HasErrors() {
@@ -51,7 +51,7 @@ func ReadHCL(f *document.File, params map[string]string) []policy.Resource {
 			c.resource(b)
 		}
 	}
-	return c.resources()
+	return c.resources(only)
 }
 
 func addDiagnostics(f *document.File, diagnostics hcl.Diagnostics) {

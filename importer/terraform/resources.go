@@ -28,9 +28,13 @@ type module struct {
 const unordered = "Terraform keeps the lists of a rule as sets: their order in the deployed rule may be another"
 
 // resources returns the policies, in the order of the file.
-func (m *module) resources() (found []policy.Resource) {
+func (m *module) resources(only string) (found []policy.Resource) {
 	for _, b := range m.blocks {
+		before := len(m.Problems)
 		engine, p := m.policy(b)
+		if only != "" && b.address != only {
+			m.Forget(before)
+		}
 		if p == nil {
 			continue
 		}

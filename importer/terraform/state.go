@@ -14,8 +14,8 @@ func IsState(n *document.Node) bool {
 }
 
 // ReadState reads what `terraform show -json` prints of a plan or a state. Problems
-// go to the file.
-func ReadState(f *document.File, n *document.Node) []policy.Resource {
+// go to the file; if only one resource is wanted, those of others are of no matter.
+func ReadState(f *document.File, n *document.Node, only string) []policy.Resource {
 	m := &module{File: f}
 	values := n.Get("planned_values")
 	if values == nil {
@@ -28,7 +28,7 @@ func ReadState(f *document.File, n *document.Node) []policy.Resource {
 		m.linkByReference(configuration.Get("root_module"), "", 0)
 	}
 	m.linkByID()
-	return m.resources()
+	return m.resources(only)
 }
 
 // collect gathers the resources of a module and of those it calls.
