@@ -64,7 +64,7 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 		return badRequest("Invalid Access-Control-Request-Method: "+f.acrm, "S3 has no method "+strconv.Quote(f.acrm)).
 			respond()
 	}
-	var buffer [16]string
+	var buffer [8]string
 	q := ask(r.Method, f, buffer[:0])
 	if q.badItem != "" {
 		return badRequest(`Access-Control-Request-Headers "`+q.badItem+`" contains invalid character.`, strconv.Quote(q.badItem)+" is no header name").
@@ -113,7 +113,7 @@ func (b *bucket) actual(r wire.Request) wire.Response {
 	case addressOf(r).bucket == "":
 		return withNotes(response, wire.Note{Section: sectionActual, Text: "the root of the service has no CORS headers"})
 	}
-	var buffer [16]string
+	var buffer [8]string
 	q := ask(r.Method, f, buffer[:0])
 	if q.badItem != "" || f.hasACRM && !isMethod(f.acrm) {
 		return withNotes(response, unverified(sectionActual, "the Access-Control-Request-* headers are invalid, which is taken to match no rule"))
