@@ -160,7 +160,8 @@ func originError(fault wire.FaultKind) wire.Response {
 
 // fetch returns what the cache or else the origin answers.
 func (e *edge) fetch(b *Behavior, r wire.Request) (response wire.Response, hit bool) {
-	cacheable := b.caches(r.Method)
+	// What is kept is whole: an answer to a range would be none to other requests.
+	cacheable := b.caches(r.Method) && !r.Header.Has("Range")
 	key := b.key(r)
 	if cacheable {
 		if kept, ok := e.cache[key]; ok {

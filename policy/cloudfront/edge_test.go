@@ -136,6 +136,7 @@ func TestCache(t *testing.T) {
 		{"another site first", optimized + ", " + corsToS3, []wire.Request{get("/x", fromA), get("/x", fromB)}, []string{"https://a.example", "https://a.example"}},
 		{"Origin in the key", inKey, []wire.Request{get("/x"), get("/x", fromA), get("/x", fromB)}, []string{"", "https://a.example", "https://b.example"}},
 		{"no caching", disabled + ", " + corsToS3, []wire.Request{get("/x"), get("/x", fromA)}, []string{"", "https://a.example"}},
+		{"a range is not kept", optimized + ", " + corsToS3, []wire.Request{get("/x", "Range: bytes=0-1"), get("/x", fromA)}, []string{"", "https://a.example"}},
 		{"another object", optimized + ", " + corsToS3, []wire.Request{get("/x"), get("/y", fromA)}, []string{"", "https://a.example"}},
 		{"the query is no part of the key", optimized + ", " + corsToS3, []wire.Request{get("/x"), get("/x?a", fromA)}, []string{"", ""}},
 	} {
