@@ -34,7 +34,7 @@ var layers = []layer{
 	{room: "fetch", uses: []string{"wire"}, pure: true},
 	{room: "policy", uses: []string{"wire", "document", "problem"}, pure: true},
 	{room: "importer", uses: []string{"policy", "document", "problem"}, pure: true},
-	{room: "scenarios", uses: []string{"importer", "fetch", "policy", "document", "problem", "wire"}, pure: true},
+	{room: "scenarios", uses: []string{"importer", "fetch", "policy", "fixtures", "document", "problem", "wire"}, pure: true},
 	{room: "verdict", uses: []string{"scenarios", "fetch"}, pure: true},
 	{room: "report", uses: []string{"verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
 	{room: "servers", uses: []string{"fetch", "wire"}},

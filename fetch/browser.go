@@ -91,16 +91,19 @@ func (b *Browser) Fetch(r Request) Prediction {
 		request  *request
 		err      *networkError
 	)
-	if r.API == APIXHR {
-		request, err = f.constructXHR(r)
-	} else {
+	switch r.API {
+	case "", APIFetch:
 		request, err = f.constructFetch(r)
+	case APIXHR:
+		request, err = f.constructXHR(r)
+	default:
+		request, err = f.constructInitiated(r)
 	}
 	if err == nil {
 		response, err = f.mainFetch(request)
 	}
-	if err == nil && request.isXHR {
-		err = f.readBody(request, response)
+	if err == nil {
+		err = f.use(request, response)
 	}
 	return f.prediction(r.API, request, response, err)
 }

@@ -209,7 +209,7 @@ const maxSniffed = 1024
 // check can cut it off, because it looks into the bodies that an XMLHttpRequest
 // gets with a type that is not to be trusted.
 func isSniffed(r *request, resp *response) bool {
-	if options, _ := resp.get("X-Content-Type-Options"); !r.isXHR || resp.length >= maxSniffed || wire.EqualFold(options, "nosniff") {
+	if r.api != APIXHR || len(resp.body) >= maxSniffed || resp.isNosniff() {
 		return false
 	}
 	value, _ := resp.get("Content-Type")
@@ -233,7 +233,7 @@ func (s *storedResponse) answer(r *request) *response {
 	if !ok || resp.status != 200 {
 		return &resp
 	}
-	first, last, ok := rangeWithin(value, resp.length)
+	first, last, ok := rangeWithin(value, len(resp.body))
 	if !ok {
 		return &resp
 	}
@@ -245,7 +245,7 @@ func (s *storedResponse) answer(r *request) *response {
 			resp.fields = append(resp.fields, h)
 		}
 	}
-	resp.fields = append(resp.fields, Field{"Content-Range", "bytes " + itoa(first) + "-" + itoa(last) + "/" + itoa(s.resp.length)}, Field{"Content-Length", length})
+	resp.fields = append(resp.fields, Field{"Content-Range", "bytes " + itoa(first) + "-" + itoa(last) + "/" + itoa(len(s.resp.body))}, Field{"Content-Length", length})
 	return &resp
 }
 

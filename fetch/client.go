@@ -23,7 +23,7 @@ func newClient(page Page) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !url.IsHTTP() {
+	if isFile := url.Scheme() == "file"; !isFile && !url.IsHTTP() || isFile != (page.As == PageFile) {
 		return nil, &URLError{Value: page.URL, Problem: InvalidPage}
 	}
 	c := &client{as: page.As, base: url, origin: url.Origin(), top: url.Origin(), referrer: url}
@@ -32,6 +32,8 @@ func newClient(page Page) (*client, error) {
 		c.origin, c.referrer = NewOpaqueOrigin(), nil
 	case PageData:
 		c.origin, c.referrer, c.base = NewOpaqueOrigin(), nil, nil
+	case PageFile:
+		c.origin, c.referrer = NewOpaqueOrigin(), nil
 	case PageBlob:
 		c.referrer, c.base = nil, nil // a blob: URL has a local scheme, which is never told
 	case PageWorker, PageSharedWorker:
@@ -45,9 +47,9 @@ func newClient(page Page) (*client, error) {
 	return c, nil
 }
 
-// InvalidPage is the problem of a page URL that parses and is no http or https
-// URL.
-const InvalidPage URLProblem = "not the URL of an http or https page"
+// InvalidPage is the problem of a page URL that parses and is of no scheme that
+// a page of its kind can have: file for PageFile, http or https for the others.
+const InvalidPage URLProblem = "not the URL of a page of this kind"
 
 // isSameSite reports whether url is of the site of who asks.
 func (c *client) isSameSite(url *URL) bool { return SameSite(c.origin, url.Origin()) }

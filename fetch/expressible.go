@@ -1,57 +1,122 @@
 package fetch
 
 // Expressible returns an *InexpressibleError where the request's API has no way
-// to say what the request says, and nil otherwise. A request that the API can
-// express and then throws at is expressible.
-func Expressible(r Request) error {
-	if field, value := inexpressible(r); field != "" {
-		return &InexpressibleError{API: orDefault(r.API, APIFetch), Field: field, Value: value}
+// to say what the request says, or does not exist in a page of this kind; nil
+// otherwise. A request that the API can express and then throws at is
+// expressible.
+func Expressible(r Request, in PageKind) error {
+	api := orDefault(r.API, APIFetch)
+	if how, ok := initiators[api]; ok && how.in&globalOf(in) == 0 {
+		return &InexpressibleError{API: api, Field: "page", Value: string(orDefault(in, PageWindow))}
+	}
+	can := abilities(api)
+	for _, f := range settings(r) {
+		if !can(f) {
+			return &InexpressibleError{API: api, Field: f.name, Value: f.value}
+		}
 	}
 	return nil
 }
 
-// inexpressible returns the first field that the API cannot say and its value;
-// "" for none.
-func inexpressible(r Request) (field, value string) {
-	if r.API != APIXHR {
-		switch {
-		case r.UploadListener:
-			return "upload-listener", "true"
-		case r.Sync:
-			return "sync", "true"
+// A requestSetting is a field of a request that says something, as a scenario
+// spells it.
+type requestSetting struct{ name, value string }
+
+// settings returns what a request says, its URL left out.
+func settings(r Request) []requestSetting {
+	list := make([]requestSetting, 0, 8)
+	text := func(name, value string) {
+		if value != "" {
+			list = append(list, requestSetting{name, value})
 		}
-		return "", ""
 	}
-	switch {
-	case r.Mode != "" && r.Mode != ModeCORS:
-		return "mode", string(r.Mode)
-	case r.Credentials == CredentialsOmit:
-		return "credentials", string(r.Credentials)
-	case r.Redirect != "" && r.Redirect != RedirectFollow:
-		return "redirect", string(r.Redirect)
-	case r.Cache != "" && r.Cache != CacheDefault:
-		return "cache", string(r.Cache)
-	case r.Keepalive:
-		return "keepalive", "true"
-	case r.Referrer != nil:
-		return "referrer", *r.Referrer
-	case r.ReferrerPolicy != "":
-		return "referrer-policy", r.ReferrerPolicy
-	case r.TargetAddressSpace != "":
-		return "target-address-space", r.TargetAddressSpace
-	case r.Body != nil && r.Body.Kind == BodyStream:
-		return "body", string(BodyStream)
+	flag := func(name string, set bool) {
+		if set {
+			list = append(list, requestSetting{name, "true"})
+		}
 	}
-	return "", ""
+	text("mode", string(r.Mode))
+	text("method", r.Method)
+	text("credentials", string(r.Credentials))
+	text("redirect", string(r.Redirect))
+	text("cache", string(r.Cache))
+	flag("keepalive", r.Keepalive)
+	if r.Referrer != nil {
+		list = append(list, requestSetting{"referrer", *r.Referrer})
+	}
+	text("referrer-policy", r.ReferrerPolicy)
+	text("target-address-space", r.TargetAddressSpace)
+	if r.Body != nil {
+		list = append(list, requestSetting{"body", string(r.Body.Kind)})
+	}
+	if len(r.Headers) > 0 {
+		list = append(list, requestSetting{"headers", r.Headers[0].Name})
+	}
+	if r.Crossorigin != nil {
+		list = append(list, requestSetting{"crossorigin", *r.Crossorigin})
+	}
+	flag("upload-listener", r.UploadListener)
+	flag("sync", r.Sync)
+	return list
+}
+
+// abilities returns which settings an API can express.
+func abilities(api API) func(requestSetting) bool {
+	switch api {
+	case APIFetch:
+		return func(s requestSetting) bool {
+			return s.name != "upload-listener" && s.name != "sync" && s.name != "crossorigin"
+		}
+	case APIXHR:
+		return isXHRSetting
+	}
+	how := initiators[api]
+	return func(s requestSetting) bool {
+		switch s.name {
+		case "method":
+			return s.value == orDefault(how.method, "GET")
+		case "credentials":
+			return api == APIEventSource && s.value != string(CredentialsOmit)
+		case "crossorigin":
+			return how.attribute != noAttribute
+		case "referrer-policy":
+			return how.isPolicyTaken
+		case "body":
+			return api == APIBeacon && s.value != string(BodyStream)
+		}
+		return false
+	}
+}
+
+func isXHRSetting(s requestSetting) bool {
+	switch s.name {
+	case "method", "headers", "upload-listener", "sync":
+		return true
+	case "mode":
+		return s.value == string(ModeCORS)
+	case "credentials":
+		return s.value != string(CredentialsOmit)
+	case "redirect":
+		return s.value == string(RedirectFollow)
+	case "cache":
+		return s.value == string(CacheDefault)
+	case "body":
+		return s.value != string(BodyStream)
+	}
+	return false
 }
 
 // An InexpressibleError is a request that its API has no way to make. Field is
-// spelt as in a scenario.
+// spelt as in a scenario; it is "page" for an API that pages of the kind Value do
+// not have.
 type InexpressibleError struct {
 	API          API
 	Field, Value string
 }
 
 func (e *InexpressibleError) Error() string {
+	if e.Field == "page" {
+		return string(e.API) + " does not exist in a page of the kind " + e.Value
+	}
 	return string(e.API) + " cannot express " + e.Field + ": " + e.Value
 }

@@ -21,7 +21,7 @@ func (f *fetching) constructXHR(in Request) (*request, *networkError) {
 		return nil, f.throws(sectionXHROpen, in.URL, "open() throws a SyntaxError: ", quoted(in.URL), " cannot be parsed as a URL.")
 	}
 	r := f.newRequest(url)
-	r.isXHR = true
+	r.api = APIXHR
 	r.method = normalizeMethod(method)
 	if in.Credentials == CredentialsInclude {
 		r.credentials = CredentialsInclude
@@ -118,11 +118,11 @@ func (f *fetching) readBody(r *request, resp *response) *networkError {
 		return nil
 	}
 	length, err := strconv.Atoi(announced)
-	if err != nil || length <= resp.length {
+	if err != nil || length <= len(resp.body) {
 		return nil
 	}
 	return f.fail(place{sectionXHRErrors, resp.exchange}, InvalidHTTPResponse, announced,
-		"The connection ends after ", itoa(resp.length), " bytes of content, and Content-Length has announced ", announced, ".")
+		"The connection ends after ", itoa(len(resp.body)), " bytes of content, and Content-Length has announced ", announced, ".")
 }
 
 // hasContent reports whether a final response with this status has content (RFC

@@ -13,7 +13,7 @@ type request struct {
 	redirect    Redirect
 	cache       Cache
 	keepalive   bool
-	isXHR       bool // whether an XMLHttpRequest made it
+	api         API
 	origin      Origin
 	originText  string // origin serialised
 	// referrer is where the request says it comes from; nil is "no-referrer".

@@ -4,6 +4,7 @@ package fetch
 // makes it (https://fetch.spec.whatwg.org/#main-fetch). Each redirect comes back
 // here.
 func (f *fetching) mainFetch(r *request) (*response, *networkError) {
+	f.upgrade(r)
 	if err := f.refuse(r); err != nil {
 		return nil, err
 	}
@@ -61,26 +62,6 @@ func (f *fetching) isBlockedPort(url *URL) bool {
 		return false
 	}
 	return true
-}
-
-// isMixedContent reports whether a URL is not secure enough for the page
-// (https://www.w3.org/TR/mixed-content/#should-block-fetch).
-func (f *fetching) isMixedContent(url *URL) bool {
-	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() {
-		return false
-	}
-	exemption := noQuirk
-	switch {
-	case f.client.as == PageSharedWorker:
-		exemption = quirkSharedWorkerMixedContent
-	case f.client.isDocument() && isLocalHost(url.Host()):
-		exemption = quirkLocalMixedContent
-	}
-	if exemption == noQuirk || !f.quirks.has(exemption) {
-		return true
-	}
-	f.quirks.apply(exemption)
-	return false
 }
 
 // checkMode judges the address by the request's mode. A keepalive request has

@@ -86,7 +86,7 @@ func (f *fetching) originHeader(r *request) string {
 		return r.serializedOrigin()
 	}
 	if r.method == "GET" || r.method == "HEAD" {
-		return ""
+		return f.elementOrigin(r)
 	}
 	if r.mode == ModeCORS {
 		return r.serializedOrigin()
@@ -101,6 +101,16 @@ func (f *fetching) originHeader(r *request) string {
 		origin = "null"
 	}
 	return origin
+}
+
+// elementOrigin returns the Origin header of a GET within the page's own origin:
+// none by the standard, which has it on CORS requests only.
+func (f *fetching) elementOrigin(r *request) string {
+	if r.api.ShowsResponse() || r.api == APIEventSource || r.mode != ModeCORS || !f.quirks.has(quirkElementTellsOrigin) {
+		return ""
+	}
+	f.quirks.apply(quirkElementTellsOrigin)
+	return r.serializedOrigin()
 }
 
 // originUnderPolicy returns the origin as the referrer policy lets a request
@@ -173,7 +183,7 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 		value, _ := getHeader(fields, name)
 		return nil, f.fail(place{sectionHTTPMessage, index}, reason, value, "The response has ", name, " lines that differ, ", quoted(value), ", which spoils all of it.")
 	}
-	resp := &response{status: answer.Status, fields: fields, length: len(answer.Body), exchange: index, notes: answer.Notes}
+	resp := &response{status: answer.Status, fields: fields, body: answer.Body, exchange: index, notes: answer.Notes}
 	if r.includesCredentials() {
 		for _, line := range fieldValues(fields, "Set-Cookie") {
 			if f.cookies.set(r.url(), line, f.cookieContext(r)) {

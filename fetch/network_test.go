@@ -118,7 +118,7 @@ func TestExpressible(t *testing.T) {
 		{fetch.Request{API: fetch.APIXHR, Redirect: fetch.RedirectManual}, "redirect"},
 		{fetch.Request{API: fetch.APIXHR, Body: &fetch.Body{Kind: fetch.BodyStream}}, "body"},
 	} {
-		err := fetch.Expressible(c.request)
+		err := fetch.Expressible(c.request, fetch.PageWindow)
 		got := ""
 		if e, ok := err.(*fetch.InexpressibleError); ok {
 			got = e.Field

@@ -36,6 +36,7 @@ const StatusHidden = -1
 // and what went over the wire. A prediction is one, and so is what a real
 // browser did.
 type Observation struct {
+	// Outcome is "" (null in JSON) where the API shows none.
 	Outcome Outcome
 	// Reason says why a request was denied or failed; "" when it was allowed.
 	Reason Reason
@@ -111,7 +112,7 @@ func Text(s string) string {
 func (o Observation) MarshalJSON() ([]byte, error) { return json.Marshal(o.record()) }
 
 type record struct {
-	Outcome   Outcome           `json:"outcome"`
+	Outcome   *Outcome          `json:"outcome"`
 	Reason    Reason            `json:"reason"`
 	Param     string            `json:"param"`
 	Preflight bool              `json:"preflight"`
@@ -122,7 +123,10 @@ type record struct {
 }
 
 func (o Observation) record() record {
-	r := record{Outcome: o.Outcome, Reason: o.Reason, Param: o.Param, Preflight: o.Preflight, Headers: o.Headers, Wire: o.Wire}
+	r := record{Reason: o.Reason, Param: o.Param, Preflight: o.Preflight, Headers: o.Headers, Wire: o.Wire}
+	if o.Outcome != "" {
+		r.Outcome = &o.Outcome
+	}
 	if o.Type != "" {
 		r.Type = &o.Type
 	}

@@ -13,9 +13,7 @@ func (f *fetching) prediction(api API, r *request, resp *response, err *networkE
 		Observation: f.observe(r, resp, err),
 		Exchanges:   f.exchanges,
 	}
-	if api == APIXHR {
-		p.Type = ""
-	}
+	p.hide(api)
 	p.Wire = make([]Sent, len(f.exchanges))
 	for i, x := range f.exchanges {
 		p.Wire[i] = NewSent(x)
@@ -25,6 +23,19 @@ func (f *fetching) prediction(api API, r *request, resp *response, err *networkE
 	p.Unverified = f.unverified
 	p.Decisions = f.decisions
 	return p
+}
+
+// hide removes what the API does not show the page.
+func (o *Observation) hide(api API) {
+	if !api.ShowsType() {
+		o.Type = ""
+	}
+	if !api.ShowsResponse() {
+		o.Status, o.Headers = StatusHidden, nil
+	}
+	if !api.ShowsOutcome() {
+		o.Outcome = ""
+	}
 }
 
 // observe returns the outcome and what of the response the page can read.
@@ -75,7 +86,7 @@ func (f *fetching) readable(r *request, resp *response) map[string]string {
 			headers[name] = Text(h.Value)
 		}
 	}
-	if r.tainting == TypeCORS && len(hidden) > 0 {
+	if r.tainting == TypeCORS && len(hidden) > 0 && r.api.ShowsResponse() {
 		slices.Sort(hidden)
 		f.info(place{sectionExposeHeaders, resp.exchange}, "The page cannot read ", strings.Join(slices.Compact(hidden), ", "), ": Access-Control-Expose-Headers does not name them.")
 	}

@@ -78,6 +78,11 @@ const (
 	quirkPartitionedCookies
 	quirkSameSiteAfterDetour
 	quirkStreamIgnoresSameOrigin
+	quirkWorkerConstructorThrows
+	quirkOpaqueResponseBlocking
+	quirkWrongStyleLoads
+	quirkElementTellsOrigin
+	quirkPrefetchWantsOK
 
 	quirkCount
 )
@@ -413,6 +418,46 @@ var quirks = [quirkCount]Quirk{
 		Section:  sectionMainFetch,
 		Evidence: observed,
 		Scenario: "body/streams-in-same-origin-mode",
+		Browsers: chromium156,
+	},
+	quirkWorkerConstructorThrows: {
+		Name:     "worker-constructor-throws",
+		Text:     "new Worker() and new SharedWorker() throw for a script of another origin; in the standard the request fails",
+		Section:  "html:fetch-a-classic-worker-script",
+		Evidence: observed,
+		Scenario: "initiators/workers",
+		Browsers: chromium156,
+	},
+	quirkOpaqueResponseBlocking: {
+		Name:     "opaque-response-blocking",
+		Text:     "an element gets no response of another origin that is not meant for elements, such as HTML, JSON, a PDF or a CSV file, unless it was made with CORS; the standard knows no such rule yet",
+		Section:  sectionMainFetch,
+		Evidence: observed,
+		Scenario: "initiators/opaque",
+		Browsers: chromium156,
+	},
+	quirkWrongStyleLoads: {
+		Name:     "wrong-style-type-loads",
+		Text:     "a style sheet with a type other than text/css fires its load event and is ignored, unless nosniff is said; in the standard it fires an error event",
+		Section:  "html:link-type-stylesheet",
+		Evidence: observed,
+		Scenario: "initiators/unusable",
+		Browsers: chromium156,
+	},
+	quirkElementTellsOrigin: {
+		Name:     "element-tells-own-origin",
+		Text:     "an element or import that makes a CORS request, be it by its crossorigin attribute, sends Origin to the page's own server, too; in the standard a GET there has none",
+		Section:  sectionOriginHeader,
+		Evidence: observed,
+		Scenario: "initiators/cookies",
+		Browsers: chromium156,
+	},
+	quirkPrefetchWantsOK: {
+		Name:     "prefetch-wants-ok-status",
+		Text:     "a prefetch whose answer has an error status fires an error event; in the standard any answer is a success",
+		Section:  "html:link-type-prefetch",
+		Evidence: observed,
+		Scenario: "initiators/unusable",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

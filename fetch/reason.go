@@ -51,6 +51,8 @@ const (
 	KeepaliveLimitExceeded   Reason = "KeepaliveLimitExceeded"   // more than 65,536 bytes of keepalive bodies in flight
 	StreamNeedsHTTP2         Reason = "StreamNeedsHTTP2"         // a stream body to a server that speaks HTTP/1.1
 	CacheMiss                Reason = "CacheMiss"                // cache mode "only-if-cached" and nothing stored
+	UnusableResponse         Reason = "UnusableResponse"         // what came passed CORS, and its status, type or content is not what the element or interface can use
+	BlockedByORB             Reason = "BlockedByORB"             // opaque response blocking: data that no element loads, from another origin without CORS
 	BlockedByCSP             Reason = "BlockedByCSP"             // the page's Content-Security-Policy
 )
 

@@ -128,7 +128,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
 		return nil, err
 	}
-	if to.url.IncludesCredentials() && !r.isXHR && f.quirks.has(quirkRedirectUserinfoBlocked) {
+	if to.url.IncludesCredentials() && r.api != APIXHR && f.quirks.has(quirkRedirectUserinfoBlocked) {
 		f.quirks.apply(quirkRedirectUserinfoBlocked)
 		return nil, f.fail(p, RedirectDisallowedByMode, "", "This browser follows no redirect to a URL with a user name or password.")
 	}

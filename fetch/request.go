@@ -2,12 +2,37 @@ package fetch
 
 import "github.com/corslab/corslab/wire"
 
-// An API is the script interface or the element that makes a request.
+// An API is the script interface, the element or the CSS property that makes a
+// request: its initiator.
 type API string
 
 const (
-	APIFetch API = "fetch" // the default, also for the empty string
-	APIXHR   API = "xhr"
+	APIFetch         API = "fetch"          // the default, also for the empty string
+	APIXHR           API = "xhr"            // XMLHttpRequest
+	APIEventSource   API = "eventsource"    // new EventSource(url)
+	APIBeacon        API = "beacon"         // navigator.sendBeacon(url, body)
+	APIPing          API = "ping"           // <a ping>
+	APIImg           API = "img"            // <img src>
+	APIAudio         API = "audio"          // <audio src>
+	APIVideo         API = "video"          // <video src>
+	APITrack         API = "track"          // <track src> in a <video>, which is where crossorigin is written
+	APIScript        API = "script"         // <script src>
+	APIModule        API = "module"         // <script type="module" src>
+	APIImport        API = "import"         // import(url)
+	APIJSONModule    API = "json-module"    // import(url, {with: {type: "json"}})
+	APIModulePreload API = "modulepreload"  // <link rel="modulepreload">
+	APIStylesheet    API = "stylesheet"     // <link rel="stylesheet">
+	APIPreload       API = "preload"        // <link rel="preload" as="fetch">
+	APIPrefetch      API = "prefetch"       // <link rel="prefetch">
+	APICSSImport     API = "css-import"     // @import
+	APICSSImage      API = "css-image"      // background-image
+	APICSSMask       API = "css-mask"       // mask-image
+	APICSSShape      API = "css-shape"      // shape-outside
+	APIFont          API = "font"           // @font-face, loaded as a FontFace
+	APISVGUse        API = "svg-use"        // <use href> in an <svg>
+	APIWorker        API = "worker"         // new Worker(url)
+	APISharedWorker  API = "shared-worker"  // new SharedWorker(url)
+	APIImportScripts API = "import-scripts" // importScripts(url) in a worker
 )
 
 // A Mode is a request's mode (https://fetch.spec.whatwg.org/#concept-request-mode).
@@ -22,8 +47,8 @@ const (
 
 // Credentials is a request's credentials mode
 // (https://fetch.spec.whatwg.org/#concept-request-credentials-mode). For
-// XMLHttpRequest, include stands for withCredentials = true and same-origin for
-// false; omit cannot be expressed.
+// XMLHttpRequest and EventSource, include stands for withCredentials = true and
+// same-origin for false; omit cannot be expressed.
 type Credentials string
 
 const (
@@ -82,9 +107,10 @@ type Body struct {
 	Type string
 }
 
-// A Request is a call a script makes, in the script's own terms: nothing is
-// normalised, filtered or defaulted yet. The zero value of each field is the
-// API's default.
+// A Request is a call a script makes or an element that is put into the page, in
+// the script's own terms: nothing is normalised, filtered or defaulted yet. The
+// zero value of each field is the API's default. Expressible says which fields an
+// API has.
 type Request struct {
 	API            API
 	URL            string // may be relative to the page's URL
@@ -98,6 +124,9 @@ type Request struct {
 	Keepalive      bool
 	Referrer       *string // nil is "about:client"
 	ReferrerPolicy string
+	// Crossorigin is the crossorigin attribute of an element as it is written;
+	// nil is none.
+	Crossorigin *string
 	// UploadListener says that a listener was registered on xhr.upload before
 	// send(). XMLHttpRequest only.
 	UploadListener bool
@@ -117,6 +146,7 @@ const (
 	PageBlob         PageKind = "blob"          // an iframe of a blob: URL: inherits the origin
 	PageWorker       PageKind = "worker"        // a dedicated worker
 	PageSharedWorker PageKind = "shared-worker" // a shared worker
+	PageFile         PageKind = "file"          // a document opened from the disk: opaque origin
 )
 
 // A Page is who asks.

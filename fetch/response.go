@@ -7,7 +7,7 @@ type response struct {
 	kind   string // response type; TypeOpaqueRedirect, or "" until filtered
 	status int
 	fields []Field
-	length int // of the body, in bytes
+	body   []byte
 	// exchange is the index of the exchange that brought it; -1 for one that
 	// came out of a cache or was made up.
 	exchange int

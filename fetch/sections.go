@@ -24,6 +24,7 @@ const (
 	sectionExposeHeaders      = "http-access-control-expose-headers"
 	sectionPortBlocking       = "port-blocking"
 	sectionMixedContent       = "mixed:should-block-fetch"
+	sectionMixedUpgrade       = "mixed:upgrade-algorithm"
 	sectionXHROpen            = "xhr:the-open()-method"
 	sectionXHRSetHeader       = "xhr:the-setrequestheader()-method"
 	sectionXHRSend            = "xhr:the-send()-method"

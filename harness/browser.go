@@ -109,6 +109,7 @@ func mark(token string) string { return strings.TrimPrefix(servers.WithToken("",
 // A Witness is what the page and the browser's own tools say of one job.
 type Witness struct {
 	// Outcome, Type, Status and Headers are as the page's script saw them.
+	// Outcome is "" for an API that shows none, once its request has ended.
 	Outcome fetch.Outcome
 	Type    string
 	Status  int

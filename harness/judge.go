@@ -30,7 +30,7 @@ func (e *UnexplainedError) Error() string {
 // account puts together what a real browser did.
 func (t testimony) account() (*verdict.Account, error) {
 	w := t.witness
-	if w.Outcome != fetch.Allow && len(w.Reasons) == 0 {
+	if w.Outcome != fetch.Allow && w.Outcome != "" && len(w.Reasons) == 0 {
 		return nil, &UnexplainedError{Raw: w.Raw}
 	}
 	a := &verdict.Account{Observation: fetch.Observation{

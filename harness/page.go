@@ -27,10 +27,11 @@ type Venue struct {
 	Documents []servers.Page
 }
 
-// What is served. The icon keeps browsers from asking for one, and a blank page
-// has nothing else that they could fetch.
+// Document is the page that makes requests. The icon keeps browsers from asking
+// for one, and there is nothing else that they could fetch.
+const Document = `<!doctype html><title>corslab</title><link rel="icon" href="data:,"><body></body>`
+
 const (
-	document     = `<!doctype html><title>corslab</title><link rel="icon" href="data:,"><body></body>`
 	workerScript = `self.onconnect = (event) => event.ports[0].postMessage('ready');
 if (self.postMessage) self.postMessage('ready');
 `
@@ -48,7 +49,11 @@ func NewVenue(page fetch.Page, cookies []scenarios.Cookie) (Venue, error) {
 	}
 	v := Venue{Page: page, Origin: url.Origin().String()}
 	v.Page.URL = url.String()
-	v.serve(v.Page.URL, document, "text/html", page.Headers)
+	if page.As == fetch.PageFile {
+		v.Origin = "null"
+		return v, v.seed(cookies) // the driver has the document
+	}
+	v.serve(v.Page.URL, Document, "text/html", page.Headers)
 	switch page.As {
 	case fetch.PageSandboxed, fetch.PageData:
 		v.Origin = "null"

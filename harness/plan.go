@@ -111,7 +111,7 @@ func (t *trial) canShare() bool {
 		return false
 	}
 	request := c.Steps[0].Request
-	if request.Sync || request.Keepalive || request.Cache == fetch.CacheOnlyIfCached || request.Cache == fetch.CacheForceCache {
+	if request.Sync || request.API == fetch.APIImportScripts || request.Keepalive || request.Cache == fetch.CacheOnlyIfCached || request.Cache == fetch.CacheForceCache {
 		return false
 	}
 	if !t.canCarryToken(request.URL) || t.predicted[0].Reason.IsTransport() {

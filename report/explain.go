@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -159,7 +160,7 @@ func explainExchange(p page, number int, x wire.Exchange) {
 
 // resultText says how it ended, as the page sees it.
 func resultText(prediction fetch.Prediction) string {
-	text := "Result: " + string(prediction.Outcome)
+	text := "Result: " + cmp.Or(string(prediction.Outcome), "the page is not told")
 	if reason := reasonText(prediction); reason != "" {
 		text += ", " + reason
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/corslab/corslab/document"
+	"github.com/corslab/corslab/fixtures"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -50,11 +51,30 @@ func (d *decoder) byteText(n *document.Node, key string) string {
 // body reads a response's body: bytes, or UTF-8 where the text holds a
 // character that stands for no byte.
 func (d *decoder) body(n *document.Node) string {
+	if n.Kind == document.Mapping {
+		return d.sample(n)
+	}
 	s := d.Text(n, "body")
 	if b, _, ok := bytesOf(s); ok {
 		return b
 	}
 	return s
+}
+
+// sample reads a body that is one of the samples, for elements that want more
+// than text.
+func (d *decoder) sample(n *document.Node) string {
+	o, ok := d.object(n, "answer-body", "a body")
+	if !ok {
+		return ""
+	}
+	v := o.Get("sample")
+	if v == nil {
+		d.Report(o.Place, "a body needs its content", "as text, or under sample")
+		return ""
+	}
+	content, _ := fixtures.Sample(oneOf(d, v, "sample", fixtures.Samples()...))
+	return string(content)
 }
 
 // lines reads the header lines of a response, to be sent verbatim.

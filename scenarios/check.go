@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -88,6 +89,11 @@ func (c *checker) combination(b *block, combination []int) bool {
 		c.Report(b.place, "no page says who asks", "write page: https://www.example.com")
 		return false
 	}
+	if isFile := strings.HasPrefix(wire.ToLower(page.URL), "file:"); isFile != (page.As == fetch.PageFile) {
+		c.Report(b.place, fmt.Sprintf("the page %s cannot be of the kind %s", page.URL, cmp.Or(page.As, fetch.PageWindow)),
+			"a document from the disk has as: file and a URL like file:///index.html")
+		return false
+	}
 	shared := match(b.entries, b.matching, combination)
 	for i, w := range worlds {
 		at, entries := b.place, shared
@@ -105,7 +111,7 @@ func (c *checker) combination(b *block, combination []int) bool {
 		for _, s := range w.servers {
 			c.server(s)
 		}
-		if err := fetch.Expressible(w.request); err != nil {
+		if err := fetch.Expressible(w.request, page.As); err != nil {
 			if !c.inexpressible(b, combination, i, at, err) {
 				return false
 			}
@@ -205,8 +211,8 @@ func (c *checker) inexpressible(b *block, combination []int, step int, at docume
 	for i, a := range b.axes {
 		for value := range a.values {
 			other[i] = value
-			_, worlds := b.resolve(other)
-			if fetch.Expressible(worlds[step].request) == nil {
+			page, worlds := b.resolve(other)
+			if fetch.Expressible(worlds[step].request, page.As) == nil {
 				blamed = append(blamed, a.name+": "+a.values[combination[i]].name)
 				break
 			}

@@ -194,6 +194,8 @@ func (e *Expectation) impliedOutcome() string {
 		return string(e.Outcome)
 	case e.Reason == "":
 		return ""
+	case e.Reason == NoReason:
+		return string(fetch.Allow)
 	case e.Reason.IsTransport():
 		return string(fetch.Error)
 	}

@@ -19,11 +19,12 @@ var keys = map[string][]string{
 		"s3", "http-api", "rest-api", "lambda-url", "cloudfront", "mediastore", "lightsail", "alb", "appsync",
 		"resource", "params",
 	},
-	"route":  {"path", "preflight", "options", "get", "head", "post", "put", "patch", "delete", "actual"},
-	"answer": {"status", "reason", "headers", "body", "fault"},
+	"route":       {"path", "preflight", "options", "get", "head", "post", "put", "patch", "delete", "actual"},
+	"answer":      {"status", "reason", "headers", "body", "fault"},
+	"answer-body": {"sample"},
 	"request": {
 		"api", "url", "method", "mode", "credentials", "headers", "body", "redirect", "cache", "keepalive",
-		"referrer", "referrer-policy", "upload-listener", "sync",
+		"referrer", "referrer-policy", "crossorigin", "upload-listener", "sync",
 	},
 	"body":          {"json", "form", "multipart", "blob", "buffer", "stream", "type"},
 	"overlay":       {"page", "request", "servers"},
@@ -42,9 +43,9 @@ var keys = map[string][]string{
 // typing mistake.
 var unsupported = map[string][]string{
 	"page":    {"service-worker"},
-	"request": {"crossorigin", "target-address-space"},
-	"api":     {"eventsource", "beacon", "img", "script", "module", "font", "style", "audio", "video", "track", "iframe"},
-	"as":      {"file", "service-worker"},
+	"request": {"target-address-space"},
+	"api":     {"iframe", "object", "embed", "form", "manifest", "websocket"},
+	"as":      {"service-worker"},
 }
 
 // Headers of a page that have a browser block requests, or answer them itself,

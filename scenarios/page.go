@@ -24,7 +24,7 @@ func (d *decoder) page(n *document.Node) settings[fetch.Page] {
 		out = append(out, d.pageURL(v))
 	}
 	if v := o.Get("as"); v != nil {
-		as := oneOf(d, v, "as", fetch.PageWindow, fetch.PageSandboxed, fetch.PageData, fetch.PageSrcdoc, fetch.PageBlob, fetch.PageWorker, fetch.PageSharedWorker)
+		as := oneOf(d, v, "as", fetch.PageWindow, fetch.PageSandboxed, fetch.PageData, fetch.PageSrcdoc, fetch.PageBlob, fetch.PageFile, fetch.PageWorker, fetch.PageSharedWorker)
 		out = append(out, setting[fetch.Page]{"as", v.Place, func(p *fetch.Page) { p.As = as }})
 	}
 	if v := o.Get("headers"); v != nil {
@@ -46,7 +46,7 @@ func (d *decoder) pageURL(n *document.Node) setting[fetch.Page] {
 		switch {
 		case err != nil:
 			d.Report(n.Place, fmt.Sprintf("page %q is not a URL", url), "write it as https://www.example.com")
-		case !u.IsHTTP():
+		case !u.IsHTTP() && u.Scheme() != "file":
 			d.Report(n.Place, fmt.Sprintf("a page is served over http or https, not %s:", u.Scheme()), "sandboxed, data: and other documents are written with `as`")
 		default:
 			d.refuseUpgraded(n.Place, u.Origin())

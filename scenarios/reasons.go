@@ -2,8 +2,13 @@ package scenarios
 
 import "github.com/corslab/corslab/fetch"
 
+// NoReason is how an expectation says that a request was neither denied nor
+// failed, where its API shows no outcome.
+const NoReason fetch.Reason = "none"
+
 // reasons are all that an expectation may name.
 var reasons = []fetch.Reason{
+	NoReason,
 	fetch.DisallowedByMode, fetch.WildcardOriginNotAllowed, fetch.MissingAllowOriginHeader, fetch.MultipleAllowOriginValues,
 	fetch.InvalidAllowOriginValue, fetch.AllowOriginMismatch, fetch.InvalidAllowCredentials, fetch.CorsDisabledScheme,
 	fetch.PreflightInvalidStatus, fetch.PreflightDisallowedRedirect, fetch.PreflightWildcardOriginNotAllowed,
@@ -16,6 +21,7 @@ var reasons = []fetch.Reason{
 	fetch.InvalidRequest, fetch.MixedContent, fetch.UnsafePort, fetch.TooManyRedirects, fetch.InvalidRedirect, fetch.MultipleLocations,
 	fetch.UnsafeRedirect, fetch.UnknownURLScheme, fetch.RedirectNotAllowed, fetch.RedirectDisallowedByMode, fetch.RedirectNeedsBodyReplay,
 	fetch.BlockedByResponse, fetch.KeepaliveLimitExceeded, fetch.StreamNeedsHTTP2, fetch.CacheMiss, fetch.BlockedByCSP,
+	fetch.UnusableResponse, fetch.BlockedByORB,
 
 	fetch.ConnectionFailed, fetch.ConnectionReset, fetch.EmptyResponse, fetch.InvalidHTTPResponse, fetch.ProxyAuthRequired,
 	fetch.Timeout, fetch.NetworkError,

@@ -34,7 +34,7 @@ func isRequestField(name string) bool { return slices.Contains(keys["request"], 
 func (d *decoder) requestField(key string, n *document.Node) func(*fetch.Request) {
 	switch key {
 	case "api":
-		v := oneOf(d, n, key, fetch.APIFetch, fetch.APIXHR)
+		v := oneOf(d, n, key, fetch.APIs()...)
 		return func(r *fetch.Request) { r.API = v }
 	case "url":
 		v := d.Text(n, key)
@@ -69,6 +69,9 @@ func (d *decoder) requestField(key string, n *document.Node) func(*fetch.Request
 	case "referrer-policy":
 		v := d.Text(n, key)
 		return func(r *fetch.Request) { r.ReferrerPolicy = v }
+	case "crossorigin":
+		v := d.Text(n, key)
+		return func(r *fetch.Request) { r.Crossorigin = &v }
 	case "upload-listener":
 		v := d.Boolean(n, key)
 		return func(r *fetch.Request) { r.UploadListener = v }

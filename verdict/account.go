@@ -11,7 +11,7 @@ import (
 // apart.
 func (a Account) MarshalJSON() ([]byte, error) {
 	r := struct {
-		Outcome   fetch.Outcome     `json:"outcome"`
+		Outcome   *fetch.Outcome    `json:"outcome"`
 		Reason    any               `json:"reason"`
 		Param     string            `json:"param"`
 		Preflight bool              `json:"preflight"`
@@ -20,11 +20,14 @@ func (a Account) MarshalJSON() ([]byte, error) {
 		Headers   map[string]string `json:"headers"`
 		Wire      []fetch.Sent      `json:"wire"`
 	}{
-		Outcome: a.Outcome, Reason: a.Reason, Param: a.Param, Preflight: a.Preflight,
+		Reason: a.Reason, Param: a.Param, Preflight: a.Preflight,
 		Headers: a.Headers, Wire: a.Wire,
 	}
 	if a.Reasons != nil {
 		r.Reason = a.Reasons
+	}
+	if a.Outcome != "" {
+		r.Outcome = &a.Outcome
 	}
 	if a.Type != "" {
 		r.Type = &a.Type

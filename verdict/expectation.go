@@ -16,10 +16,14 @@ const notSent = "absent"
 // holds, the one that comes nearest is reported, the first of equals.
 func expectationAgainst(e *scenarios.Expectation, voice Voice, a Account) []Disagreement {
 	c := &comparison{between: [2]Voice{Expected, voice}}
-	if e.Outcome != "" {
+	if e.Outcome != "" && a.Outcome != "" {
 		c.text("outcome", string(e.Outcome), string(a.Outcome))
 	}
-	if e.Reason != "" {
+	switch e.Reason {
+	case "":
+	case scenarios.NoReason:
+		c.reason("", a.reasons())
+	default:
 		c.reason(e.Reason, a.reasons())
 	}
 	if e.Preflight != nil {

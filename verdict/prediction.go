@@ -12,7 +12,9 @@ import (
 // request after the missing one would differ from its neighbour.
 func predictionAgainst(p *fetch.Prediction, a Account) []Disagreement {
 	c := &comparison{between: [2]Voice{Predicted, Observed}}
-	c.text("outcome", string(p.Outcome), string(a.Outcome))
+	if p.Outcome != "" && a.Outcome != "" {
+		c.text("outcome", string(p.Outcome), string(a.Outcome))
+	}
 	c.reason(p.Reason, a.reasons())
 	c.flag("preflight", p.Preflight, a.Preflight)
 	if p.Type != "" && a.Type != "" {

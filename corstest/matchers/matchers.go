@@ -11,6 +11,7 @@
 package matchers
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -186,7 +187,7 @@ func describe(actual any) string {
 	if s.result != nil {
 		fmt.Fprintf(&b, "    %s: %s %s\n", s.result.Case, s.result.Status, s.result.Message)
 	}
-	fmt.Fprintf(&b, "    %s", s.Outcome)
+	fmt.Fprintf(&b, "    %s", cmp.Or(s.Outcome, "no outcome shown"))
 	for _, r := range s.reasons {
 		if r != "" {
 			fmt.Fprintf(&b, ", %s", r)

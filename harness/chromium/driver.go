@@ -4,14 +4,19 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/harness"
 )
 
-//go:embed driver.js
-var driver string
+var (
+	//go:embed driver.js
+	driver string
+	//go:embed initiators.js
+	initiators string
+)
 
 // A job is a request as driver.js takes it.
 type job struct {
@@ -23,6 +28,8 @@ type job struct {
 	Limit  int64 `json:"limit"`
 	Sync   bool  `json:"sync,omitempty"`
 	Upload bool  `json:"upload,omitempty"`
+	// Crossorigin is the attribute; null is none.
+	Crossorigin *string `json:"crossorigin"`
 }
 
 // jobInit holds the members of fetch()'s second argument that the scenario
@@ -49,7 +56,7 @@ type jobBody struct {
 
 func newJob(r fetch.Request, limit time.Duration) job {
 	j := job{
-		API: r.API, URL: r.URL, Limit: limit.Milliseconds(), Sync: r.Sync, Upload: r.UploadListener,
+		API: r.API, URL: r.URL, Limit: limit.Milliseconds(), Sync: r.Sync, Upload: r.UploadListener, Crossorigin: r.Crossorigin,
 		Init: jobInit{
 			Method: r.Method, Mode: r.Mode, Credentials: r.Credentials, Redirect: r.Redirect, Cache: r.Cache,
 			Keepalive: r.Keepalive, Referrer: r.Referrer, ReferrerPolicy: r.ReferrerPolicy,
@@ -101,11 +108,26 @@ func script(origin string, jobs []job) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("writing the requests down: %w", err)
 	}
-	return driver + "(..." + string(arguments) + ")", nil
+	others := "null"
+	if slices.ContainsFunc(jobs, func(j job) bool { return !j.API.ShowsResponse() }) {
+		others = initiators
+	}
+	return driver + "(" + others + ", ..." + string(arguments) + ")", nil
 }
 
 // witness is what the page says of a job. Why it failed is for the evidence.
 func (r result) witness(api fetch.API) harness.Witness {
+	w := r.seen()
+	if !api.ShowsType() {
+		w.Type = ""
+	}
+	if !api.ShowsResponse() {
+		w.Status, w.Headers = fetch.StatusHidden, nil
+	}
+	return w
+}
+
+func (r result) seen() harness.Witness {
 	w := harness.Witness{Status: r.Status, Type: r.Type, Headers: map[string]string{}}
 	switch {
 	case r.OK:
@@ -121,8 +143,6 @@ func (r result) witness(api fetch.API) harness.Witness {
 	default:
 		w.Outcome, w.Raw = fetch.Deny, r.Name+": "+r.Message
 	}
-	if api != fetch.APIXHR {
-		w.Type = fetch.TypeError
-	}
+	w.Type = fetch.TypeError
 	return w
 }

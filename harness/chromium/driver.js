@@ -3,19 +3,21 @@
 //
 // It is one function expression. Go calls it with
 //
-//   origin  what self.origin must be; nothing is requested where it is not
-//   jobs    the requests, an object each: see the type job in driver.go
+//   initiators  the function of initiators.js; null where all jobs are fetch and xhr
+//   origin      what self.origin must be; nothing is requested where it is not
+//   jobs        the requests, an object each: see the type job in driver.go
 //
 // and it resolves to {origin, results}, one result per job in the same order:
 //
-//   {ok: true, type, status, headers: [[name, value], …]}   a response arrived
+//   {ok: true, type, status, headers: [[name, value], …]}   a response arrived; elements
+//                                                           say no more than that
 //   {ok: false, late: true}                                 the job's limit passed
 //   {ok: false, name, message, early}                       it failed; early says that
 //                                                           the API refused the call itself
 //
 // All jobs start at once. Strings that stand for bytes hold one code point per
 // byte. It uses nothing that a page's Content-Security-Policy could forbid.
-(async (origin, jobs) => {
+(async (initiators, origin, jobs) => {
   'use strict';
   const bytes = (text) => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
@@ -112,9 +114,19 @@
     return within(job.limit, attempt, () => xhr.abort());
   };
 
+  const others = initiators?.({failure, within, bodyOf}) ?? {};
+  const via = (job) => {
+    switch (job.api) {
+      case 'xhr': return viaXHR(job);
+      case '':
+      case 'fetch': return viaFetch(job);
+      default: return others[job.api](job);
+    }
+  };
+
   if (self.origin !== origin) return {origin: self.origin, results: []};
   return {
     origin: self.origin,
-    results: await Promise.all(jobs.map((job) => job.api === 'xhr' ? viaXHR(job) : viaFetch(job))),
+    results: await Promise.all(jobs.map(via)),
   };
 })

@@ -20,6 +20,8 @@ type evidence struct {
 	// their own and are left out: what becomes of them is said again of the
 	// request.
 	jobs map[string]int
+	// redirected holds the ids of the requests that were.
+	redirected map[string]bool
 	// early holds findings about requests that are not announced yet, by id.
 	// They come from another process than the announcement, and one about a
 	// request of the job before must not be taken for this one's.
@@ -34,6 +36,9 @@ type finding struct {
 	parameter string
 	raw       string
 	weight    weight
+	// text is the error of the load, redirected whether a redirect came before.
+	text       string
+	redirected bool
 }
 
 // A weight orders findings about one job: the heavier says more.
@@ -41,6 +46,7 @@ type weight int
 
 const (
 	none    weight = iota
+	arrived        // nothing went wrong with the load
 	unknown        // a message that is in no table
 	load           // a failure to load
 	cors           // a CORS error
@@ -94,17 +100,16 @@ func (e *evidence) begin(n int, owner func(url string) int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.owner = owner
-	e.jobs, e.early = map[string]int{}, map[string]finding{}
+	e.jobs, e.redirected, e.early = map[string]int{}, map[string]bool{}, map[string]finding{}
 	e.findings = make([]finding, n)
 	e.more = make(chan struct{}, 1)
 }
 
-// found returns the finding for a job, and whether it holds a reason.
-func (e *evidence) found(job int) (finding, bool) {
+// found returns the finding for a job.
+func (e *evidence) found(job int) finding {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	f := e.findings[job]
-	return f, f.reason != ""
+	return e.findings[job]
 }
 
 // event takes an event of any session of the tab.
@@ -117,6 +122,10 @@ func (e *evidence) event(method string, params jsonv2.Value) {
 	case "Network.loadingFailed":
 		if f, ok := decode[failure](params); ok {
 			e.failed(f, string(params))
+		}
+	case "Network.loadingFinished":
+		if f, ok := decode[failure](params); ok {
+			e.finished(f.RequestID)
 		}
 	case "Audits.issueAdded":
 		if i, ok := decode[issueAdded](params); ok {
@@ -132,6 +141,7 @@ func (e *evidence) sent(r requestSent) {
 		return
 	}
 	if _, redirected := e.jobs[r.RequestID]; redirected {
+		e.redirected[r.RequestID] = true
 		return
 	}
 	if job := e.owner(r.Request.URL); job >= 0 {
@@ -148,7 +158,13 @@ func (e *evidence) failed(f failure, raw string) {
 		return
 	}
 	reason, parameter := f.reason()
-	found := finding{reason: reason, parameter: parameter, raw: raw, weight: load}
+	if reason == fetch.RedirectDisallowedByMode && !e.redirected[f.RequestID] {
+		reason = fetch.DisallowedByMode
+	}
+	found := finding{
+		reason: reason, parameter: parameter, raw: raw, weight: load,
+		text: f.ErrorText, redirected: e.redirected[f.RequestID],
+	}
 	switch {
 	case reason == "":
 		found.weight = unknown
@@ -156,6 +172,15 @@ func (e *evidence) failed(f failure, raw string) {
 		found.weight = cors
 	}
 	e.add(job, found)
+}
+
+// finished takes the end of a load that went well.
+func (e *evidence) finished(id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if job, ok := e.jobs[id]; ok {
+		e.add(job, finding{weight: arrived})
+	}
 }
 
 // issue takes what is reported about a request that may never have been sent.

@@ -51,9 +51,8 @@ func TestEvidence(t *testing.T) {
 			for _, one := range row.events {
 				e.event(one.method, jsonv2.Value(one.params))
 			}
-			found, ok := e.found(0)
-			if found.reason != row.want || ok != (row.want != "") {
-				t.Errorf("found %q, %t; want %q", found.reason, ok, row.want)
+			if found := e.found(0); found.reason != row.want {
+				t.Errorf("found %q, want %q", found.reason, row.want)
 			}
 		})
 	}
@@ -67,7 +66,7 @@ func TestEvidenceOfNobody(t *testing.T) {
 	e.event("Network.requestWillBeSent", jsonv2.Value(announced))
 	e.event("Network.loadingFailed", jsonv2.Value(failedCORS))
 	for job := range 2 {
-		if found, ok := e.found(job); ok {
+		if found := e.found(job); found.weight != none {
 			t.Errorf("job %d was given %q", job, found.reason)
 		}
 	}

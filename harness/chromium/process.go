@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+
+	"github.com/corslab/corslab/harness"
 )
 
 // profilePrefix is what the folders of our profiles are named with, so that a
@@ -33,6 +35,7 @@ const (
 type process struct {
 	cmd      *exec.Cmd
 	profile  string
+	document string // path of a document on the disk
 	flags    []string
 	version  string
 	conn     *connection
@@ -59,6 +62,10 @@ func start(ctx context.Context, cfg Config, blockThirdPartyCookies bool) (_ *pro
 	}()
 	if err := seedPreferences(profile, blockThirdPartyCookies); err != nil {
 		return nil, err
+	}
+	p.document = filepath.Join(profile, "corslab.html")
+	if err := os.WriteFile(p.document, []byte(harness.Document), 0o600); err != nil {
+		return nil, fmt.Errorf("writing a document to the disk: %w", err)
 	}
 	var arguments []string
 	for _, f := range flags(profile, cfg.SPKI, os.Geteuid() == 0) {

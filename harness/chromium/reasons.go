@@ -84,6 +84,7 @@ var netErrors = map[string]fetch.Reason{
 	"net::ERR_H2_OR_QUIC_REQUIRED":                           fetch.StreamNeedsHTTP2,
 	"net::ERR_CACHE_MISS":                                    fetch.CacheMiss,
 	"net::ERR_BLOCKED_BY_CSP":                                fetch.BlockedByCSP,
+	"net::ERR_BLOCKED_BY_ORB":                                fetch.BlockedByORB,
 	"net::ERR_BLOCKED_BY_RESPONSE":                           fetch.BlockedByResponse,
 	"net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin":             fetch.BlockedByResponse,
 	"net::ERR_BLOCKED_BY_RESPONSE.NotSameSite":               fetch.BlockedByResponse,
@@ -119,4 +120,25 @@ func (f failure) reason() (reason fetch.Reason, parameter string) {
 		return blockedReasons[f.BlockedReason], ""
 	}
 	return netErrors[f.ErrorText], ""
+}
+
+// ofInitiator is the reason of a failed load that an element, a CSS property or
+// an interface other than fetch() and XMLHttpRequest made. Some failures mean
+// something else there. Of a worker whose script is redirected away nothing is
+// said, or what would also be said of a script of no use.
+func (f finding) ofInitiator(api fetch.API) []fetch.Reason {
+	isWorkerAPI := api == fetch.APIWorker || api == fetch.APISharedWorker
+	switch {
+	case f.weight == arrived, f.weight > none && f.text == "net::ERR_FAILED" && f.weight != cors:
+		return []fetch.Reason{fetch.UnusableResponse}
+	case f.text == "net::ERR_ABORTED" && f.redirected:
+		return []fetch.Reason{fetch.RedirectDisallowedByMode}
+	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
+		return []fetch.Reason{fetch.RedirectDisallowedByMode, fetch.UnusableResponse}
+	case f.text == "net::ERR_ABORTED":
+		return []fetch.Reason{fetch.UnusableResponse}
+	case f.reason != "":
+		return []fetch.Reason{f.reason}
+	}
+	return nil
 }

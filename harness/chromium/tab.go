@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -49,6 +51,7 @@ type tab struct {
 	children map[string]*session // by kind, the latest
 	frame    string              // unique id of the script context of a frame in the page's own process
 
+	file   string // URL of a document on the disk
 	loaded string // key of what is loaded; "" for nothing
 	runner *session
 	script string // the runner's script context; "" for its only one
@@ -59,7 +62,7 @@ type tab struct {
 func openTab(ctx context.Context, p *process, proxy string) (*tab, error) {
 	ctx, cancel := context.WithTimeout(ctx, openLimit)
 	defer cancel()
-	t := &tab{children: map[string]*session{}}
+	t := &tab{children: map[string]*session{}, file: "file://" + filepath.ToSlash(p.document)}
 	var err error
 	if t.context, err = openContext(ctx, p, proxy); err != nil {
 		return nil, err
@@ -165,6 +168,9 @@ func (t *tab) clear(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, clearLimit)
 	defer cancel()
 	send(t.page, network.ClearBrowserCookies, cdp.Empty{})
+	// Elements are served from a cache of the page's process, too.
+	send(t.page, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+	send(t.page, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: false})
 	_, err := do(ctx, t.page, network.ClearBrowserCache, cdp.Empty{})
 	return err
 }
@@ -205,14 +211,17 @@ func (t *tab) load(ctx context.Context, batch harness.Batch) error {
 	clear(t.children)
 	t.frame = ""
 	t.mu.Unlock()
-	failed, err := t.navigate(ctx, batch.Page.URL)
+	url := batch.Page.URL
+	if batch.Page.As == fetch.PageFile {
+		url = t.file
+	}
+	failed, err := t.navigate(ctx, url)
 	if err != nil {
 		return err
 	}
 	if failed != "" {
 		return &harness.PageError{URL: batch.Page.URL, Text: failed}
 	}
-	url := batch.Page.URL
 	if isWorker(batch.Page.As) {
 		url = batch.Worker
 	}
@@ -267,7 +276,7 @@ func (t *tab) findRunner(ctx context.Context, p fetch.Page) error {
 	t.script = ""
 	kind := "iframe"
 	switch p.As {
-	case "", fetch.PageWindow:
+	case "", fetch.PageWindow, fetch.PageFile:
 		t.runner = t.page
 		return nil
 	case fetch.PageWorker:
@@ -304,6 +313,9 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		if err := t.clear(ctx); err != nil {
 			return nil, err
 		}
+	}
+	if batch.Serial && slices.ContainsFunc(batch.Jobs, func(j harness.Job) bool { return !j.Request.API.ShowsResponse() }) {
+		t.loaded = "" // a document remembers the images and scripts it has
 	}
 	if err := t.prepare(ctx, batch); err != nil {
 		return nil, err
@@ -384,33 +396,55 @@ var errHung = errors.New("the tab hung")
 // witnesses joins what the page saw with the evidence of DevTools, which may
 // be a moment late.
 func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []result) []harness.Witness {
-	late := time.NewTimer(lateLimit)
-	defer late.Stop()
-	waiting := true
+	limit := lateLimit
+	for _, j := range jobs {
+		if !j.Request.API.ShowsOutcome() {
+			limit = max(limit, j.Limit) // the page has not waited
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	list := make([]harness.Witness, len(jobs))
 	for i, r := range results {
-		list[i] = r.witness(jobs[i].Request.API)
-		if list[i].Outcome == fetch.Allow || list[i].Reasons != nil {
-			continue
-		}
-		found, ok := t.evidence.found(i)
-		for waiting && !ok {
-			select {
-			case <-t.evidence.more:
-				found, ok = t.evidence.found(i)
-			case <-late.C:
-				waiting = false
-				found, ok = t.evidence.found(i)
-			case <-ctx.Done():
-				waiting = false
+		api := jobs[i].Request.API
+		list[i] = r.witness(api)
+		switch {
+		case list[i].Reasons != nil:
+		case !api.ShowsOutcome():
+			found := t.waitFor(ctx, i, arrived)
+			found.complete(&list[i], found.reasons()...)
+			list[i].Outcome = fetch.Error
+			if found.weight == arrived || found.reason != "" {
+				list[i].Outcome = "" // that is all there is to know
 			}
+		case list[i].Outcome == fetch.Allow:
+		case !api.ShowsResponse():
+			found := t.waitFor(ctx, i, arrived)
+			found.complete(&list[i], found.ofInitiator(api)...)
+		default:
+			found := t.waitFor(ctx, i, load)
+			if found.weight == none && isSilent(jobs[i].Request) {
+				found = finding{reason: fetch.KeepaliveLimitExceeded}
+			}
+			found.complete(&list[i], found.reasons()...)
 		}
-		if found.weight == none && isSilent(jobs[i].Request) {
-			found = finding{reason: fetch.KeepaliveLimitExceeded}
-		}
-		found.complete(&list[i])
 	}
 	return list
+}
+
+// waitFor returns the finding for a job once it has the weight, or what there is
+// when ctx is done.
+func (t *tab) waitFor(ctx context.Context, job int, least weight) finding {
+	for {
+		if found := t.evidence.found(job); found.weight >= least {
+			return found
+		}
+		select {
+		case <-t.evidence.more:
+		case <-ctx.Done():
+			return t.evidence.found(job)
+		}
+	}
 }
 
 // isSilent reports whether the request may have been refused without a word from
@@ -418,16 +452,24 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 // and with no other we know.
 func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
 
-// complete adds the finding to what the page says.
-func (f finding) complete(w *harness.Witness) {
+// reasons returns the reason found, if one was.
+func (f finding) reasons() []fetch.Reason {
+	if f.reason == "" {
+		return nil
+	}
+	return []fetch.Reason{f.reason}
+}
+
+// complete adds the finding, and the reasons it comes to, to what the page says.
+func (f finding) complete(w *harness.Witness, reasons ...fetch.Reason) {
 	if f.raw != "" {
 		w.Raw = strings.Join([]string{w.Raw, f.raw}, "; ")
 	}
-	if f.reason == "" {
+	if len(reasons) == 0 {
 		return
 	}
-	w.Reasons, w.Param = []fetch.Reason{f.reason}, f.parameter
-	if f.reason.IsTransport() {
+	w.Reasons, w.Param = reasons, f.parameter
+	if reasons[0].IsTransport() {
 		w.Outcome = fetch.Error
 	}
 }

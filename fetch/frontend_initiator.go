@@ -1,0 +1,107 @@
+package fetch
+
+import "github.com/corslab/corslab/wire"
+
+// constructInitiated is an element, a CSS property or an interface up to where
+// the network begins.
+func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
+	how := initiators[in.API]
+	url, parseErr := f.parseURL(in.URL, f.client.base)
+	if parseErr != nil {
+		return nil, f.fail(at(how.section), InvalidRequest, in.URL, quoted(in.URL), " cannot be parsed as a URL, so nothing is requested.")
+	}
+	r := f.newRequest(url)
+	r.api, r.unsafe = in.API, false
+	r.method = orDefault(how.method, "GET")
+	r.mode, r.credentials = how.mode, how.credentials
+	if in.Crossorigin != nil {
+		f.setCrossorigin(r, how, *in.Crossorigin)
+	}
+	if how.isPolicyTaken && in.ReferrerPolicy != "" && isReferrerPolicy(wire.ToLower(in.ReferrerPolicy)) {
+		r.referrerPolicy = wire.ToLower(in.ReferrerPolicy)
+	}
+	if how.accept != "" {
+		r.headers = append(r.headers, Field{"Accept", how.accept})
+	}
+	switch in.API {
+	case APIEventSource:
+		r.cache = CacheNoStore
+		r.credentials = orDefault(in.Credentials, CredentialsSameOrigin)
+	case APIAudio, APIVideo:
+		r.headers = append(r.headers, Field{"Range", "bytes=0-"})
+	case APIPing:
+		return f.ping(r)
+	case APIBeacon:
+		return f.beacon(r, in)
+	case APIWorker, APISharedWorker:
+		return f.workerScript(r)
+	}
+	return r, nil
+}
+
+// setCrossorigin is what the crossorigin attribute says: any value but
+// use-credentials is taken for anonymous
+// (https://html.spec.whatwg.org/#cors-settings-attribute).
+func (f *fetching) setCrossorigin(r *request, how initiator, value string) {
+	if how.attribute == noAttribute {
+		return
+	}
+	r.credentials = CredentialsSameOrigin
+	if wire.EqualFold(value, "use-credentials") {
+		r.credentials = CredentialsInclude
+	}
+	if how.attribute == setsMode {
+		r.mode = ModeCORS
+	}
+	f.info(at("html:cors-settings-attribute"), "crossorigin=", quoted(value), " makes it a CORS request with the credentials mode ", string(r.credentials), ".")
+}
+
+// ping is the POST that tells a server of a link that was followed
+// (https://html.spec.whatwg.org/#hyperlink-auditing).
+func (f *fetching) ping(r *request) (*request, *networkError) {
+	r.keepalive = true
+	r.body = &payload{bytes: "PING"}
+	r.headers = append(r.headers, Field{"Content-Type", "text/ping"})
+	return r, nil
+}
+
+// beacon is navigator.sendBeacon(): a POST with credentials that outlives its
+// page. It asks for permission only where the type of its body is none a form
+// could send (https://www.w3.org/TR/beacon/#sendbeacon-method).
+func (f *fetching) beacon(r *request, in Request) (*request, *networkError) {
+	section := initiators[APIBeacon].section
+	if !r.url().IsHTTP() {
+		return nil, f.fail(at(section), InvalidRequest, in.URL, "sendBeacon() throws a TypeError: the scheme of ", quoted(in.URL), " is neither http nor https.")
+	}
+	r.keepalive = true
+	if in.Body == nil {
+		return r, nil
+	}
+	r.body = extractBody(in.Body)
+	if len(r.body.bytes) > maxKeepalive {
+		return nil, f.fail(at(section), KeepaliveLimitExceeded, itoa(len(r.body.bytes)), "sendBeacon() returns false: a body may have 65536 bytes, and this one has ", itoa(len(r.body.bytes)), ".")
+	}
+	t := r.body.contentType
+	if t == "" {
+		return r, nil
+	}
+	r.headers = append(r.headers, Field{"Content-Type", t})
+	if isNoCORSSafelisted("Content-Type", t) {
+		return r, nil
+	}
+	f.info(at(section), "The body's type is ", t, ", which no form can send: the mode is cors.")
+	r.mode, r.unsafe = ModeCORS, true
+	return r, nil
+}
+
+// workerScript is the constructor of a worker, which some browsers have throw
+// where the standard lets the request fail.
+func (f *fetching) workerScript(r *request) (*request, *networkError) {
+	url := r.url()
+	if SameOrigin(url.Origin(), r.origin) || url.Scheme() == "data" || !f.quirks.has(quirkWorkerConstructorThrows) {
+		return r, nil
+	}
+	f.quirks.apply(quirkWorkerConstructorThrows)
+	return nil, f.fail(at(initiators[r.api].section), InvalidRequest, url.String(),
+		"The constructor throws a SecurityError: ", url.Origin().String(), " is not the origin of the page, ", r.originText, ".")
+}

@@ -1,0 +1,141 @@
+package fetch
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// blockOpaque is opaque response blocking: a response that the page may not read
+// is kept from it altogether where its type is one of data and not of what
+// elements load. It is a proposal to the standard
+// (https://github.com/annevk/orb) that one browser has in part. fetch() gets an
+// empty response instead of an error, so that its script sees no difference.
+func (f *fetching) blockOpaque(r *request, resp *response) *networkError {
+	if r.tainting != TypeOpaque || r.api.ShowsResponse() || r.api == APIPrefetch || !f.quirks.has(quirkOpaqueResponseBlocking) || !isBlockedOpaque(resp) {
+		return nil
+	}
+	f.quirks.apply(quirkOpaqueResponseBlocking)
+	value, _ := resp.get("Content-Type")
+	return f.fail(place{sectionMainFetch, resp.exchange}, BlockedByORB, value,
+		"A response of the type ", quoted(value), " is data that no element loads, and it comes from another origin without CORS.")
+}
+
+// isBlockedOpaque follows the order of Chromium's implementation: what the type
+// says, then what the content says.
+func isBlockedOpaque(resp *response) bool {
+	value, _ := resp.get("Content-Type")
+	essence, _ := parseMIMEEssence(value)
+	switch kind := opaqueKindOf(essence); {
+	case kind == neverOpaque:
+		return true
+	case resp.isNosniff() && kind != otherOpaque:
+		return true
+	case startsWithAny(resp.body, parserBreakers...):
+		return true
+	case kind == otherOpaque:
+		return false
+	case kind == htmlOpaque:
+		return looksLikeHTML(resp.body)
+	case kind == xmlOpaque:
+		return looksLikeXML(resp.body)
+	case kind == jsonOpaque:
+		return looksLikeJSON(resp.body)
+	}
+	return looksLikeHTML(resp.body) || looksLikeXML(resp.body) || looksLikeJSON(resp.body)
+}
+
+// An opaqueKind is what opaque response blocking makes of a MIME type.
+type opaqueKind uint8
+
+const (
+	otherOpaque opaqueKind = iota
+	htmlOpaque
+	xmlOpaque
+	jsonOpaque
+	plainOpaque
+	neverOpaque // blocked whatever its content
+)
+
+func opaqueKindOf(essence string) opaqueKind {
+	switch {
+	case essence == "text/html":
+		return htmlOpaque
+	case essence == "image/svg+xml":
+		return otherOpaque
+	case essence == "text/xml", essence == "application/xml", strings.HasSuffix(essence, "+xml"):
+		return xmlOpaque
+	case isJSON(essence), essence == "text/json+protobuf":
+		return jsonOpaque
+	case essence == "text/plain":
+		return plainOpaque
+	case slices.Contains(neverOpaqueTypes, essence):
+		return neverOpaque
+	}
+	return otherOpaque
+}
+
+// neverOpaqueTypes are types of documents and archives that no element loads.
+var neverOpaqueTypes = []string{
+	"application/gzip", "application/msexcel", "application/mspowerpoint", "application/msword", "application/pdf",
+	"application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/x-gzip", "application/x-protobuf",
+	"application/zip", "text/csv", "text/event-stream",
+}
+
+// parserBreakers are beginnings that servers give data so that no script can
+// load it.
+var parserBreakers = []string{")]}'", "{}&&", "for(;;);", "while(1);"}
+
+// htmlTags are what a document may begin with.
+var htmlTags = []string{
+	"<!doctype html", "<script", "<html", "<head", "<iframe", "<h1", "<div", "<font", "<table", "<a", "<style", "<title",
+	"<b", "<body", "<br", "<p",
+}
+
+func looksLikeHTML(body []byte) bool {
+	rest := body
+	for {
+		rest = bytes.TrimLeft(rest, " \t\r\n\f")
+		comment, ok := bytes.CutPrefix(rest, []byte("<!--"))
+		if !ok {
+			break
+		}
+		_, line, _ := bytes.Cut(comment, []byte("-->"))
+		end := bytes.IndexAny(line, "\r\n") // what follows a comment on its line is skipped
+		if end < 0 {
+			return false
+		}
+		rest = line[end:]
+	}
+	return slices.ContainsFunc(htmlTags, func(tag string) bool {
+		return len(rest) >= len(tag) && wire.EqualFold(string(rest[:len(tag)]), tag)
+	})
+}
+
+func looksLikeXML(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("<?xml"))
+}
+
+// looksLikeJSON reports whether a body begins with an object's first name and
+// its colon.
+func looksLikeJSON(body []byte) bool {
+	const space = " \t\r\n"
+	rest, ok := bytes.CutPrefix(bytes.TrimLeft(body, space), []byte("{"))
+	if !ok {
+		return false
+	}
+	if rest, ok = bytes.CutPrefix(bytes.TrimLeft(rest, space), []byte(`"`)); !ok {
+		return false
+	}
+	for i := 0; i < len(rest); i++ {
+		switch rest[i] {
+		case '\\':
+			i++
+		case '"':
+			return bytes.HasPrefix(bytes.TrimLeft(rest[i+1:], space), []byte(":"))
+		}
+	}
+	return false
+}
