@@ -61,6 +61,28 @@ func (l Loader) Load(fsys fs.FS, paths ...string) ([]*Suite, error) {
 	return suites, nil
 }
 
+// Parse reads the content of one scenario file, which must name no policy files.
+// The name is for problems, and its extension says whether it is JSON or YAML. The
+// error is a problem.Problems.
+func Parse(name string, data []byte) (*Suite, error) {
+	r := &document.File{Name: name, Data: data}
+	var s *Suite
+	if root := (source{name, data}).parse(r); root != nil {
+		s = Loader{MaxCases: 1_000_000}.suite(noFiles{}, r, root)
+	}
+	if err := r.Problems.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// noFiles is a file system without files.
+type noFiles struct{}
+
+func (noFiles) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
 // suite decodes and checks one file.
 func (l Loader) suite(fsys fs.FS, r *document.File, root *document.Node) *Suite {
 	d := &decoder{File: r, files: policyFiles{fsys, path.Dir(r.Name)}}

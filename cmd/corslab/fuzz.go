@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/harness"
+	"github.com/corslab/corslab/harness/fuzz"
+	"github.com/corslab/corslab/scenarios"
+)
+
+func newFuzz(out *checkedWriter) *cobra.Command {
+	var (
+		cfg         fuzz.Config
+		minutes     float64
+		folder      string
+		predictOnly bool
+		timeout     time.Duration
+	)
+	c := &cobra.Command{
+		Use:   "fuzz",
+		Short: "Draw random worlds and requests, and hold the prediction against a real browser",
+		Long: `Draw random worlds, policies and requests, predict what a browser does with them,
+have a real browser do it, and compare. What disagrees is shrunk to the smallest
+scenario that still does, and written to a file that corslab run reads.
+
+The same seed draws the same scenarios, on every machine. At the end it says what
+the predictions went through: a reason or a decision that never came up was not
+tested.`,
+		Args: takes(0, "no arguments"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := errors.Join(positive("cases", cfg.Cases), positive("timeout", timeout)); err != nil {
+				return err
+			}
+			if minutes < 0 || cfg.Only < 0 || cfg.Only > cfg.Cases || cfg.Shrinks < 0 {
+				return usage(errors.New("--minutes and --shrink must not be negative, and --only must be the number of a case"))
+			}
+			cfg.Limit = time.Duration(minutes * float64(time.Minute))
+			cfg.Profile, _ = fetch.ProfileNamed("chromium")
+			progress := newProgress(c.ErrOrStderr(), out)
+			defer progress.clear()
+			cfg.Progress = progress.update
+			summary, err := fuzzWith(c.Context(), cfg, predictOnly, timeout)
+			if summary == nil {
+				return err
+			}
+			progress.clear()
+			if err != nil && !errors.Is(err, context.Canceled) {
+				err = broken(err)
+			}
+			return errors.Join(err, tellFuzz(out, cfg, folder, summary))
+		},
+	}
+	c.Flags().IntVar(&cfg.Cases, "cases", 1000, "how many scenarios are drawn")
+	c.Flags().Uint64Var(&cfg.Seed, "seed", 1, "what the scenarios are drawn from")
+	c.Flags().IntVar(&cfg.Only, "only", 0, "run the scenario with this number only")
+	c.Flags().Float64Var(&minutes, "minutes", 0, "stop after so many minutes; 0 is no limit")
+	c.Flags().IntVar(&cfg.Shrinks, "shrink", 20, "how many disagreements are shrunk; the others are written as they were drawn")
+	c.Flags().StringVar(&folder, "out", "fuzz-failures", "the `FOLDER` that disagreements are written to, one file each")
+	c.Flags().BoolVar(&predictOnly, "predict-only", false, "start no browser: tell what the predictions go through")
+	c.Flags().DurationVar(&timeout, "timeout", harness.DefaultTimeout, "how long a request may take")
+	return c
+}
+
+// fuzzWith runs with a browser, or without.
+func fuzzWith(ctx context.Context, cfg fuzz.Config, predictOnly bool, timeout time.Duration) (*fuzz.Summary, error) {
+	if predictOnly {
+		return fuzz.Run(ctx, cfg)
+	}
+	browser, authority, err := startChromium(ctx)
+	if err != nil {
+		return nil, broken(err)
+	}
+	cfg.Session, err = harness.Open(ctx, harness.Config{
+		Browser: browser, Authority: authority, Profile: cfg.Profile, Timeout: timeout,
+	})
+	if err != nil {
+		return nil, errors.Join(broken(err), browser.Close())
+	}
+	summary, err := fuzz.Run(ctx, cfg)
+	cfg.Session.Close()
+	return summary, errors.Join(err, browser.Close())
+}
+
+// tellFuzz writes disagreements to files, and what the run came to.
+func tellFuzz(out io.Writer, cfg fuzz.Config, folder string, s *fuzz.Summary) error {
+	for _, d := range s.Disagreements {
+		name := filepath.Join(folder, fmt.Sprintf("seed-%d-case-%d.yaml", cfg.Seed, d.Number))
+		if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(name, d.File, 0o644)); err != nil { //nolint:gosec // a scenario is for everybody to read
+			return broken(err)
+		}
+		fmt.Fprintf(out, "%s %s\n", strings.ToUpper(string(d.Result.Status)), d.Result.Case)
+		if d.Result.Message != "" {
+			fmt.Fprintf(out, "  %s\n", d.Result.Message)
+		}
+		for _, x := range d.Result.Disagreements {
+			fmt.Fprintf(out, "  %s: %s %s, %s %s\n", x.Field, x.Between[0], x.Values[0], x.Between[1], x.Values[1])
+		}
+		fmt.Fprintf(out, "  corslab run %s\n  corslab fuzz --seed %d --cases %d --only %d\n\n", name, cfg.Seed, cfg.Cases, d.Number)
+	}
+	writeCoverage(out, s.Coverage)
+	fmt.Fprintf(out, "%d scenarios (seed %d), %d results, %d disagreements; %d drawn anew\n", s.Cases, cfg.Seed, s.Results, len(s.Disagreements), s.Refused)
+	fmt.Fprintf(out, "%.1f s, %.0f scenarios/s\n", s.Elapsed.Seconds(), float64(s.Cases)/s.Elapsed.Seconds())
+	if len(s.Disagreements) > 0 {
+		return errDisagreement
+	}
+	return nil
+}
+
+// wanted is how often each reason must have come up to count as tested.
+const wanted = 20
+
+func writeCoverage(out io.Writer, c fuzz.Coverage) {
+	var all []string
+	for _, r := range scenarios.Reasons() {
+		all = append(all, string(r))
+	}
+	writeCounts(out, "reasons", c.Reasons, all)
+	all = nil
+	for _, q := range fetch.Quirks() {
+		if slices.ContainsFunc(q.Browsers, func(b string) bool { return strings.HasPrefix(b, "chromium") }) {
+			all = append(all, q.Name)
+		}
+	}
+	writeCounts(out, "quirks", c.Quirks, all)
+	fmt.Fprintln(out, "decisions, by section: passed, failed")
+	sections := maps.Clone(c.Passed)
+	maps.Copy(sections, c.Failed)
+	for _, section := range slices.Sorted(maps.Keys(sections)) {
+		fmt.Fprintf(out, "  %-60s %8d %8d\n", section, c.Passed[section], c.Failed[section])
+	}
+	fmt.Fprintln(out)
+}
+
+// writeCounts writes how often each of all the names came up, and which were rare.
+func writeCounts(out io.Writer, what string, counts map[string]int, all []string) {
+	fmt.Fprintf(out, "%s: how often predicted\n", what)
+	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return counts[b] - counts[a] }) {
+		fmt.Fprintf(out, "  %-45s %8d\n", name, counts[name])
+	}
+	var rare []string
+	for _, name := range all {
+		if counts[name] < wanted {
+			rare = append(rare, fmt.Sprintf("%s (%d)", name, counts[name]))
+		}
+	}
+	if len(rare) > 0 {
+		fmt.Fprintf(out, "  fewer than %d times: %s\n", wanted, strings.Join(rare, ", "))
+	}
+	fmt.Fprintln(out)
+}

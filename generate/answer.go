@@ -1,0 +1,275 @@
+package generate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/corslab/corslab/document"
+)
+
+// servers are all that the world needs.
+func (w *world) servers() *document.Node {
+	n := list()
+	done := map[string]bool{}
+	for _, r := range w.routes {
+		if done[r.origin] {
+			continue
+		}
+		done[r.origin] = true
+		if w.oneIn(60) {
+			continue // nothing listens there
+		}
+		server := mapping(entry("at", text(r.origin)))
+		if w.h2[r.origin] {
+			set(server, "protocol", text("h2"))
+		}
+		if w.oneIn(10) {
+			set(server, "policy", w.policy())
+		}
+		routes := list()
+		for _, other := range w.routes {
+			if other.origin == r.origin {
+				routes.Items = append(routes.Items, w.routeNode(other))
+			}
+		}
+		set(server, "routes", routes)
+		n.Items = append(n.Items, server)
+	}
+	if len(n.Items) == 0 {
+		n.Items = append(n.Items, mapping(entry("at", text("https://nobody.example")), entry("routes", list(mapping(entry("path", text("/")), entry("actual", mapping(entry("status", number(200)))))))))
+	}
+	return n
+}
+
+func (w *world) routeNode(r route) *document.Node {
+	n := mapping(entry("path", text(r.path+"*")))
+	if !w.oneIn(12) {
+		set(n, "preflight", w.preflightAnswer(r))
+	}
+	set(n, "actual", w.actualAnswer(r))
+	return n
+}
+
+func (w *world) preflightAnswer(r route) *document.Node {
+	if fault := w.fault(); fault != "" {
+		return mapping(entry("fault", text(fault)))
+	}
+	status := 204
+	if w.oneIn(8) {
+		status = pick(w.drawer, 200, 201, 299, 300, 301, 302, 304, 307, 400, 401, 403, 404, 405, 407, 408, 421, 500, 503)
+	}
+	lines := append(w.allowOrigin(r), w.allowCredentials()...)
+	lines = append(lines, w.allowMethods()...)
+	lines = append(lines, w.allowHeaders()...)
+	lines = append(lines, w.maxAge()...)
+	if status >= 300 && status < 400 && w.percent(70) {
+		lines = append(lines, "Location: "+pick(w.drawer, r.url(), "/elsewhere", ""))
+	}
+	return w.answer(r, status, lines, "")
+}
+
+func (w *world) actualAnswer(r route) *document.Node {
+	if fault := w.fault(); fault != "" {
+		return mapping(entry("fault", text(fault)))
+	}
+	lines := append(w.allowOrigin(r), w.allowCredentials()...)
+	lines = append(lines, w.exposeHeaders()...)
+	if r.to >= 0 {
+		status := pick(w.drawer, 301, 302, 303, 307, 308)
+		return w.answer(r, status, append(lines, w.location(r)...), "")
+	}
+	status := 200
+	if w.oneIn(8) {
+		status = pick(w.drawer, 201, 204, 206, 300, 302, 304, 305, 400, 401, 403, 404, 405, 407, 410, 416, 418, 421, 500, 502, 503)
+	}
+	lines = append(lines, w.caching()...)
+	body := pick(w.drawer, "", "ok", "{\"a\":1}", "<!doctype html><p>", "WEBVTT\n\n", "data: 1\n\n")
+	if w.oneIn(3) {
+		lines = append(lines, "Content-Type: "+pick(w.drawer,
+			"text/plain", "text/javascript", "text/css", "application/json", "text/html", "image/gif", "text/event-stream",
+			"text/csv", "font/ttf", "text/vtt", "bogus", ""))
+	}
+	lines = append(lines, some(w.drawer, 2, []string{
+		"X-Content-Type-Options: nosniff", "Cross-Origin-Resource-Policy: same-origin", "Cross-Origin-Resource-Policy: same-site",
+		"Cross-Origin-Resource-Policy: cross-origin", "Timing-Allow-Origin: *", "X-Custom: 1", "X-Custom: 2", "Referrer-Policy: no-referrer",
+		"Referrer-Policy: unsafe-url", "Access-Control-Allow-Methods: PUT DELETE", "Server: x",
+	})...)
+	if w.oneIn(12) {
+		lines = append(lines, fmt.Sprintf("Set-Cookie: s%d=1%s", w.IntN(3), pick(w.drawer, "", "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Max-Age=0", "; Secure", "; Path=/r0", "; Domain=example.com", "; HttpOnly")))
+	}
+	return w.answer(r, status, lines, body)
+}
+
+// answer puts an answer together. HTTP/2 carries clean lines only.
+func (w *world) answer(r route, status int, lines []string, body string) *document.Node {
+	n := mapping(entry("status", number(status)))
+	var kept []string
+	for _, line := range lines {
+		if !w.h2[r.origin] || isClean(line) {
+			kept = append(kept, line)
+		}
+	}
+	if len(kept) > 0 {
+		set(n, "headers", texts(kept))
+	}
+	switch {
+	case body != "":
+		set(n, "body", text(body))
+	case w.oneIn(6):
+		set(n, "body", mapping(entry("sample", text(pick(w.drawer, "gif", "wav", "ttf")))))
+	}
+	return n
+}
+
+// isClean reports whether HTTP/2 can carry a line.
+func isClean(line string) bool {
+	name, value, _ := strings.Cut(line, ":")
+	return !strings.ContainsAny(name, " \t") && !strings.ContainsFunc(value, func(r rune) bool { return r < 0x20 || r >= 0x7F })
+}
+
+// fault is what goes wrong with an answer; "" for nothing.
+func (w *world) fault() string {
+	switch {
+	case w.oneIn(1500):
+		return "hang"
+	case w.oneIn(150):
+		return pick(w.drawer, "reset", "close", "garbage")
+	}
+	return ""
+}
+
+// expected guesses what the server will be told as the origin.
+func (w *world) expected(r route) string {
+	if r.depth > 1 || r.depth == 1 && w.oneIn(3) {
+		return "null"
+	}
+	return w.origin()
+}
+
+func (w *world) allowOrigin(r route) []string {
+	const name = "Access-Control-Allow-Origin"
+	right := w.expected(r)
+	if w.percent(62) {
+		return []string{name + ": " + pick(w.drawer, right, right, "*", "${origin}")}
+	}
+	odd := []string{
+		right + "/", strings.ToUpper(right), "null", w.page, right + ":443", right + ", *", right + "," + right, "* *", "**", "\"*\"",
+		"https://evil.example", right + ".evil.example", "x" + right, strings.Replace(right, "https:", "http:", 1),
+		strings.Replace(right, "http:", "https:", 1), strings.TrimPrefix(strings.TrimPrefix(right, "https://"), "http://"),
+		"", "foo", "//a", "https://*.example.com", "http://%zz", right + ";", "*\x0b", "\xc3\xa9", right + "?", "https://", "a b", ",", right + "#",
+		"https://[::1]", "https://u:p@www.example.com", right + ".", "*, *", "NULL", "data:,x", "https://www.example.com:99999",
+	}
+	switch w.IntN(10) {
+	case 0, 1:
+		return nil
+	case 2:
+		return []string{name + ": " + right, name + ": " + pick(w.drawer, right, "*", "null")}
+	case 3:
+		return []string{pick(w.drawer, "access-control-allow-origin", "ACCESS-CONTROL-ALLOW-ORIGIN", name+" ") + ": " + right}
+	case 4:
+		return []string{name + ":" + pick(w.drawer, "", "   ", "\t") + right + pick(w.drawer, "", "  ", "\t", "\x0b", "\r\x0c")}
+	}
+	return []string{name + ": " + latin1(pick(w.drawer, odd...))}
+}
+
+// latin1 makes of bytes the characters that stand for them.
+func latin1(s string) string {
+	r := make([]rune, len(s))
+	for i := range len(s) {
+		r[i] = rune(s[i])
+	}
+	return string(r)
+}
+
+func (w *world) allowCredentials() []string {
+	const name = "Access-Control-Allow-Credentials"
+	switch {
+	case w.percent(50):
+		return []string{name + ": true"}
+	case w.percent(60):
+		return nil
+	}
+	if w.oneIn(6) {
+		return []string{name + ": true", name + ": true"}
+	}
+	return []string{name + ": " + pick(w.drawer, "True", "TRUE", "1", "", "false", "true ", "\ttrue", "true, true", "\"true\"")}
+}
+
+func (w *world) allowMethods() []string {
+	const name = "Access-Control-Allow-Methods"
+	switch {
+	case w.percent(45):
+		return []string{name + ": " + pick(w.drawer, "GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS", "*", "${request-method}", "PUT,PATCH")}
+	case w.percent(40):
+		return nil
+	}
+	if w.oneIn(5) {
+		return []string{name + ": PUT", name + ": " + pick(w.drawer, "DELETE", "a b", "", "*")}
+	}
+	return []string{name + ": " + latin1(pick(w.drawer, "put, delete", "PUT DELETE", "\"PUT\"", "PUT;q=1", ",,PUT ,", "", "GET", "*, PUT", "PATCH,\tpatch", "P\xdcT", "Put", "QUERY, PUT", "PUT,\x0bDELETE"))}
+}
+
+func (w *world) allowHeaders() []string {
+	const name = "Access-Control-Allow-Headers"
+	switch {
+	case w.percent(50):
+		return []string{name + ": " + pick(w.drawer, "x-a, x-b, content-type, authorization, range, accept", "*", "${request-headers}", "X-A,Content-Type", "*, Authorization")}
+	case w.percent(35):
+		return nil
+	}
+	if w.oneIn(5) {
+		return []string{name + ": x-a", name + ": " + pick(w.drawer, "content-type", "x b", "", "*", "x-b;")}
+	}
+	return []string{name + ": " + latin1(pick(w.drawer, "x-b x-a", "x-a;", "x-a:", "X-A", "", ",,x-a ,", "\"x-a\"", "accept", "content-type", "x-a, \xe9", "authorization", "* *"))}
+}
+
+func (w *world) maxAge() []string {
+	const name = "Access-Control-Max-Age"
+	switch {
+	case w.percent(45):
+		return nil
+	case w.oneIn(12):
+		return []string{name + ": 600", name + ": " + pick(w.drawer, "600", "0")}
+	}
+	return []string{name + ": " + pick(w.drawer, "600", "600", "600", "0", "-1", "+600", "0600", "600.5", "abc", "600s", "", "99999999999999999999", "9223372036854775807", "86400", " 600 ", "600, 600", "-0", "6 00")}
+}
+
+func (w *world) exposeHeaders() []string {
+	if w.percent(65) {
+		return nil
+	}
+	const name = "Access-Control-Expose-Headers"
+	if w.oneIn(6) {
+		return []string{name + ": x-custom", name + ": " + pick(w.drawer, "server", "a b", "*", "")}
+	}
+	return []string{name + ": " + pick(w.drawer, "X-Custom, Server", "*", "x-custom", "x-custom, a b", "\"x-custom\"", ",x-custom,,", "*, set-cookie", "etag;", "*, x-custom", "")}
+}
+
+func (w *world) caching() []string {
+	if w.percent(60) {
+		return nil
+	}
+	return some(w.drawer, 3, []string{
+		"Cache-Control: max-age=600", "Cache-Control: no-store", "Cache-Control: no-cache", "Cache-Control: max-age=0", "Cache-Control: max-age=0, must-revalidate",
+		"ETag: \"1\"", "ETag: \"2\"", "Last-Modified: Mon, 01 Jun 2026 00:00:00 GMT", "Vary: Origin", "Vary: *", "Vary: X-A", "Vary: Accept, Origin",
+		"Expires: 0", "Age: 100", "Cache-Control: private, max-age=60", "Pragma: no-cache",
+	})
+}
+
+func (w *world) location(r route) []string {
+	next := w.routes[r.to]
+	if w.percent(80) {
+		return []string{"Location: " + next.url() + pick(w.drawer, "", "", "", "?q=1", "#f")}
+	}
+	scheme, rest, _ := strings.Cut(next.url(), "://")
+	odd := pick(w.drawer,
+		next.path, "//"+rest, "\\\\"+rest, scheme+"://u:p@"+rest, scheme+"://u@"+rest, scheme+"://@"+rest, scheme+"://:@"+rest, scheme+"://:p@"+rest,
+		r.url(), "#x", "", "?x", "data:text/plain,x", "about:blank", "blob:"+w.page+"/1", "file:///x", "foo:bar", "ftp://a.example/", "javascript:1",
+		"http://", "https://%zz/", strings.ToUpper(scheme)+"://"+rest, "  "+next.url()+"  ", scheme+":"+rest, "ws://"+rest, "http://a b/", next.url()+"\x0b", "\xe9",
+		"https://api.example.net:22/")
+	lines := []string{"Location: " + latin1(odd)}
+	if w.oneIn(6) {
+		lines = append(lines, "Location: "+pick(w.drawer, latin1(odd), next.url()))
+	}
+	return lines
+}

@@ -1,0 +1,206 @@
+// Package fuzz puts random scenarios to a real browser, compares what it does with
+// what is predicted, and shrinks what disagrees.
+package fuzz
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/corslab/corslab/document"
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/generate"
+	"github.com/corslab/corslab/harness"
+	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/verdict"
+)
+
+// Config says what is drawn and how much of it.
+type Config struct {
+	// Cases is how many scenarios are drawn.
+	Cases int
+	// Seed determines all of them.
+	Seed uint64
+	// Only is the number of the one scenario to run, from 1; 0 runs all.
+	Only int
+	// Limit ends the run after some time, with what was judged so far; 0 is none.
+	Limit time.Duration
+	// Shrinks is how many disagreements are shrunk; the others are reported as
+	// drawn.
+	Shrinks int
+	// Profile is the browser that is simulated.
+	Profile fetch.Profile
+	// Session is the real one; nil predicts only, which counts the coverage.
+	Session *harness.Session
+	// Progress is told how many cases are done of how many; nil is not told.
+	Progress func(done, total int)
+}
+
+// A Summary is what a run came to.
+type Summary struct {
+	// Cases were judged; of Refused the loader wanted nothing, and others were
+	// drawn in their place.
+	Cases, Results, Refused int
+	Disagreements           []Disagreement
+	Coverage                Coverage
+	Elapsed                 time.Duration
+}
+
+// A Disagreement is a scenario on which prediction and browser disagree.
+type Disagreement struct {
+	// Number is that of the scenario, from 1.
+	Number int
+	// Result is what was found, of the scenario as it was drawn.
+	Result report.Result
+	// File is the scenario, shrunk if it was, as YAML.
+	File []byte
+}
+
+// batch is how many scenarios are put to the browser at a time.
+const batch = 1000
+
+// maxRedraws is how many scenarios in a row the loader may refuse.
+const maxRedraws = 1000
+
+// Run draws the scenarios and runs them. The error is that of the session, or of
+// ctx; the summary holds what was judged before.
+func Run(ctx context.Context, cfg Config) (*Summary, error) {
+	r := &runner{Config: cfg, summary: &Summary{Coverage: newCoverage()}, begin: time.Now()}
+	err := r.run(ctx)
+	r.summary.Elapsed = time.Since(r.begin)
+	return r.summary, err
+}
+
+type runner struct {
+	Config
+	summary *Summary
+	begin   time.Time
+}
+
+// A specimen is a scenario as drawn and as loaded.
+type specimen struct {
+	number int
+	tree   *document.Node
+	suite  *scenarios.Suite
+}
+
+func (r *runner) run(ctx context.Context) error {
+	var drawn []specimen
+	for number := 1; number <= r.Cases; number++ {
+		if r.Only != 0 && number != r.Only {
+			continue
+		}
+		one, err := r.draw(number)
+		if err != nil {
+			return err
+		}
+		drawn = append(drawn, one)
+		if len(drawn) < batch && number < r.Cases && r.Only == 0 {
+			continue
+		}
+		if err := r.judge(ctx, drawn); err != nil {
+			return err
+		}
+		drawn = drawn[:0]
+		if r.Progress != nil {
+			r.Progress(number, r.Cases)
+		}
+		if r.Limit > 0 && time.Since(r.begin) > r.Limit {
+			return nil
+		}
+	}
+	return nil
+}
+
+// draw draws the scenario of a number, which depends on seed and number only.
+func (r *runner) draw(number int) (specimen, error) {
+	source := rand.New(rand.NewPCG(r.Seed, uint64(number))) //nolint:gosec // chance is to be repeated
+	for range maxRedraws {
+		tree := generate.Scenario(source, fmt.Sprintf("fuzz/seed-%d-case-%d", r.Seed, number))
+		suite, err := scenarios.Parse("fuzz.json", document.WriteJSON(tree))
+		if err == nil {
+			return specimen{number, tree, suite}, nil
+		}
+		r.summary.Refused++
+	}
+	return specimen{}, fmt.Errorf("scenario %d: the loader refuses everything drawn", number)
+}
+
+// judge runs scenarios and shrinks what disagrees.
+func (r *runner) judge(ctx context.Context, drawn []specimen) error {
+	suites := make([]*scenarios.Suite, len(drawn))
+	bySuite := map[string]specimen{}
+	for i, one := range drawn {
+		suites[i] = one.suite
+		bySuite[one.suite.Name] = one
+		for c := range one.suite.Cases() {
+			r.summary.Coverage.add(c.Predict(r.Profile, true))
+		}
+		r.summary.Cases++
+	}
+	if r.Session == nil {
+		return nil
+	}
+	var red []Disagreement
+	seen := map[int]bool{}
+	for result, err := range r.Session.Run(ctx, suites) {
+		if err != nil {
+			return err
+		}
+		r.summary.Results++
+		one := bySuite[result.Scenario.Suite.Name]
+		if !result.Status.IsGreen() && !seen[one.number] {
+			seen[one.number] = true
+			red = append(red, Disagreement{Number: one.number, Result: result})
+		}
+	}
+	for _, d := range red {
+		tree := bySuite[d.Result.Scenario.Suite.Name].tree
+		if len(r.summary.Disagreements) < r.Shrinks {
+			tree = r.shrink(ctx, tree, d.Result)
+		}
+		d.File = document.WriteYAML(tree)
+		r.summary.Disagreements = append(r.summary.Disagreements, d)
+	}
+	return ctx.Err()
+}
+
+// shrinkRounds is how many rounds of reductions are put to the browser.
+const shrinkRounds = 60
+
+// shrink returns the smallest scenario that disagrees about the same as a result.
+func (r *runner) shrink(ctx context.Context, tree *document.Node, about report.Result) *document.Node {
+	return generate.Shrink(tree, shrinkRounds, func(candidates []*document.Node) []bool {
+		failed := make([]bool, len(candidates))
+		var suites []*scenarios.Suite
+		index := map[*scenarios.Suite]int{}
+		for i, c := range candidates {
+			if suite, err := scenarios.Parse("fuzz.json", document.WriteJSON(c)); err == nil {
+				suites = append(suites, suite)
+				index[suite] = i
+			}
+		}
+		for result, err := range r.Session.Run(ctx, suites) {
+			if err != nil {
+				break // what was learnt so far stands; ctx's error is returned by judge
+			}
+			if i := index[result.Scenario.Suite]; isAlike(result, about) {
+				failed[i] = true
+			}
+		}
+		return failed
+	})
+}
+
+// isAlike reports whether a result is red in the way of another.
+func isAlike(a, b report.Result) bool {
+	if a.Status.IsGreen() {
+		return false
+	}
+	if a.Status == verdict.Errored || b.Status == verdict.Errored {
+		return a.Status == b.Status
+	}
+	return len(a.Disagreements) > 0 && len(b.Disagreements) > 0 && a.Disagreements[0].Field == b.Disagreements[0].Field
+}
