@@ -71,7 +71,7 @@ func (f *fetching) selectStored(r *request, header wire.Header) *storedResponse 
 	case stored.failed && f.quirks.has(quirkFailedResponseUncached):
 		f.quirks.apply(quirkFailedResponseUncached)
 		return nil
-	case f.client.origin.IsOpaque() && f.quirks.has(quirkOpaquePageUncached):
+	case f.client.isTransient() && f.quirks.has(quirkOpaquePageUncached):
 		f.quirks.apply(quirkOpaquePageUncached)
 		return nil
 	case stored.outlived:
@@ -161,7 +161,13 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	key := r.url().WithoutFragment()
 	switch r.method {
 	case "GET":
-	case "HEAD", "OPTIONS":
+	case "HEAD":
+		if f.responses[key] != nil && f.quirks.has(quirkHeadDropsStored) && !lookup.bypass {
+			f.quirks.apply(quirkHeadDropsStored)
+			delete(f.responses, key)
+		}
+		return
+	case "OPTIONS":
 		return
 	default:
 		if stored := f.responses[key]; stored != nil && resp.status < 400 {
@@ -206,10 +212,10 @@ func isStorable(resp *response) bool {
 const maxSniffed = 1024
 
 // isSniffed reports whether Chromium has read the whole response before the CORS
-// check can cut it off, because it looks into the bodies that an XMLHttpRequest
-// gets with a type that is not to be trusted.
+// check can cut it off, because it looks into bodies with a type that is not to be
+// trusted, unless fetch() gets them.
 func isSniffed(r *request, resp *response) bool {
-	if r.api != APIXHR || len(resp.body) >= maxSniffed || resp.isNosniff() {
+	if r.api == "" || r.api == APIFetch || len(resp.body) >= maxSniffed || resp.isNosniff() {
 		return false
 	}
 	value, _ := resp.get("Content-Type")

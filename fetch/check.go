@@ -88,7 +88,8 @@ func (f *fetching) recordCORS(r *request, resp *response, failure refusal, reaso
 		return nil
 	}
 	if resp.stored != nil {
-		resp.stored.failed = !isSniffed(r, resp)
+		// A redirect is stored before anybody checks it: it has no body to wait for.
+		resp.stored.failed = !isSniffed(r, resp) && !(isRedirectStatus(resp.status) && hasHeader(resp.fields, "Location"))
 	}
 	switch failure.reason {
 	case MissingAllowOriginHeader:

@@ -60,6 +60,10 @@ func (c *client) isThirdParty(url *URL) bool { return !SameSite(c.top, url.Origi
 // isSecure reports whether the page came over https.
 func (c *client) isSecure() bool { return c.top.Scheme() == "https" }
 
+// isTransient reports whether nobody else will ever have the page's origin. The
+// files of a disk share one, though servers are told null.
+func (c *client) isTransient() bool { return c.origin.IsOpaque() && c.as != PageFile }
+
 // isDocument reports whether the page is a document rather than a worker.
 func (c *client) isDocument() bool { return c.as != PageWorker && c.as != PageSharedWorker }
 

@@ -1,6 +1,10 @@
 package fetch
 
-import "github.com/corslab/corslab/wire"
+import (
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
 
 // constructInitiated is an element, a CSS property or an interface up to where
 // the network begins.
@@ -9,6 +13,9 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	url, parseErr := f.parseURL(in.URL, f.client.base)
 	if parseErr != nil {
 		return nil, f.fail(at(how.section), InvalidRequest, in.URL, quoted(in.URL), " cannot be parsed as a URL, so nothing is requested.")
+	}
+	if (in.API == APIImport || in.API == APIJSONModule) && isBareSpecifier(in.URL) {
+		return nil, f.fail(at("html:resolve-a-module-specifier"), InvalidRequest, in.URL, quoted(in.URL), " is a bare specifier: it neither is a URL nor begins with /, ./ or ../.")
 	}
 	r := f.newRequest(url)
 	r.api, r.unsafe = in.API, false
@@ -37,6 +44,16 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		return f.workerScript(r)
 	}
 	return r, nil
+}
+
+// isBareSpecifier reports whether import() takes a text for the name of a module
+// instead of its URL (https://html.spec.whatwg.org/#resolve-a-module-specifier).
+func isBareSpecifier(specifier string) bool {
+	if strings.HasPrefix(specifier, "/") || strings.HasPrefix(specifier, "./") || strings.HasPrefix(specifier, "../") {
+		return false
+	}
+	_, err := ParseURL(specifier, nil)
+	return err != nil
 }
 
 // setCrossorigin is what the crossorigin attribute says: any value but

@@ -158,11 +158,11 @@ var initiators = map[API]initiator{
 	},
 	APIWorker: {
 		section: "html:fetch-a-classic-worker-script", mode: ModeSameOrigin, credentials: CredentialsSameOrigin,
-		needs: needsWorkerScript, in: inDocuments | inDedicatedWorkers,
+		needs: needsModule, in: inDocuments | inDedicatedWorkers,
 	},
 	APISharedWorker: {
 		section: "html:fetch-a-classic-worker-script", mode: ModeSameOrigin, credentials: CredentialsSameOrigin,
-		needs: needsWorkerScript, in: inDocuments,
+		needs: needsModule, in: inDocuments,
 	},
 	APIImportScripts: {
 		section: "html:fetch-a-classic-worker-imported-script", mode: ModeNoCORS, credentials: CredentialsInclude,

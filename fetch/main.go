@@ -37,6 +37,12 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 // of it.
 func (f *fetching) refuse(r *request) *networkError {
 	url := r.url()
+	if f.isUnknownToWorker(r) {
+		return f.fail(at(sectionMixedContent), MixedContent, url.String(), "The page came over https, and its worker takes the scheme ", url.Scheme(), " for an insecure one.")
+	}
+	if f.isBlockedForUserinfo(r) {
+		return f.fail(at(initiators[r.api].section), DisallowedByMode, url.String(), "This browser loads no URL with a user name or password for an element.")
+	}
 	isMixed, isBadPort := f.isMixedContent(url), f.isBlockedPort(url)
 	switch {
 	case !isMixed && !isBadPort:
@@ -48,6 +54,18 @@ func (f *fetching) refuse(r *request) *networkError {
 		return f.fail(at(sectionPortBlocking), UnsafePort, url.Port(), "Port ", url.Port(), " is blocked: it belongs to another protocol.")
 	}
 	return f.refuseByMode(r)
+}
+
+// isBlockedForUserinfo reports whether the URL's user name or password stands in the
+// way. From that of a CORS request Chromium takes them off, an EventSource's
+// excepted.
+func (f *fetching) isBlockedForUserinfo(r *request) bool {
+	if r.api.ShowsResponse() || r.redirects > 0 || !r.url().IncludesCredentials() ||
+		r.mode == ModeCORS && r.api != APIEventSource || !f.quirks.has(quirkUserinfoURLBlocked) {
+		return false
+	}
+	f.quirks.apply(quirkUserinfoURLBlocked)
+	return true
 }
 
 // isBlockedPort reports whether a URL names a port that is not HTTP's to use

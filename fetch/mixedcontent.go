@@ -36,3 +36,17 @@ func (f *fetching) upgrade(r *request) {
 	f.info(at(sectionMixedUpgrade), "The page came over https, so ", url.WithoutFragment(), " is asked for over https, too.")
 	r.urls[len(r.urls)-1] = upgraded
 }
+
+// isUnknownToWorker reports whether a worker's XMLHttpRequest is refused as mixed
+// content for a scheme that is simply unknown.
+func (f *fetching) isUnknownToWorker(r *request) bool {
+	if r.api != APIXHR || f.client.isDocument() || !f.client.isSecure() || !f.quirks.has(quirkWorkerSchemeMixed) {
+		return false
+	}
+	switch r.url().Scheme() {
+	case "http", "https", "data", "blob", "about":
+		return false
+	}
+	f.quirks.apply(quirkWorkerSchemeMixed)
+	return true
+}

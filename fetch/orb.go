@@ -14,7 +14,13 @@ import (
 // (https://github.com/annevk/orb) that one browser has in part. fetch() gets an
 // empty response instead of an error, so that its script sees no difference.
 func (f *fetching) blockOpaque(r *request, resp *response) *networkError {
-	if r.tainting != TypeOpaque || r.api.ShowsResponse() || r.api == APIPrefetch || !f.quirks.has(quirkOpaqueResponseBlocking) || !isBlockedOpaque(resp) {
+	if r.tainting != TypeOpaque || isDelivered(r.api) || !f.quirks.has(quirkOpaqueResponseBlocking) || !isBlockedOpaque(resp) {
+		return nil
+	}
+	if resp.stored != nil {
+		resp.stored.failed = true // it is cut off like one that fails the CORS check
+	}
+	if r.api.ShowsResponse() {
 		return nil
 	}
 	f.quirks.apply(quirkOpaqueResponseBlocking)
@@ -23,58 +29,34 @@ func (f *fetching) blockOpaque(r *request, resp *response) *networkError {
 		"A response of the type ", quoted(value), " is data that no element loads, and it comes from another origin without CORS.")
 }
 
-// isBlockedOpaque follows the order of Chromium's implementation: what the type
-// says, then what the content says.
+// isDelivered reports whether an API's responses never meet opaque response
+// blocking: nobody, or nobody yet, looks at them.
+func isDelivered(api API) bool {
+	return api == APIPrefetch || api == APIPreload || api == APIBeacon || api == APIPing
+}
+
+// isBlockedOpaque follows Chromium's implementation: what the type says, then what
+// the content says. The content decides whatever the type, but for types that only
+// elements have a use for.
 func isBlockedOpaque(resp *response) bool {
 	value, _ := resp.get("Content-Type")
-	essence, _ := parseMIMEEssence(value)
-	switch kind := opaqueKindOf(essence); {
-	case kind == neverOpaque:
+	essence, ok := parseMIMEEssence(value)
+	isData := essence == "text/html" || essence == "text/plain" || isXML(essence) || isJSON(essence)
+	switch {
+	case slices.Contains(neverOpaqueTypes, essence), isData && resp.isNosniff(), startsWithAny(resp.body, parserBreakers...):
 		return true
-	case resp.isNosniff() && kind != otherOpaque:
-		return true
-	case startsWithAny(resp.body, parserBreakers...):
-		return true
-	case kind == otherOpaque:
+	case !ok, essence == "text/css", essence == "image/svg+xml", strings.HasPrefix(essence, "audio/"), strings.HasPrefix(essence, "video/"):
 		return false
-	case kind == htmlOpaque:
-		return looksLikeHTML(resp.body)
-	case kind == xmlOpaque:
-		return looksLikeXML(resp.body)
-	case kind == jsonOpaque:
-		return looksLikeJSON(resp.body)
+	case needsImage(resp) == "", needsMedia(resp.withStatus(200)) == "":
+		return false
 	}
 	return looksLikeHTML(resp.body) || looksLikeXML(resp.body) || looksLikeJSON(resp.body)
 }
 
-// An opaqueKind is what opaque response blocking makes of a MIME type.
-type opaqueKind uint8
-
-const (
-	otherOpaque opaqueKind = iota
-	htmlOpaque
-	xmlOpaque
-	jsonOpaque
-	plainOpaque
-	neverOpaque // blocked whatever its content
-)
-
-func opaqueKindOf(essence string) opaqueKind {
-	switch {
-	case essence == "text/html":
-		return htmlOpaque
-	case essence == "image/svg+xml":
-		return otherOpaque
-	case essence == "text/xml", essence == "application/xml", strings.HasSuffix(essence, "+xml"):
-		return xmlOpaque
-	case isJSON(essence), essence == "text/json+protobuf":
-		return jsonOpaque
-	case essence == "text/plain":
-		return plainOpaque
-	case slices.Contains(neverOpaqueTypes, essence):
-		return neverOpaque
-	}
-	return otherOpaque
+// isXML reports whether an essence is an XML MIME type, pictures left out
+// (https://mimesniff.spec.whatwg.org/#xml-mime-type).
+func isXML(essence string) bool {
+	return essence == "text/xml" || essence == "application/xml" || strings.HasSuffix(essence, "+xml") && essence != "image/svg+xml"
 }
 
 // neverOpaqueTypes are types of documents and archives that no element loads.

@@ -83,6 +83,12 @@ const (
 	quirkWrongStyleLoads
 	quirkElementTellsOrigin
 	quirkPrefetchWantsOK
+	quirkScriptTakes3xx
+	quirkWorkerTypeUnchecked
+	quirkUserinfoURLBlocked
+	quirkWorkerSchemeMixed
+	quirkKeepaliveRedirects
+	quirkHeadDropsStored
 
 	quirkCount
 )
@@ -458,6 +464,54 @@ var quirks = [quirkCount]Quirk{
 		Section:  "html:link-type-prefetch",
 		Evidence: observed,
 		Scenario: "initiators/unusable",
+		Browsers: chromium156,
+	},
+	quirkScriptTakes3xx: {
+		Name:     "script-takes-3xx",
+		Text:     "a classic script is run whose status is 3xx and no redirect; in the standard its status must be ok",
+		Section:  "html:fetch-a-classic-script",
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkWorkerTypeUnchecked: {
+		Name:     "worker-type-unchecked",
+		Text:     "the script of a worker may have any type that a classic script may have; in the standard it must be a JavaScript type",
+		Section:  "html:fetch-a-classic-worker-script",
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkUserinfoURLBlocked: {
+		Name:     "userinfo-url-blocked",
+		Text:     "an element loads no URL with a user name or password; the standard lets it",
+		Section:  "html:create-a-potential-cors-request",
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkWorkerSchemeMixed: {
+		Name:     "worker-scheme-is-mixed-content",
+		Text:     "what a worker of an https page asks of an unknown scheme, by XMLHttpRequest or by a redirect of a no-cors request, is refused as mixed content; in the standard because of its scheme",
+		Section:  sectionMainFetch,
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkKeepaliveRedirects: {
+		Name:     "keepalive-19-redirects",
+		Text:     "a keepalive request, a beacon or a ping follows 19 redirects; in the standard 20 like any other",
+		Section:  sectionRedirect,
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkHeadDropsStored: {
+		Name:     "head-drops-stored-response",
+		Text:     "a HEAD request that goes to the network removes the stored response to a GET, unless it is answered with 304; in HTTP it is kept while the headers agree",
+		Section:  "rfc9111:section-4.3.5",
+		Evidence: observed,
+		Scenario: "initiators/chromium",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

@@ -128,7 +128,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
 		return nil, err
 	}
-	if to.url.IncludesCredentials() && r.api != APIXHR && f.quirks.has(quirkRedirectUserinfoBlocked) {
+	if to.url.IncludesCredentials() && r.api != APIXHR && !r.keepalive && f.quirks.has(quirkRedirectUserinfoBlocked) {
 		f.quirks.apply(quirkRedirectUserinfoBlocked)
 		return nil, f.fail(p, RedirectDisallowedByMode, "", "This browser follows no redirect to a URL with a user name or password.")
 	}
@@ -140,16 +140,29 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 // Chromium's where its order is followed.
 func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
 	objection := firstObjection(standard, r, resp, to)
+	if r.keepalive && r.redirects == maxRedirects-1 && f.quirks.has(quirkKeepaliveRedirects) {
+		if last := *r; objection.reason == "" || objection.reason == TooManyRedirects {
+			last.redirects = maxRedirects
+			if other := firstObjection(chromium, &last, resp, to); other.reason == TooManyRedirects {
+				f.quirks.apply(quirkKeepaliveRedirects)
+				return f.fail(place{sectionRedirect, resp.exchange}, TooManyRedirects, "", "This is the 20th redirect, and this browser follows 19 of a keepalive request.")
+			}
+		}
+	}
 	if f.quirks.has(quirkRedirectChecksFirst) {
 		if other := firstObjection(chromium, r, resp, to); other != objection {
 			f.quirks.apply(quirkRedirectChecksFirst)
 			objection = other
 		}
 	}
+	if objection.reason == UnknownURLScheme && !f.client.isDocument() && f.client.isSecure() && f.quirks.has(quirkWorkerSchemeMixed) {
+		f.quirks.apply(quirkWorkerSchemeMixed)
+		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
+	}
 	switch objection.reason {
 	case "":
 		return nil
-	case TooManyRedirects, InvalidRedirect, MultipleLocations, UnsafeRedirect, UnknownURLScheme, CorsDisabledScheme,
+	case TooManyRedirects, InvalidRedirect, MultipleLocations, UnsafeRedirect, UnknownURLScheme, CorsDisabledScheme, RedirectDisallowedByMode,
 		RedirectNotAllowed, RedirectContainsCredentials, RedirectNeedsBodyReplay:
 		return f.fail(place{sectionRedirect, resp.exchange}, objection.reason, objection.param, redirectText(objection))
 	case BlockedByResponse:
@@ -183,6 +196,9 @@ func redirectText(o refusal) string {
 	case RedirectNeedsBodyReplay:
 		return "The redirect asks for the body again, and a stream can be read only once."
 	}
+	if o.reason == RedirectDisallowedByMode {
+		return "The mode is same-origin, and the redirect leads to the scheme " + o.param + "."
+	}
 	return "The redirect leads to the scheme " + o.param + ", which no redirect may lead to."
 }
 
@@ -214,8 +230,11 @@ func checkRedirectScheme(r *request, resp *response, to redirection) refusal {
 	if unsafe := checkUnsafeScheme(r, resp, to); unsafe.reason != "" {
 		return unsafe
 	}
-	if r.mode == ModeCORS {
+	switch r.mode {
+	case ModeCORS:
 		return refusal{CorsDisabledScheme, to.url.Scheme()}
+	case ModeSameOrigin:
+		return refusal{RedirectDisallowedByMode, to.url.Scheme()}
 	}
 	return refusal{UnknownURLScheme, to.url.Scheme()}
 }

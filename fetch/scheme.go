@@ -23,7 +23,11 @@ func (f *fetching) schemeFetch(r *request) (*response, *networkError) {
 		f.info(at(sectionSchemeFetch), "A data: URL holds its own response.")
 		return madeUp(dataMediaType(mediaType)), nil
 	}
-	return nil, f.fail(at(sectionSchemeFetch), CorsDisabledScheme, url.Scheme(), "Nothing can be loaded from ", quoted(url.String()), ".")
+	reason := CorsDisabledScheme
+	if !r.api.ShowsResponse() && r.mode == ModeNoCORS {
+		reason = UnknownURLScheme
+	}
+	return nil, f.fail(at(sectionSchemeFetch), reason, url.Scheme(), "Nothing can be loaded from ", quoted(url.String()), ".")
 }
 
 // madeUp returns a response that no server sent.

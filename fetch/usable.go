@@ -42,8 +42,6 @@ func needsModule(resp *response) string {
 	return wrongType(resp, isJavaScript)
 }
 
-func needsWorkerScript(resp *response) string { return needsModule(resp) }
-
 func needsJSON(resp *response) string {
 	if !isOKStatus(resp.status) {
 		return statusIs(resp)
@@ -59,12 +57,6 @@ func needsStyle(resp *response) string {
 		return statusIs(resp)
 	}
 	return wrongType(resp, func(essence string) bool { return essence == "text/css" })
-}
-
-// isIgnoredStyle reports whether a response is a style sheet of a wrong type,
-// which some browsers load and then ignore.
-func isIgnoredStyle(r *request, resp *response) bool {
-	return (r.api == APIStylesheet || r.api == APICSSImport) && isOKStatus(resp.status) && !resp.isNosniff()
 }
 
 func needsImage(resp *response) string {
@@ -170,6 +162,32 @@ func startsWithAny(body []byte, prefixes ...string) bool {
 	return false
 }
 
+// isExcused reports whether a browser takes a response that the standard has the
+// API refuse.
+func (f *fetching) isExcused(r *request, resp *response) bool {
+	excuse := noQuirk
+	switch how := initiators[r.api]; {
+	case (r.api == APIStylesheet || r.api == APICSSImport) && resp.status < 400 && !resp.isNosniff():
+		excuse = quirkWrongStyleLoads
+	case r.api == APIScript && resp.status >= 300 && resp.status < 400 && how.needs(resp.withStatus(200)) == "":
+		excuse = quirkScriptTakes3xx
+	case (r.api == APIWorker || r.api == APISharedWorker) && needsScript(resp) == "":
+		excuse = quirkWorkerTypeUnchecked
+	}
+	if excuse == noQuirk || !f.quirks.has(excuse) {
+		return false
+	}
+	f.quirks.apply(excuse)
+	return true
+}
+
+// withStatus returns the response as if its status were another.
+func (r *response) withStatus(status int) *response {
+	other := *r
+	other.status = status
+	return &other
+}
+
 // use has the API take the response, which is not for CORS alone to decide.
 func (f *fetching) use(r *request, resp *response) *networkError {
 	if r.api == APIXHR {
@@ -183,16 +201,11 @@ func (f *fetching) use(r *request, resp *response) *networkError {
 	if how.needs != nil {
 		wrong = how.needs(resp)
 	}
-	switch {
-	case r.api == APIPrefetch && !isOKStatus(resp.status) && f.quirks.has(quirkPrefetchWantsOK):
+	if r.api == APIPrefetch && resp.status >= 400 && f.quirks.has(quirkPrefetchWantsOK) {
 		f.quirks.apply(quirkPrefetchWantsOK)
 		wrong = statusIs(resp)
-	case wrong == "":
-	case isIgnoredStyle(r, resp) && f.quirks.has(quirkWrongStyleLoads):
-		f.quirks.apply(quirkWrongStyleLoads)
-		wrong = ""
 	}
-	if wrong != "" {
+	if wrong != "" && !f.isExcused(r, resp) {
 		return f.fail(place{how.section, resp.exchange}, UnusableResponse, wrong, "CORS is satisfied, but the response is of no use here: ", wrong, ".")
 	}
 	return nil

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/document"
@@ -11,32 +12,32 @@ import (
 func (w *world) servers() *document.Node {
 	n := list()
 	done := map[string]bool{}
-	for _, r := range w.routes {
-		if done[r.origin] {
+	for _, origin := range w.targets {
+		if done[origin] {
 			continue
 		}
-		done[r.origin] = true
-		if w.oneIn(60) {
+		done[origin] = true
+		if w.oneIn(60) && len(w.targets) > 1 {
 			continue // nothing listens there
 		}
-		server := mapping(entry("at", text(r.origin)))
-		if w.h2[r.origin] {
+		server := mapping(entry("at", text(origin)))
+		if w.h2[origin] {
 			set(server, "protocol", text("h2"))
 		}
 		if w.oneIn(10) {
-			set(server, "policy", w.policy())
+			set(server, "policy", w.policyNode())
 		}
 		routes := list()
-		for _, other := range w.routes {
-			if other.origin == r.origin {
-				routes.Items = append(routes.Items, w.routeNode(other))
+		for _, r := range w.routes {
+			if r.origin == origin {
+				routes.Items = append(routes.Items, w.routeNode(r))
 			}
+		}
+		if len(routes.Items) == 0 {
+			routes.Items = append(routes.Items, mapping(entry("path", text("/")), entry("actual", mapping(entry("status", number(200))))))
 		}
 		set(server, "routes", routes)
 		n.Items = append(n.Items, server)
-	}
-	if len(n.Items) == 0 {
-		n.Items = append(n.Items, mapping(entry("at", text("https://nobody.example")), entry("routes", list(mapping(entry("path", text("/")), entry("actual", mapping(entry("status", number(200)))))))))
 	}
 	return n
 }
@@ -56,7 +57,7 @@ func (w *world) preflightAnswer(r route) *document.Node {
 	}
 	status := 204
 	if w.oneIn(8) {
-		status = pick(w.drawer, 200, 201, 299, 300, 301, 302, 304, 307, 400, 401, 403, 404, 405, 407, 408, 421, 500, 503)
+		status = pick(w.drawer, 200, 201, 299, 300, 301, 302, 304, 307, 400, 401, 403, 404, 405, 407, 421, 500, 503)
 	}
 	lines := append(w.allowOrigin(r), w.allowCredentials()...)
 	lines = append(lines, w.allowMethods()...)
@@ -85,9 +86,16 @@ func (w *world) actualAnswer(r route) *document.Node {
 	lines = append(lines, w.caching()...)
 	body := pick(w.drawer, "", "ok", "{\"a\":1}", "<!doctype html><p>", "WEBVTT\n\n", "data: 1\n\n")
 	if w.oneIn(3) {
-		lines = append(lines, "Content-Type: "+pick(w.drawer,
+		kind := pick(w.drawer,
 			"text/plain", "text/javascript", "text/css", "application/json", "text/html", "image/gif", "text/event-stream",
-			"text/csv", "font/ttf", "text/vtt", "bogus", ""))
+			"text/csv", "font/ttf", "text/vtt", "bogus", "")
+		switch kind { // whether these can be run or read is not simulated
+		case "text/javascript":
+			body = "0"
+		case "application/json":
+			body = "{\"a\":1}"
+		}
+		lines = append(lines, "Content-Type: "+kind)
 	}
 	lines = append(lines, some(w.drawer, 2, []string{
 		"X-Content-Type-Options: nosniff", "Cross-Origin-Resource-Policy: same-origin", "Cross-Origin-Resource-Policy: same-site",
@@ -115,7 +123,7 @@ func (w *world) answer(r route, status int, lines []string, body string) *docume
 	switch {
 	case body != "":
 		set(n, "body", text(body))
-	case w.oneIn(6):
+	case w.oneIn(6) && !slices.ContainsFunc(kept, func(l string) bool { return strings.HasPrefix(l, "Content-Type: ") }):
 		set(n, "body", mapping(entry("sample", text(pick(w.drawer, "gif", "wav", "ttf")))))
 	}
 	return n
@@ -130,7 +138,7 @@ func isClean(line string) bool {
 // fault is what goes wrong with an answer; "" for nothing.
 func (w *world) fault() string {
 	switch {
-	case w.oneIn(1500):
+	case w.mayHang && w.oneIn(20):
 		return "hang"
 	case w.oneIn(150):
 		return pick(w.drawer, "reset", "close", "garbage")
@@ -262,10 +270,14 @@ func (w *world) location(r route) []string {
 		return []string{"Location: " + next.url() + pick(w.drawer, "", "", "", "?q=1", "#f")}
 	}
 	scheme, rest, _ := strings.Cut(next.url(), "://")
+	same := rest // where a location without a scheme leads
+	if !strings.HasPrefix(r.origin, scheme+":") {
+		_, same, _ = strings.Cut(r.url(), "://")
+	}
 	odd := pick(w.drawer,
-		next.path, "//"+rest, "\\\\"+rest, scheme+"://u:p@"+rest, scheme+"://u@"+rest, scheme+"://@"+rest, scheme+"://:@"+rest, scheme+"://:p@"+rest,
+		next.path, "//"+same, "\\\\"+same, scheme+"://u:p@"+rest, scheme+"://u@"+rest, scheme+"://@"+rest, scheme+"://:@"+rest, scheme+"://:p@"+rest,
 		r.url(), "#x", "", "?x", "data:text/plain,x", "about:blank", "blob:"+w.page+"/1", "file:///x", "foo:bar", "ftp://a.example/", "javascript:1",
-		"http://", "https://%zz/", strings.ToUpper(scheme)+"://"+rest, "  "+next.url()+"  ", scheme+":"+rest, "ws://"+rest, "http://a b/", next.url()+"\x0b", "\xe9",
+		"http://", "https://%zz/", strings.ToUpper(scheme)+"://"+rest, "  "+next.url()+"  ", "ws://"+rest, "http://a b/", next.url()+"\x0b", "\xe9",
 		"https://api.example.net:22/")
 	lines := []string{"Location: " + latin1(odd)}
 	if w.oneIn(6) {

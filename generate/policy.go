@@ -4,8 +4,8 @@ import (
 	"github.com/corslab/corslab/document"
 )
 
-// policy is the CORS configuration of a service in front of the routes.
-func (w *world) policy() *document.Node {
+// policyNode is the CORS configuration of a service in front of the routes.
+func (w *world) policyNode() *document.Node {
 	switch w.IntN(4) {
 	case 0:
 		return mapping(entry("http-api", w.gateway("AllowOrigins", "AllowMethods", "AllowHeaders", "ExposeHeaders", "AllowCredentials", "MaxAge")))

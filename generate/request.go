@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/document"
@@ -32,9 +33,20 @@ func (w *world) address(r route) string {
 		return r.url() + pick(w.drawer, "", "", "", "?q=1", "#f")
 	}
 	scheme, rest, _ := strings.Cut(r.url(), "://")
-	return pick(w.drawer,
-		r.path, "//"+rest, strings.ToUpper(scheme)+"://"+rest, scheme+"://u:p@"+rest, scheme+"://@"+rest, "  "+r.url(), r.origin+"/r0/../r0", r.origin+"/unknown",
-		"ftp://"+rest, "data:text/plain,x", "about:blank", "foo://x", "http://a b/", scheme+":"+rest, "https://api.example.net:22/", "https://absent.example/", "", "ws://"+rest)
+	odd := []string{
+		strings.ToUpper(scheme) + "://" + rest, scheme + "://u:p@" + rest, scheme + "://@" + rest, "  " + r.url(), r.origin + "/r0/../r0", r.origin + "/unknown",
+		"ftp://" + rest, "data:text/plain,x", "about:blank", "foo://x", "http://a b/", "https://api.example.net:22/", "https://absent.example/",
+	}
+	if w.kind != "file" { // where a relative URL is one of the disk
+		odd = append(odd, r.path)
+		if w.kind != "worker" && w.kind != "shared-worker" { // where that is the script, whose path is the harness's
+			odd = append(odd, "", "?q")
+		}
+		if strings.HasPrefix(w.page, scheme+":") {
+			odd = append(odd, "//"+rest, scheme+":"+rest)
+		}
+	}
+	return pick(w.drawer, odd...)
 }
 
 func (w *world) fetched(n *document.Node, url string) {
@@ -60,8 +72,12 @@ func (w *world) fetched(n *document.Node, url string) {
 	if w.oneIn(6) {
 		set(n, "redirect", text(pick(w.drawer, "manual", "error", "follow")))
 	}
-	if w.oneIn(6) {
+	switch {
+	case !w.oneIn(6):
+	case method == "" || method == "GET" || method == "HEAD":
 		set(n, "cache", text(pick(w.drawer, "no-store", "reload", "no-cache", "force-cache", "only-if-cached", "default")))
+	default: // what a cache does with other methods depends on their bodies
+		set(n, "cache", text(pick(w.drawer, "no-store", "reload")))
 	}
 	if w.oneIn(25) {
 		set(n, "keepalive", flag(true))
@@ -91,16 +107,24 @@ func (w *world) xhr(n *document.Node, url string) {
 	if w.oneIn(8) {
 		set(n, "upload-listener", flag(true))
 	}
-	if w.oneIn(10) {
+	if w.oneIn(10) && !w.mayHang {
 		set(n, "sync", flag(true))
 	}
 }
 
+// initiators are the APIs besides fetch() and XMLHttpRequest, but for workers: what
+// becomes of their scripts no tool says.
+var initiators = slices.DeleteFunc(fetch.APIs()[2:], func(api fetch.API) bool {
+	return api == fetch.APIWorker || api == fetch.APISharedWorker
+})
+
 // initiated is an element, a CSS property or another interface.
 func (w *world) initiated(n *document.Node, url string) {
-	apis := fetch.APIs()[2:]
-	api := pick(w.drawer, apis...)
+	api := pick(w.drawer, initiators...)
 	set(n, "api", text(string(api)))
+	if !strings.HasPrefix(url, "http") {
+		url = pick(w.drawer, w.routes...).url() // DevTools says nothing of elements that need no network
+	}
 	set(n, "url", text(url))
 	anonymous := "anonymous"
 	in := fetch.PageKind(w.kind)
@@ -132,7 +156,9 @@ func (w *world) headers(n *document.Node) {
 	if w.percent(45) {
 		return
 	}
-	lines := some(w.drawer, 3, scriptHeaders)
+	lines := slices.DeleteFunc(some(w.drawer, 3, scriptHeaders), func(line string) bool {
+		return len(w.h2) > 0 && strings.Contains(line, "\u0001") // Go's HTTP/2 takes no such byte
+	})
 	if len(lines) > 0 {
 		set(n, "headers", texts(lines))
 	}
@@ -206,7 +232,7 @@ func (w *world) varied(first *document.Node) *document.Node {
 			w.headers(n)
 		}
 	case 3:
-		if !has("cache") && !has("api") {
+		if !has("cache") && !has("api") && !has("method") {
 			set(n, "cache", text(pick(w.drawer, "no-store", "reload", "no-cache", "force-cache")))
 		}
 	}

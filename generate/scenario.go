@@ -7,12 +7,12 @@ import (
 	"github.com/corslab/corslab/document"
 )
 
-// Scenario draws a scenario: one case, of one request or a few steps. It may be
-// one that the loader refuses, as an API that is asked for what it cannot
-// express: then the next one is drawn from the same source.
-func Scenario(source Source, name string) *document.Node {
+// Scenario draws a scenario: one case, of one request or a few steps, in a
+// setting. It may be one that the loader refuses, as an API that is asked for what
+// it cannot express: then the next one is drawn from the same source.
+func Scenario(source Source, in Setting, name string) *document.Node {
 	d := drawer{source}
-	w := d.world()
+	w := d.world(in)
 	root := mapping(
 		entry("suite", text(name)),
 		entry("title", text("A random scenario")),
@@ -20,7 +20,7 @@ func Scenario(source Source, name string) *document.Node {
 		entry("spec", list(text("cors-check"))),
 		entry("page", w.pageNode()),
 	)
-	if d.oneIn(15) {
+	if d.oneIn(15) && w.origin() != "null" { // Storage Access headers are not simulated
 		set(root, "browser", mapping(entry("third-party-cookies", text("block"))))
 	}
 	if cookies := w.cookies(); cookies != nil {
@@ -47,6 +47,7 @@ func Scenario(source Source, name string) *document.Node {
 		default:
 			set(step, "request", w.request())
 		}
+		makeUnique(step, i)
 		if i > 0 && d.oneIn(6) {
 			set(step, "servers", w.servers())
 		}
@@ -59,15 +60,72 @@ func Scenario(source Source, name string) *document.Node {
 	return root
 }
 
-// A world is who asks, and what there is to be asked.
-type world struct {
-	drawer
+// makeUnique gives an element of a later step an address of its own: a document
+// does not load the same one twice, which is its own memory and not a cache's.
+func makeUnique(step *document.Node, i int) {
+	request := step.Get("request")
+	if api := request.Get("api"); i == 0 || api == nil || api.Text == "xhr" {
+		return
+	}
+	own := &document.Node{Kind: document.Mapping}
+	for _, e := range request.Entries {
+		if e.Key == "url" {
+			url, fragment, _ := strings.Cut(e.Value.Text, "#")
+			separator := "?"
+			if strings.Contains(url, "?") {
+				separator = "&"
+			}
+			e.Value = text(fmt.Sprintf("%s%sstep=%d#%s", url, separator, i, fragment))
+		}
+		own.Entries = append(own.Entries, e)
+	}
+	step.Entries[0].Value = own
+}
+
+// A Setting is who asks, and which servers there are. Scenarios that share one can
+// share a page of a real browser, which makes them fast.
+type Setting struct {
 	page   string // origin of the page's URL
 	kind   string // "" is a window
-	routes []route
-	// targets are the origins that this scenario is about.
+	policy string // Referrer-Policy of the page; "" for none
+	// targets are the origins of servers; h2 holds those that speak HTTP/2.
 	targets []string
 	h2      map[string]bool
+}
+
+// NewSetting draws a setting.
+func NewSetting(source Source) Setting {
+	d := drawer{source}
+	s := Setting{h2: map[string]bool{}}
+	s.kind = pickWeighted(d, []weighted[string]{
+		{60, ""}, {7, "sandboxed"}, {5, "data"}, {4, "srcdoc"}, {4, "blob"}, {4, "file"}, {9, "worker"}, {7, "shared-worker"},
+	})
+	s.page = pickWeighted(d, []weighted[string]{
+		{50, "https://www.example.com"}, {20, "http://www.example.com"}, {10, "https://app.example.co.uk:8443"},
+		{10, "http://localhost:3000"}, {5, "https://xn--bcher-kva.example"}, {5, "http://127.0.0.1"},
+	})
+	if s.kind != "file" && d.oneIn(12) {
+		s.policy = pick(d, "no-referrer", "unsafe-url", "same-origin", "strict-origin", "bogus")
+	}
+	for range 2 + d.IntN(4) {
+		s.targets = append(s.targets, s.target(d))
+	}
+	for _, t := range s.targets {
+		if strings.HasPrefix(t, "https:") && d.oneIn(8) {
+			s.h2[t] = true
+		}
+	}
+	return s
+}
+
+// A world is what there is to be asked for in a setting.
+type world struct {
+	drawer
+	Setting
+	routes []route
+	// mayHang says that answers may never come, which a synchronous request has no
+	// way out of.
+	mayHang bool
 }
 
 // A route is one address and where a redirect leads from there; -1 is nowhere.
@@ -84,23 +142,8 @@ const (
 	fileSite = "file:///index.html"
 )
 
-func (d drawer) world() *world {
-	w := &world{drawer: d, h2: map[string]bool{}}
-	w.kind = pickWeighted(d, []weighted[string]{
-		{60, ""}, {7, "sandboxed"}, {5, "data"}, {4, "srcdoc"}, {4, "blob"}, {4, "file"}, {9, "worker"}, {7, "shared-worker"},
-	})
-	w.page = pickWeighted(d, []weighted[string]{
-		{50, "https://www.example.com"}, {20, "http://www.example.com"}, {10, "https://app.example.co.uk:8443"},
-		{10, "http://localhost:3000"}, {5, "https://xn--bcher-kva.example"}, {5, "http://127.0.0.1"},
-	})
-	for range 1 + d.IntN(3) {
-		w.targets = append(w.targets, w.target())
-	}
-	for _, t := range w.targets {
-		if strings.HasPrefix(t, "https:") && d.oneIn(8) {
-			w.h2[t] = true
-		}
-	}
+func (d drawer) world(in Setting) *world {
+	w := &world{drawer: d, Setting: in, mayHang: d.oneIn(60)}
 	for i := range 1 + d.IntN(3) {
 		r := route{origin: pick(d, w.targets...), path: fmt.Sprintf("/r%d", i), to: -1}
 		w.routes = append(w.routes, r)
@@ -116,19 +159,19 @@ func (d drawer) world() *world {
 
 // target is an origin that a request may be for: the page's own, one that is
 // nearly the same, or a stranger.
-func (w *world) target() string {
+func (s Setting) target(d drawer) string {
 	near := []string{
 		"https://api.example.com", "https://www.example.com:8443", "http://www.example.com", "https://www.example.com",
 		"http://api.example.com", "http://localhost:4000", "https://app.example.co.uk", "http://127.0.0.1:8080",
 	}
 	far := []string{"https://api.example.net", "https://cdn.example.org", "http://api.example.net", "https://other.co.uk:444"}
 	switch {
-	case w.percent(20):
-		return w.page
-	case w.percent(30):
-		return pick(w.drawer, near...)
+	case d.percent(20):
+		return s.page
+	case d.percent(30):
+		return pick(d, near...)
 	}
-	return pick(w.drawer, far...)
+	return pick(d, far...)
 }
 
 // origin is the page's as servers are told it.
@@ -149,8 +192,8 @@ func (w *world) pageNode() *document.Node {
 	if w.kind != "" {
 		set(n, "as", text(w.kind))
 	}
-	if w.kind != "file" && w.oneIn(12) {
-		set(n, "headers", list(text("Referrer-Policy: "+pick(w.drawer, "no-referrer", "unsafe-url", "same-origin", "strict-origin", "bogus"))))
+	if w.policy != "" {
+		set(n, "headers", list(text("Referrer-Policy: "+w.policy)))
 	}
 	return n
 }

@@ -36,9 +36,7 @@ type finding struct {
 	parameter string
 	raw       string
 	weight    weight
-	// text is the error of the load, redirected whether a redirect came before.
-	text       string
-	redirected bool
+	text      string // the error of the load
 }
 
 // A weight orders findings about one job: the heavier says more.
@@ -163,7 +161,7 @@ func (e *evidence) failed(f failure, raw string) {
 	}
 	found := finding{
 		reason: reason, parameter: parameter, raw: raw, weight: load,
-		text: f.ErrorText, redirected: e.redirected[f.RequestID],
+		text: f.ErrorText,
 	}
 	switch {
 	case reason == "":

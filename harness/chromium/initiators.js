@@ -112,7 +112,8 @@
   });
 
   const imported = (options) => (job) => attempt(job, (done) => {
-    import(job.url, options).then(() => done({ok: true}), (error) => done(failure(error, false)));
+    const refused = (error) => done(failure(error, error.message.startsWith('Failed to resolve module specifier')));
+    import(job.url, options).then(() => done({ok: true}), refused);
   });
 
   const importedScripts = (job) => attempt(job, (done) => {

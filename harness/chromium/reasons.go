@@ -106,7 +106,7 @@ var netErrors = map[string]fetch.Reason{
 	"net::ERR_UNEXPECTED_PROXY_AUTH":                         fetch.ProxyAuthRequired,
 	"net::ERR_TIMED_OUT":                                     fetch.Timeout,
 	"net::ERR_NETWORK_CHANGED":                               fetch.NetworkError,
-	"net::ERR_CONNECTION_CLOSED":                             fetch.ConnectionReset,
+	"net::ERR_CONNECTION_CLOSED":                             fetch.EmptyResponse,
 	"net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS":        fetch.LocalNetworkAccessPermissionDenied,
 }
 
@@ -116,7 +116,7 @@ func (f failure) reason() (reason fetch.Reason, parameter string) {
 	if f.CORS != nil {
 		return corsErrors[f.CORS.Error], f.CORS.Parameter
 	}
-	if f.BlockedReason != "" {
+	if f.BlockedReason != "" && f.BlockedReason != "other" {
 		return blockedReasons[f.BlockedReason], ""
 	}
 	return netErrors[f.ErrorText], ""
@@ -131,8 +131,6 @@ func (f finding) ofInitiator(api fetch.API) []fetch.Reason {
 	switch {
 	case f.weight == arrived, f.weight > none && f.text == "net::ERR_FAILED" && f.weight != cors:
 		return []fetch.Reason{fetch.UnusableResponse}
-	case f.text == "net::ERR_ABORTED" && f.redirected:
-		return []fetch.Reason{fetch.RedirectDisallowedByMode}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
 		return []fetch.Reason{fetch.RedirectDisallowedByMode, fetch.UnusableResponse}
 	case f.text == "net::ERR_ABORTED":

@@ -423,8 +423,14 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 			found.complete(&list[i], found.ofInitiator(api)...)
 		default:
 			found := t.waitFor(ctx, i, load)
-			if found.weight == none && isSilent(jobs[i].Request) {
+			switch {
+			case found.weight != none:
+			case isSilent(jobs[i].Request):
 				found = finding{reason: fetch.KeepaliveLimitExceeded}
+			case strings.HasPrefix(jobs[i].Request.URL, "ftp:"):
+				// An XMLHttpRequest to a scheme that other programs handle fails
+				// without a word.
+				found = finding{reason: fetch.CorsDisabledScheme}
 			}
 			found.complete(&list[i], found.reasons()...)
 		}

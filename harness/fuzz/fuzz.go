@@ -61,6 +61,13 @@ type Disagreement struct {
 // batch is how many scenarios are put to the browser at a time.
 const batch = 1000
 
+// settingLife is how many scenarios in a row share a setting, and settingStream
+// keeps the chance that draws settings apart from that of scenarios.
+const (
+	settingLife   = 100
+	settingStream = 1 << 63
+)
+
 // maxRedraws is how many scenarios in a row the loader may refuse.
 const maxRedraws = 1000
 
@@ -116,9 +123,10 @@ func (r *runner) run(ctx context.Context) error {
 
 // draw draws the scenario of a number, which depends on seed and number only.
 func (r *runner) draw(number int) (specimen, error) {
-	source := rand.New(rand.NewPCG(r.Seed, uint64(number))) //nolint:gosec // chance is to be repeated
+	source := rand.New(rand.NewPCG(r.Seed, uint64(number)))                                                 //nolint:gosec // chance is to be repeated
+	setting := generate.NewSetting(rand.New(rand.NewPCG(r.Seed, settingStream+uint64(number/settingLife)))) //nolint:gosec // likewise
 	for range maxRedraws {
-		tree := generate.Scenario(source, fmt.Sprintf("fuzz/seed-%d-case-%d", r.Seed, number))
+		tree := generate.Scenario(source, setting, fmt.Sprintf("fuzz/seed-%d-case-%d", r.Seed, number))
 		suite, err := scenarios.Parse("fuzz.json", document.WriteJSON(tree))
 		if err == nil {
 			return specimen{number, tree, suite}, nil
@@ -167,11 +175,16 @@ func (r *runner) judge(ctx context.Context, drawn []specimen) error {
 	return ctx.Err()
 }
 
-// shrinkRounds is how many rounds of reductions are put to the browser.
-const shrinkRounds = 60
+// What shrinking one disagreement may cost: rounds of reductions, and time.
+const (
+	shrinkRounds = 60
+	shrinkLimit  = 20 * time.Second
+)
 
 // shrink returns the smallest scenario that disagrees about the same as a result.
 func (r *runner) shrink(ctx context.Context, tree *document.Node, about report.Result) *document.Node {
+	limited, cancel := context.WithTimeout(ctx, shrinkLimit)
+	defer cancel()
 	return generate.Shrink(tree, shrinkRounds, func(candidates []*document.Node) []bool {
 		failed := make([]bool, len(candidates))
 		var suites []*scenarios.Suite
@@ -182,7 +195,7 @@ func (r *runner) shrink(ctx context.Context, tree *document.Node, about report.R
 				index[suite] = i
 			}
 		}
-		for result, err := range r.Session.Run(ctx, suites) {
+		for result, err := range r.Session.Run(limited, suites) {
 			if err != nil {
 				break // what was learnt so far stands; ctx's error is returned by judge
 			}
