@@ -208,28 +208,6 @@ func isStorable(resp *response) bool {
 	return !hasDirective(control, "no-store")
 }
 
-// maxSniffed is how many bytes of a body Chromium waits for to tell its type.
-const maxSniffed = 1024
-
-// isSniffed reports whether Chromium has read the whole response before the CORS
-// check can cut it off, because it looks into bodies with a type that is not to be
-// trusted, unless fetch() gets them.
-func isSniffed(r *request, resp *response) bool {
-	if r.api == "" || r.api == APIFetch || len(resp.body) >= maxSniffed || resp.isNosniff() {
-		return false
-	}
-	value, _ := resp.get("Content-Type")
-	essence, ok := parseMIMEEssence(value)
-	if !ok {
-		return true
-	}
-	switch essence {
-	case "text/plain", "application/unknown", "unknown/unknown", "*/*":
-		return true
-	}
-	return false
-}
-
 // answer returns a copy of the response for a request, for the page's checks and
 // filters to work on. It is the part that a Range asks for, if it is there.
 func (s *storedResponse) answer(r *request) *response {

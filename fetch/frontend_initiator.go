@@ -10,12 +10,14 @@ import (
 // the network begins.
 func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	how := initiators[in.API]
-	url, parseErr := f.parseURL(in.URL, f.client.base)
+	base := f.client.base
+	if (in.API == APIImport || in.API == APIJSONModule) && !isRelativeSpecifier(in.URL) {
+		base = nil
+		how.section = "html:resolve-a-module-specifier"
+	}
+	url, parseErr := f.parseURL(in.URL, base)
 	if parseErr != nil {
 		return nil, f.fail(at(how.section), InvalidRequest, in.URL, quoted(in.URL), " cannot be parsed as a URL, so nothing is requested.")
-	}
-	if (in.API == APIImport || in.API == APIJSONModule) && isBareSpecifier(in.URL) {
-		return nil, f.fail(at("html:resolve-a-module-specifier"), InvalidRequest, in.URL, quoted(in.URL), " is a bare specifier: it neither is a URL nor begins with /, ./ or ../.")
 	}
 	r := f.newRequest(url)
 	r.api, r.unsafe = in.API, false
@@ -30,6 +32,7 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	if how.accept != "" {
 		r.headers = append(r.headers, Field{"Accept", how.accept})
 	}
+	f.dropUserinfo(r)
 	switch in.API {
 	case APIEventSource:
 		r.cache = CacheNoStore
@@ -46,14 +49,25 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	return r, nil
 }
 
-// isBareSpecifier reports whether import() takes a text for the name of a module
-// instead of its URL (https://html.spec.whatwg.org/#resolve-a-module-specifier).
-func isBareSpecifier(specifier string) bool {
-	if strings.HasPrefix(specifier, "/") || strings.HasPrefix(specifier, "./") || strings.HasPrefix(specifier, "../") {
-		return false
+// dropUserinfo takes user name and password off the URL of a CORS request.
+func (f *fetching) dropUserinfo(r *request) {
+	url := r.url()
+	if !url.IncludesCredentials() || r.mode != ModeCORS || r.api == APIEventSource || !f.quirks.has(quirkUserinfoDropped) {
+		return
 	}
-	_, err := ParseURL(specifier, nil)
-	return err != nil
+	f.quirks.apply(quirkUserinfoDropped)
+	_, rest, _ := strings.Cut(url.String(), "@")
+	plain, err := ParseURL(url.Scheme()+"://"+rest, nil)
+	if err == nil { // what parsed with them parses without
+		r.urls[0] = plain
+	}
+}
+
+// isRelativeSpecifier reports whether import() takes a text for a URL relative to
+// the page's. Any other must be a whole URL
+// (https://html.spec.whatwg.org/#resolving-a-url-like-module-specifier).
+func isRelativeSpecifier(specifier string) bool {
+	return strings.HasPrefix(specifier, "/") || strings.HasPrefix(specifier, "./") || strings.HasPrefix(specifier, "../")
 }
 
 // setCrossorigin is what the crossorigin attribute says: any value but

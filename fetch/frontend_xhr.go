@@ -22,6 +22,7 @@ func (f *fetching) constructXHR(in Request) (*request, *networkError) {
 	}
 	r := f.newRequest(url)
 	r.api = APIXHR
+	f.dropUserinfo(r)
 	r.method = normalizeMethod(method)
 	if in.Credentials == CredentialsInclude {
 		r.credentials = CredentialsInclude

@@ -43,7 +43,7 @@ func (f *fetching) refuse(r *request) *networkError {
 	if f.isBlockedForUserinfo(r) {
 		return f.fail(at(initiators[r.api].section), DisallowedByMode, url.String(), "This browser loads no URL with a user name or password for an element.")
 	}
-	isMixed, isBadPort := f.isMixedContent(url), f.isBlockedPort(url)
+	isMixed, isBadPort := f.isMixedContent(r), f.isBlockedPort(url)
 	switch {
 	case !isMixed && !isBadPort:
 	case f.quirks.has(quirkModeBeforePort) && checkMode(r).reason != "":
@@ -53,7 +53,7 @@ func (f *fetching) refuse(r *request) *networkError {
 	default:
 		return f.fail(at(sectionPortBlocking), UnsafePort, url.Port(), "Port ", url.Port(), " is blocked: it belongs to another protocol.")
 	}
-	return f.refuseByMode(r)
+	return f.refuseByMode(r, isMixed)
 }
 
 // isBlockedForUserinfo reports whether the URL's user name or password stands in the
@@ -82,16 +82,14 @@ func (f *fetching) isBlockedPort(url *URL) bool {
 	return true
 }
 
-// checkMode judges the address by the request's mode. A keepalive request has
-// left its page behind when it is redirected, and is refused like one at its
-// beginning.
+// checkMode judges the address by the request's mode.
 func checkMode(r *request) refusal {
 	url := r.url()
 	if r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin) || url.Scheme() == "data" {
 		return refusal{}
 	}
 	switch {
-	case r.mode == ModeSameOrigin && r.redirects > 0 && !r.keepalive:
+	case r.mode == ModeSameOrigin && r.redirects > 0:
 		return refusal{reason: RedirectDisallowedByMode}
 	case r.mode == ModeSameOrigin:
 		return refusal{reason: DisallowedByMode}
@@ -104,7 +102,7 @@ func checkMode(r *request) refusal {
 }
 
 // refuseByMode records what checkMode finds.
-func (f *fetching) refuseByMode(r *request) *networkError {
+func (f *fetching) refuseByMode(r *request, isMixed bool) *networkError {
 	p := at(sectionMainFetch)
 	switch c := checkMode(r); c.reason {
 	case "":
@@ -113,6 +111,11 @@ func (f *fetching) refuseByMode(r *request) *networkError {
 		return f.fail(p, c.reason, c.param, "The mode is no-cors, so the redirect mode must be follow, and it is ", c.param, ".")
 	case CorsDisabledScheme:
 		return f.fail(p, c.reason, c.param, "CORS works over http and https only, and the scheme is ", c.param, ".")
+	case RedirectDisallowedByMode:
+		if f.outlivesPage(r) && !isMixed {
+			c.reason = DisallowedByMode // it is refused like one at its beginning
+		}
+		fallthrough
 	default:
 		return f.fail(p, c.reason, c.param, "The mode is same-origin, and ", r.url().Origin().String(), " is not the origin of the page, ", r.originText, ".")
 	}

@@ -2,12 +2,15 @@ package fetch
 
 // isMixedContent reports whether a URL is not secure enough for the page
 // (https://www.w3.org/TR/mixed-content/#should-block-fetch).
-func (f *fetching) isMixedContent(url *URL) bool {
+func (f *fetching) isMixedContent(r *request) bool {
+	url := r.url()
 	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() {
 		return false
 	}
 	exemption := noQuirk
 	switch {
+	case initiators[r.api].isUpgraded && r.redirects > 0 && r.urls[0].Scheme() == "http" && !isIPv4(url.Host()) && !isIPv6(url.Host()):
+		exemption = quirkUpgradeDecidedOnce
 	case f.client.as == PageSharedWorker:
 		exemption = quirkSharedWorkerMixedContent
 	case f.client.isDocument() && isLocalHost(url.Host()):
@@ -25,8 +28,15 @@ func (f *fetching) isMixedContent(url *URL) bool {
 // (https://www.w3.org/TR/mixed-content/#upgrade-algorithm).
 func (f *fetching) upgrade(r *request) {
 	url := r.url()
-	if !initiators[r.api].isUpgraded || url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() ||
-		isIPv4(url.Host()) || isIPv6(url.Host()) {
+	if !initiators[r.api].isUpgraded || url.Scheme() != "http" || !f.client.isSecure() {
+		return
+	}
+	isUpgraded := !url.IsPotentiallyTrustworthy() && !isIPv4(url.Host()) && !isIPv6(url.Host())
+	if wasSecure := r.urls[0].Scheme() == "https"; r.redirects > 0 && isUpgraded != wasSecure && f.quirks.has(quirkUpgradeDecidedOnce) {
+		f.quirks.apply(quirkUpgradeDecidedOnce)
+		isUpgraded = wasSecure
+	}
+	if !isUpgraded {
 		return
 	}
 	upgraded, err := ParseURL("https"+url.String()[len("http"):], nil)
@@ -37,14 +47,14 @@ func (f *fetching) upgrade(r *request) {
 	r.urls[len(r.urls)-1] = upgraded
 }
 
-// isUnknownToWorker reports whether a worker's XMLHttpRequest is refused as mixed
-// content for a scheme that is simply unknown.
+// isUnknownToWorker reports whether a dedicated worker's XMLHttpRequest is refused
+// as mixed content for a scheme that is simply unknown.
 func (f *fetching) isUnknownToWorker(r *request) bool {
-	if r.api != APIXHR || f.client.isDocument() || !f.client.isSecure() || !f.quirks.has(quirkWorkerSchemeMixed) {
+	if r.api != APIXHR || f.client.as != PageWorker || !f.client.isSecure() || !f.quirks.has(quirkWorkerSchemeMixed) {
 		return false
 	}
 	switch r.url().Scheme() {
-	case "http", "https", "data", "blob", "about":
+	case "http", "https", "data", "blob", "about", "ftp", "wss", "file", "chrome":
 		return false
 	}
 	f.quirks.apply(quirkWorkerSchemeMixed)

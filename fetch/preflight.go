@@ -73,7 +73,7 @@ func (f *fetching) checkPreflightStatus(r *request, resp *response) *networkErro
 	if err := f.recordCORS(r, resp, failure, preflightReason(failure.reason)); err != nil {
 		return err
 	}
-	f.quirks.applied |= reading.applied // how Location is read matters from here on
+	f.quirks.applied = f.quirks.applied.union(reading.applied) // how Location is read matters from here on
 	p := place{sectionPreflight, resp.exchange}
 	switch {
 	case isRedirect:

@@ -1,5 +1,10 @@
 package fetch
 
+import (
+	"slices"
+	"strings"
+)
+
 // A Profile says which browser is simulated: a set of quirks with a name. It is
 // comparable. The zero value is the standard, without a name.
 type Profile struct {
@@ -9,7 +14,18 @@ type Profile struct {
 
 var profiles = [...]Profile{
 	{name: "standard"},
-	{name: "chromium", quirks: 1<<quirkCount - 1},
+	{name: "chromium", quirks: quirksOf("chromium")},
+}
+
+// quirksOf returns the quirks that a browser was seen to have.
+func quirksOf(browser string) quirkSet {
+	var set quirkSet
+	for q := quirk(0); q < quirkCount; q++ {
+		if slices.ContainsFunc(quirks[q].Browsers, func(b string) bool { return strings.HasPrefix(b, browser+" ") }) {
+			set = set.with(q)
+		}
+	}
+	return set
 }
 
 // ProfileNamed returns the profile of that name, and whether there is one.

@@ -89,6 +89,10 @@ const (
 	quirkWorkerSchemeMixed
 	quirkKeepaliveRedirects
 	quirkHeadDropsStored
+	quirkUpgradeDecidedOnce
+	quirkUserinfoDropped
+	quirkTrackTakesAnyStatus
+	quirkKeepaliveOutlivesPage
 
 	quirkCount
 )
@@ -292,7 +296,7 @@ var quirks = [quirkCount]Quirk{
 	},
 	quirkFailedResponseUncached: {
 		Name:     "failed-response-uncached",
-		Text:     "a response that fails the CORS check is not kept in the HTTP cache, unless an XMLHttpRequest has read it whole to sniff its type; the standard stores it before the check",
+		Text:     "a response that fails the CORS check is not kept in the HTTP cache, unless it was read whole to sniff its type, which only fetch() never does; the standard stores it before the check",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
 		Scenario: "cache/failed-answers",
@@ -514,6 +518,38 @@ var quirks = [quirkCount]Quirk{
 		Scenario: "initiators/chromium",
 		Browsers: chromium156,
 	},
+	quirkUpgradeDecidedOnce: {
+		Name:     "upgrade-decided-once",
+		Text:     "whether an image, sound or video is asked for over https is decided by its first URL: where that is https, redirects to http are upgraded whatever their host, and where it is not, redirects may lead to http; the standard decides for each URL",
+		Section:  sectionMixedUpgrade,
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkUserinfoDropped: {
+		Name:     "userinfo-dropped",
+		Text:     "a CORS request of an element, import or XMLHttpRequest loses the user name and password of its URL, so that a relative redirect does not inherit them; in the standard it does",
+		Section:  sectionRedirect,
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkTrackTakesAnyStatus: {
+		Name:     "track-takes-any-status",
+		Text:     "a text track is taken whatever its status; in the standard that must be ok",
+		Section:  "html:sourcing-out-of-band-text-tracks",
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkKeepaliveOutlivesPage: {
+		Name:     "keepalive-goes-on-without-page",
+		Text:     "a keepalive request of a document follows a redirect to a URL with a user name or password, though the page is told that it failed; in the standard there is one request, which does not fail",
+		Section:  sectionRedirect,
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
 	quirkModeBeforePort: {
 		Name:     "mode-before-port",
 		Text:     "mode, redirect mode and scheme of a request are judged before its port and mixed content; the standard judges them after",
@@ -525,22 +561,39 @@ var quirks = [quirkCount]Quirk{
 }
 
 // A quirkSet is a set of quirks, one bit each.
-type quirkSet uint64
+type quirkSet [2]uint64
 
-func (s quirkSet) has(q quirk) bool         { return s&(1<<q) != 0 }
-func (s quirkSet) with(q quirk) quirkSet    { return s | 1<<q }
-func (s quirkSet) without(q quirk) quirkSet { return s &^ (1 << q) }
+func (s quirkSet) has(q quirk) bool { return s[q/64]&(1<<(q%64)) != 0 }
+
+func (s quirkSet) with(q quirk) quirkSet {
+	s[q/64] |= 1 << (q % 64)
+	return s
+}
+
+func (s quirkSet) without(q quirk) quirkSet {
+	s[q/64] &^= 1 << (q % 64)
+	return s
+}
+
+// union returns the quirks of both sets.
+func (s quirkSet) union(other quirkSet) quirkSet { return quirkSet{s[0] | other[0], s[1] | other[1]} }
+
+// list returns the quirks of the set in order.
+func (s quirkSet) list() []quirk {
+	var list []quirk
+	for i, rest := range s {
+		for ; rest != 0; rest &= rest - 1 {
+			list = append(list, quirk(64*i+bits.TrailingZeros64(rest)))
+		}
+	}
+	return list
+}
 
 // names returns the names of the quirks in the set, sorted; nil for none.
 func (s quirkSet) names() []string {
-	if s == 0 {
-		return nil
-	}
-	names := make([]string, 0, bits.OnesCount64(uint64(s)))
-	for q := quirk(0); q < quirkCount; q++ {
-		if s.has(q) {
-			names = append(names, quirks[q].Name)
-		}
+	var names []string
+	for _, q := range s.list() {
+		names = append(names, q.String())
 	}
 	slices.Sort(names)
 	return names

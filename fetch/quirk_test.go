@@ -76,7 +76,7 @@ func TestDepartures(t *testing.T) {
 	if standard.has(quirkInt64Range) {
 		t.Error("nil, which is the standard, has a quirk")
 	}
-	d := &departures{enabled: quirkSet(0).with(quirkInt64Range).with(quirkClientHintSafelist)}
+	d := &departures{enabled: quirkSet{}.with(quirkInt64Range).with(quirkClientHintSafelist)}
 	d.apply(quirkInt64Range)
 	d.apply(quirkInt64Range)
 	if !d.has(quirkClientHintSafelist) || d.has(quirkUserAgentDropped) || appliedNames(d) != "int64-range" {

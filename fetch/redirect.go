@@ -117,7 +117,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 		resp.kind = TypeOpaqueRedirect
 		return resp, nil
 	}
-	f.quirks.applied |= reading.applied // how Location is read matters from here on
+	f.quirks.applied = f.quirks.applied.union(reading.applied) // how Location is read matters from here on
 	if to.url == nil && to.reason == "" && (r.redirect == RedirectFollow || f.quirks.has(quirkEmptyLocationIgnored)) {
 		if r.redirect == RedirectError {
 			f.quirks.apply(quirkEmptyLocationIgnored)
@@ -128,8 +128,14 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
 		return nil, err
 	}
-	if to.url.IncludesCredentials() && r.api != APIXHR && !r.keepalive && f.quirks.has(quirkRedirectUserinfoBlocked) {
+	if to.url.IncludesCredentials() && r.api != APIXHR && f.quirks.has(quirkRedirectUserinfoBlocked) {
 		f.quirks.apply(quirkRedirectUserinfoBlocked)
+		if f.outlivesPage(r) && f.quirks.has(quirkKeepaliveOutlivesPage) {
+			f.quirks.apply(quirkKeepaliveOutlivesPage)
+			f.info(p, "The browser goes on with a keepalive request, of which the page learns no more.")
+			f.redirectTo(r, resp, to.url)
+			_, _ = f.mainFetch(r)
+		}
 		return nil, f.fail(p, RedirectDisallowedByMode, "", "This browser follows no redirect to a URL with a user name or password.")
 	}
 	f.redirectTo(r, resp, to.url)
@@ -155,7 +161,7 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 			objection = other
 		}
 	}
-	if objection.reason == UnknownURLScheme && !f.client.isDocument() && f.client.isSecure() && f.quirks.has(quirkWorkerSchemeMixed) {
+	if objection.reason == UnknownURLScheme && f.client.as == PageWorker && f.client.isSecure() && f.quirks.has(quirkWorkerSchemeMixed) {
 		f.quirks.apply(quirkWorkerSchemeMixed)
 		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
 	}
@@ -306,7 +312,7 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 // request has left the page that would do it.
 func (f *fetching) dropClientHints(r *request, p place, url *URL) {
 	isHome := f.client.isDocument() && SameOrigin(f.client.origin, url.Origin())
-	if !f.quirks.has(quirkClientHintsDropped) || isHome || r.keepalive {
+	if !f.quirks.has(quirkClientHintsDropped) || isHome || f.outlivesPage(r) {
 		return
 	}
 	kept := slices.DeleteFunc(slices.Clone(r.headers), func(h Field) bool { return isDroppedHint(h.Name) })
@@ -316,6 +322,10 @@ func (f *fetching) dropClientHints(r *request, p place, url *URL) {
 		r.headers = kept
 	}
 }
+
+// outlivesPage reports whether the request has left the page: a browser takes a
+// keepalive request of a document into its own hands.
+func (f *fetching) outlivesPage(r *request) bool { return r.keepalive && f.client.isDocument() }
 
 // becomesGET reports whether a redirect changes the method to GET.
 func becomesGET(status int, method string) bool {

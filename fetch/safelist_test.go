@@ -8,7 +8,7 @@ import (
 )
 
 // chromium returns the departures of a call in profile chromium.
-func chromium() *departures { return &departures{enabled: 1<<quirkCount - 1} }
+func chromium() *departures { return &departures{enabled: quirksOf("chromium")} }
 
 // appliedNames lists the quirks a call applied.
 func appliedNames(d *departures) string { return strings.Join(d.applied.names(), " ") }

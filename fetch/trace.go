@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"math/bits"
 	"strings"
 )
 
@@ -49,12 +48,17 @@ func (f *fetching) decide(p place, v Verdict, text []string) {
 // newQuirk names a quirk that has shown since the last decision, which is the
 // one that made this decision differ.
 func (f *fetching) newQuirk() string {
-	fresh := f.quirks.applied &^ f.attributed
-	f.attributed = f.quirks.applied
-	if fresh == 0 {
+	if f.quirks.applied == f.attributed {
 		return ""
 	}
-	return quirk(bits.TrailingZeros64(uint64(fresh))).String()
+	before := f.attributed
+	f.attributed = f.quirks.applied
+	for _, q := range f.quirks.applied.list() {
+		if !before.has(q) {
+			return q.String()
+		}
+	}
+	return ""
 }
 
 // quoted wraps a header value, so that an empty one can be seen.

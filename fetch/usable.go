@@ -171,6 +171,8 @@ func (f *fetching) isExcused(r *request, resp *response) bool {
 		excuse = quirkWrongStyleLoads
 	case r.api == APIScript && resp.status >= 300 && resp.status < 400 && how.needs(resp.withStatus(200)) == "":
 		excuse = quirkScriptTakes3xx
+	case r.api == APITrack && !isOKStatus(resp.status) && needsTrack(resp.withStatus(200)) == "":
+		excuse = quirkTrackTakesAnyStatus
 	case (r.api == APIWorker || r.api == APISharedWorker) && needsScript(resp) == "":
 		excuse = quirkWorkerTypeUnchecked
 	}

@@ -67,6 +67,12 @@ func (c *connection) serve() {
 	protocol, ok := c.network.protocol(c.origin)
 	if !ok {
 		c.network.stray(Stray{Kind: StrayScheme, Address: address, Detail: c.origin})
+		if scheme == "https" {
+			// As a server does that speaks HTTP only: a browser takes what is no TLS
+			// for a connection that failed.
+			_, _ = io.WriteString(c.tcp, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+			c.finish()
+		}
 		return
 	}
 	if scheme == "https" {

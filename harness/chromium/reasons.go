@@ -129,6 +129,9 @@ func (f failure) reason() (reason fetch.Reason, parameter string) {
 func (f finding) ofInitiator(api fetch.API) []fetch.Reason {
 	isWorkerAPI := api == fetch.APIWorker || api == fetch.APISharedWorker
 	switch {
+	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == "net::ERR_ABORTED") && f.weight != cors:
+		// A preload takes any answer. Why it follows no redirect it does not say.
+		return []fetch.Reason{fetch.MixedContent}
 	case f.weight == arrived, f.weight > none && f.text == "net::ERR_FAILED" && f.weight != cors:
 		return []fetch.Reason{fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):

@@ -414,8 +414,11 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 			found := t.waitFor(ctx, i, arrived)
 			found.complete(&list[i], found.reasons()...)
 			list[i].Outcome = fetch.Error
-			if found.weight == arrived || found.reason != "" {
+			switch {
+			case found.weight == arrived || found.reason != "":
 				list[i].Outcome = "" // that is all there is to know
+			case found.weight == none && ctx.Err() != nil:
+				list[i].Reasons = []fetch.Reason{fetch.Timeout} // it has never ended
 			}
 		case list[i].Outcome == fetch.Allow:
 		case !api.ShowsResponse():
@@ -424,12 +427,10 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 		default:
 			found := t.waitFor(ctx, i, load)
 			switch {
-			case found.weight != none:
-			case isSilent(jobs[i].Request):
+			case found.weight > unknown:
+			case found.weight == none && isSilent(jobs[i].Request):
 				found = finding{reason: fetch.KeepaliveLimitExceeded}
-			case strings.HasPrefix(jobs[i].Request.URL, "ftp:"):
-				// An XMLHttpRequest to a scheme that other programs handle fails
-				// without a word.
+			case hasSilentScheme(jobs[i].Request.URL):
 				found = finding{reason: fetch.CorsDisabledScheme}
 			}
 			found.complete(&list[i], found.reasons()...)
@@ -457,6 +458,18 @@ func (t *tab) waitFor(ctx context.Context, job int, least weight) finding {
 // DevTools: fetch() does so with one that exceeds the limit on keepalive bodies,
 // and with no other we know.
 func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
+
+// hasSilentScheme reports whether a URL has a scheme that Chromium refuses to an
+// XMLHttpRequest without saying why: those that other programs handle, and those
+// of the disk and of the browser itself.
+func hasSilentScheme(url string) bool {
+	for _, scheme := range []string{"ftp:", "file:", "chrome:"} {
+		if strings.HasPrefix(url, scheme) {
+			return true
+		}
+	}
+	return false
+}
 
 // reasons returns the reason found, if one was.
 func (f finding) reasons() []fetch.Reason {
