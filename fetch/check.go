@@ -107,18 +107,31 @@ func (f *fetching) recordCORS(r *request, resp *response, failure refusal, reaso
 // checkCORP is the cross-origin resource policy check, which only responses that
 // the page cannot read are put to
 // (https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check).
-func checkCORP(r *request, resp *response) refusal {
+func checkCORP(r *request, resp *response, d *departures) refusal {
 	policy, _ := resp.get("Cross-Origin-Resource-Policy")
 	target := r.url().Origin()
-	if policy == "same-origin" && !SameOrigin(r.origin, target) || policy == "same-site" && !SameSite(r.origin, target) {
-		return refusal{BlockedByResponse, policy}
+	switch {
+	case policy == "same-origin" && !SameOrigin(r.origin, target):
+	case policy == "same-site" && !isSameSiteForCORP(r.origin, target, d):
+	default:
+		return refusal{}
 	}
-	return refusal{}
+	return refusal{BlockedByResponse, policy}
+}
+
+// isSameSiteForCORP reports whether two origins are of one site, of which no part
+// that came over https is given to a page that did not.
+func isSameSiteForCORP(page, target Origin, d *departures) bool {
+	if page.IsOpaque() && target.scheme == "http" && hasNoSite(target.host) && d.has(quirkOpaqueSameSite) {
+		d.apply(quirkOpaqueSameSite)
+		return true
+	}
+	return SameSite(page, target) || page.scheme == "https" && SameSite(page, Origin{scheme: "https", host: target.host})
 }
 
 // corpCheck makes the check and records a failure.
 func (f *fetching) corpCheck(r *request, resp *response) *networkError {
-	failure := checkCORP(r, resp)
+	failure := checkCORP(r, resp, &f.quirks)
 	if failure.reason == "" {
 		return nil
 	}

@@ -116,6 +116,10 @@ func (f *fetching) beacon(r *request, in Request) (*request, *networkError) {
 	if t == "" {
 		return r, nil
 	}
+	if !isWellFormedType(t) && f.quirks.has(quirkBeaconDropsType) {
+		f.quirks.apply(quirkBeaconDropsType)
+		return r, nil
+	}
 	r.headers = append(r.headers, Field{"Content-Type", t})
 	if isNoCORSSafelisted("Content-Type", t) {
 		return r, nil
@@ -123,6 +127,23 @@ func (f *fetching) beacon(r *request, in Request) (*request, *networkError) {
 	f.info(at(section), "The body's type is ", t, ", which no form can send: the mode is cors.")
 	r.mode, r.unsafe = ModeCORS, true
 	return r, nil
+}
+
+// isWellFormedType reports whether a text is a media type as RFC 2045 writes it,
+// to the last parameter.
+func isWellFormedType(s string) bool {
+	parts := strings.Split(s, ";")
+	major, minor, ok := strings.Cut(parts[0], "/")
+	if !ok || !isToken(strings.TrimSpace(major)) || !isToken(strings.TrimSpace(minor)) {
+		return false
+	}
+	for _, p := range parts[1:] {
+		name, value, ok := strings.Cut(strings.TrimSpace(p), "=")
+		if !ok || !isToken(name) || !isToken(strings.Trim(value, `"`)) {
+			return false
+		}
+	}
+	return true
 }
 
 // workerScript is the constructor of a worker, which some browsers have throw

@@ -93,6 +93,8 @@ const (
 	quirkUserinfoDropped
 	quirkTrackTakesAnyStatus
 	quirkKeepaliveOutlivesPage
+	quirkOpaqueSameSite
+	quirkBeaconDropsType
 
 	quirkCount
 )
@@ -546,6 +548,22 @@ var quirks = [quirkCount]Quirk{
 		Name:     "keepalive-goes-on-without-page",
 		Text:     "a keepalive request of a document follows a redirect to a URL with a user name or password, though the page is told that it failed; in the standard there is one request, which does not fail",
 		Section:  sectionRedirect,
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkOpaqueSameSite: {
+		Name:     "opaque-origin-same-site",
+		Text:     "Cross-Origin-Resource-Policy: same-site lets a page of an opaque origin have what comes over http from a host without a registrable domain, such as localhost; in the standard an opaque origin is of no site but its own",
+		Section:  sectionCORP,
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkBeaconDropsType: {
+		Name:     "beacon-drops-malformed-type",
+		Text:     "sendBeacon() sends a Blob whose type is no well-formed Content-Type as if it had none, without CORS; in the standard it is a CORS request",
+		Section:  "beacon:sendbeacon-method",
 		Evidence: observed,
 		Scenario: "initiators/chromium",
 		Browsers: chromium156,

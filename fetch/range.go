@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/corslab/corslab/wire"
 )
 
 // A byteRange is a single range of bytes as a Range header names it: decimal
@@ -65,14 +67,14 @@ func hasOddRange(headers []Field) bool {
 	if !ok {
 		return false
 	}
-	_, ok = parseSingleRange(value)
+	_, ok = parseSingleRange(wire.ToLower(value))
 	return !ok
 }
 
 // rangeWithin returns the first and last byte that a Range value asks for of a
 // body of the given length; ok is false where it asks for no single part of it.
 func rangeWithin(value string, length int) (first, last int, ok bool) {
-	r, ok := parseSingleRange(value)
+	r, ok := parseSingleRange(wire.ToLower(value))
 	if !ok || length == 0 {
 		return 0, 0, false
 	}

@@ -79,7 +79,7 @@ func fieldValues(fields []Field, name string) []string {
 
 // A redirectCheck is one rule that a redirect must pass; it returns why the
 // redirect does not.
-type redirectCheck func(r *request, resp *response, to redirection) refusal
+type redirectCheck func(r *request, resp *response, to redirection, d *departures) refusal
 
 // The rules in the order of the standard: those that hold whatever the redirect
 // mode, and those of a redirect that is followed.
@@ -145,18 +145,18 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 // refuseRedirect returns the first objection of the standard's list, or of
 // Chromium's where its order is followed.
 func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
-	objection := firstObjection(standard, r, resp, to)
+	objection := firstObjection(standard, r, resp, to, &f.quirks)
 	if r.keepalive && r.redirects == maxRedirects-1 && f.quirks.has(quirkKeepaliveRedirects) {
 		if last := *r; objection.reason == "" || objection.reason == TooManyRedirects {
 			last.redirects = maxRedirects
-			if other := firstObjection(chromium, &last, resp, to); other.reason == TooManyRedirects {
+			if other := firstObjection(chromium, &last, resp, to, &f.quirks); other.reason == TooManyRedirects {
 				f.quirks.apply(quirkKeepaliveRedirects)
 				return f.fail(place{sectionRedirect, resp.exchange}, TooManyRedirects, "", "This is the 20th redirect, and this browser follows 19 of a keepalive request.")
 			}
 		}
 	}
 	if f.quirks.has(quirkRedirectChecksFirst) {
-		if other := firstObjection(chromium, r, resp, to); other != objection {
+		if other := firstObjection(chromium, r, resp, to, &f.quirks); other != objection {
 			f.quirks.apply(quirkRedirectChecksFirst)
 			objection = other
 		}
@@ -177,9 +177,9 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 	return f.recordCORS(r, resp, objection, objection.reason)
 }
 
-func firstObjection(checks []redirectCheck, r *request, resp *response, to redirection) refusal {
+func firstObjection(checks []redirectCheck, r *request, resp *response, to redirection, d *departures) refusal {
 	for _, check := range checks {
-		if objection := check(r, resp, to); objection.reason != "" {
+		if objection := check(r, resp, to, d); objection.reason != "" {
 			return objection
 		}
 	}
@@ -208,32 +208,32 @@ func redirectText(o refusal) string {
 	return "The redirect leads to the scheme " + o.param + ", which no redirect may lead to."
 }
 
-func checkRedirectResponse(r *request, resp *response, _ redirection) refusal {
+func checkRedirectResponse(r *request, resp *response, _ redirection, d *departures) refusal {
 	switch r.tainting {
 	case TypeCORS:
 		return checkCORS(r, resp)
 	case TypeOpaque:
-		return checkCORP(r, resp)
+		return checkCORP(r, resp, d)
 	}
 	return refusal{}
 }
 
-func checkRedirectMode(r *request, _ *response, _ redirection) refusal {
+func checkRedirectMode(r *request, _ *response, _ redirection, _ *departures) refusal {
 	if r.redirect == RedirectError {
 		return refusal{reason: RedirectNotAllowed}
 	}
 	return refusal{}
 }
 
-func checkLocation(_ *request, _ *response, to redirection) refusal {
+func checkLocation(_ *request, _ *response, to redirection, _ *departures) refusal {
 	return refusal{to.reason, to.value}.unless(to.reason == "")
 }
 
-func checkRedirectScheme(r *request, resp *response, to redirection) refusal {
+func checkRedirectScheme(r *request, resp *response, to redirection, d *departures) refusal {
 	if to.url == nil || to.url.IsHTTP() {
 		return refusal{}
 	}
-	if unsafe := checkUnsafeScheme(r, resp, to); unsafe.reason != "" {
+	if unsafe := checkUnsafeScheme(r, resp, to, d); unsafe.reason != "" {
 		return unsafe
 	}
 	switch r.mode {
@@ -247,7 +247,7 @@ func checkRedirectScheme(r *request, resp *response, to redirection) refusal {
 
 // checkUnsafeScheme objects to the schemes that a browser could load, and must
 // not on a server's word.
-func checkUnsafeScheme(_ *request, _ *response, to redirection) refusal {
+func checkUnsafeScheme(_ *request, _ *response, to redirection, _ *departures) refusal {
 	if to.url == nil {
 		return refusal{}
 	}
@@ -258,11 +258,11 @@ func checkUnsafeScheme(_ *request, _ *response, to redirection) refusal {
 	return refusal{}
 }
 
-func checkRedirectCount(r *request, _ *response, to redirection) refusal {
+func checkRedirectCount(r *request, _ *response, to redirection, _ *departures) refusal {
 	return refusal{reason: TooManyRedirects}.unless(to.url == nil || r.redirects < maxRedirects)
 }
 
-func checkRedirectCredentials(r *request, _ *response, to redirection) refusal {
+func checkRedirectCredentials(r *request, _ *response, to redirection, _ *departures) refusal {
 	if to.url == nil || !to.url.IncludesCredentials() {
 		return refusal{}
 	}
@@ -270,7 +270,7 @@ func checkRedirectCredentials(r *request, _ *response, to redirection) refusal {
 	return refusal{reason: RedirectContainsCredentials}.unless(!crossing && r.tainting != TypeCORS)
 }
 
-func checkBodyReplay(r *request, resp *response, _ redirection) refusal {
+func checkBodyReplay(r *request, resp *response, _ redirection, _ *departures) refusal {
 	return refusal{reason: RedirectNeedsBodyReplay}.unless(resp.status == 303 || r.body == nil || !r.body.isStream)
 }
 

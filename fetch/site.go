@@ -36,6 +36,15 @@ func siteHost(host string) string {
 	return domain + host[len(name):]
 }
 
+// hasNoSite reports whether a host is a name that belongs to no site but itself.
+func hasNoSite(host string) bool {
+	if isIPv4(host) || isIPv6(host) {
+		return false
+	}
+	_, err := publicsuffix.EffectiveTLDPlusOne(host)
+	return err != nil
+}
+
 // isPublicSuffix reports whether a host is itself a public suffix, under which
 // no cookie may be set for all.
 func isPublicSuffix(host string) bool {

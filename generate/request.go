@@ -125,6 +125,9 @@ func (w *world) initiated(n *document.Node, url string) {
 	if !strings.HasPrefix(url, "http") {
 		url = pick(w.drawer, w.routes...).url() // DevTools says nothing of elements that need no network
 	}
+	if api == fetch.APIPing && strings.Contains(strings.TrimSpace(url), " ") {
+		url = w.routes[0].url() // the attribute is a list
+	}
 	set(n, "url", text(url))
 	anonymous := "anonymous"
 	in := fetch.PageKind(w.kind)

@@ -131,7 +131,7 @@ func (f finding) ofInitiator(api fetch.API) []fetch.Reason {
 	switch {
 	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == "net::ERR_ABORTED") && f.weight != cors:
 		// A preload takes any answer. Why it follows no redirect it does not say.
-		return []fetch.Reason{fetch.MixedContent}
+		return []fetch.Reason{fetch.MixedContent, fetch.RedirectDisallowedByMode}
 	case f.weight == arrived, f.weight > none && f.text == "net::ERR_FAILED" && f.weight != cors:
 		return []fetch.Reason{fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
