@@ -43,7 +43,7 @@ func (s *storedResponse) lifetime() (lifetime time.Duration, explicit bool) {
 	if age, ok := maxAgeDirective(control); ok {
 		return age, true
 	}
-	expires, ok := s.resp.get("Expires")
+	expires, ok := s.resp.first("Expires")
 	if !ok {
 		return 0, false
 	}
@@ -62,7 +62,7 @@ func (s *storedResponse) heuristicLifetime() time.Duration {
 		return forever
 	case 200, 203, 206:
 		control, _ := s.resp.get("Cache-Control")
-		value, _ := s.resp.get("Last-Modified")
+		value, _ := s.resp.first("Last-Modified")
 		if modified, ok := parseHTTPDate(value); ok && !hasDirective(control, "must-revalidate") {
 			return max(0, s.date().Sub(modified)/10)
 		}
@@ -73,14 +73,14 @@ func (s *storedResponse) heuristicLifetime() time.Duration {
 // age returns how old the response is
 // (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.2.3).
 func (s *storedResponse) age(now time.Time) time.Duration {
-	value, _ := s.resp.get("Age")
+	value, _ := s.resp.first("Age")
 	told, _ := parseSeconds(value)
 	return max(told, s.fetched.Sub(s.date())) + now.Sub(s.fetched)
 }
 
 // date returns when the server made the response: by its Date, or when it came.
 func (s *storedResponse) date() time.Time {
-	value, _ := s.resp.get("Date")
+	value, _ := s.resp.first("Date")
 	if date, ok := parseHTTPDate(value); ok {
 		return date
 	}

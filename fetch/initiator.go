@@ -154,7 +154,7 @@ var initiators = map[API]initiator{
 	},
 	APISVGUse: {
 		section: "html:create-a-potential-cors-request", mode: ModeSameOrigin, credentials: CredentialsSameOrigin,
-		accept: acceptImage, needs: needsSVG, in: inDocuments,
+		accept: acceptImage, needs: needsSVG, isUpgraded: true, in: inDocuments,
 	},
 	APIWorker: {
 		section: "html:fetch-a-classic-worker-script", mode: ModeSameOrigin, credentials: CredentialsSameOrigin,

@@ -4,7 +4,9 @@ package fetch
 // makes it (https://fetch.spec.whatwg.org/#main-fetch). Each redirect comes back
 // here.
 func (f *fetching) mainFetch(r *request) (*response, *networkError) {
-	f.upgrade(r)
+	if r.redirects == 0 {
+		r.urls[0] = f.upgraded(r, r.urls[0])
+	}
 	if err := f.refuse(r); err != nil {
 		return nil, err
 	}
@@ -61,7 +63,7 @@ func (f *fetching) refuse(r *request) *networkError {
 // excepted.
 func (f *fetching) isBlockedForUserinfo(r *request) bool {
 	if r.api.ShowsResponse() || r.redirects > 0 || !r.url().IncludesCredentials() ||
-		r.mode == ModeCORS && r.api != APIEventSource || !f.quirks.has(quirkUserinfoURLBlocked) {
+		r.mode == ModeCORS && r.api != APIEventSource || r.api == APIAudio || r.api == APIVideo || !f.quirks.has(quirkUserinfoURLBlocked) {
 		return false
 	}
 	f.quirks.apply(quirkUserinfoURLBlocked)

@@ -23,28 +23,28 @@ func (f *fetching) isMixedContent(r *request) bool {
 	return false
 }
 
-// upgrade has an https page ask for images, sounds and videos over https where
-// their URLs say http, those by IP address excepted
+// upgraded returns the URL that is asked for in place of url, which is that of the
+// request or of its redirect: an https page asks for images, sounds and videos over
+// https where their URLs say http, those by IP address excepted
 // (https://www.w3.org/TR/mixed-content/#upgrade-algorithm).
-func (f *fetching) upgrade(r *request) {
-	url := r.url()
+func (f *fetching) upgraded(r *request, url *URL) *URL {
 	if !initiators[r.api].isUpgraded || url.Scheme() != "http" || !f.client.isSecure() {
-		return
+		return url
 	}
 	isUpgraded := !url.IsPotentiallyTrustworthy() && !isIPv4(url.Host()) && !isIPv6(url.Host())
-	if wasSecure := r.urls[0].Scheme() == "https"; r.redirects > 0 && isUpgraded != wasSecure && f.quirks.has(quirkUpgradeDecidedOnce) {
+	if first := r.urls[0]; first != url && isUpgraded != (first.Scheme() == "https") && f.quirks.has(quirkUpgradeDecidedOnce) {
 		f.quirks.apply(quirkUpgradeDecidedOnce)
-		isUpgraded = wasSecure
+		isUpgraded = first.Scheme() == "https"
 	}
 	if !isUpgraded {
-		return
+		return url
 	}
-	upgraded, err := ParseURL("https"+url.String()[len("http"):], nil)
+	secure, err := f.parseURL("https"+url.String()[len("http"):], nil)
 	if err != nil {
-		return // a URL that parsed parses again
+		return url // what parsed as http parses as https
 	}
 	f.info(at(sectionMixedUpgrade), "The page came over https, so ", url.WithoutFragment(), " is asked for over https, too.")
-	r.urls[len(r.urls)-1] = upgraded
+	return secure
 }
 
 // isUnknownToWorker reports whether a dedicated worker's XMLHttpRequest is refused

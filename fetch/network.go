@@ -38,6 +38,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	if resp.status == 407 {
 		return nil, f.fail(place{sectionNetworkOrCache, resp.exchange}, ProxyAuthRequired, "407", "Status 407 comes from no proxy, which makes it a network error.")
 	}
+	f.measurePart(r, lookup, resp)
 	return f.validate(r, lookup, header, resp), nil
 }
 

@@ -72,6 +72,9 @@ type Sent struct {
 	Cookies        *string `json:"cookies"`
 	// Status is the answer's status; 0 when there was none.
 	Status int `json:"status"`
+	// Header holds the lines of the request, for whoever asks for one by name. It
+	// is no part of what is compared or written down.
+	Header wire.Header `json:"-"`
 }
 
 // NewSent describes an exchange.
@@ -90,6 +93,7 @@ func NewSent(x wire.Exchange) Sent {
 		RequestHeaders: header("Access-Control-Request-Headers"),
 		Cookies:        header("Cookie"),
 		Status:         x.Response.Status,
+		Header:         x.Request.Header,
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // (https://github.com/annevk/orb) that one browser has in part. fetch() gets an
 // empty response instead of an error, so that its script sees no difference.
 func (f *fetching) blockOpaque(r *request, resp *response) *networkError {
-	if r.tainting != TypeOpaque || isDelivered(r.api) || !f.quirks.has(quirkOpaqueResponseBlocking) || !isBlockedOpaque(resp) {
+	if r.tainting != TypeOpaque || SameOrigin(r.origin, r.url().Origin()) || isDelivered(r.api) || !f.quirks.has(quirkOpaqueResponseBlocking) || !isBlockedOpaque(resp) {
 		return nil
 	}
 	if resp.stored != nil {
@@ -45,7 +45,7 @@ func isBlockedOpaque(resp *response) bool {
 	switch {
 	case slices.Contains(neverOpaqueTypes, essence), isData && resp.isNosniff(), startsWithAny(resp.body, parserBreakers...):
 		return true
-	case !ok, essence == "text/css", essence == "image/svg+xml", strings.HasPrefix(essence, "audio/"), strings.HasPrefix(essence, "video/"):
+	case !ok, slices.Contains(elementTypes, essence), strings.HasPrefix(essence, "audio/"), strings.HasPrefix(essence, "video/"):
 		return false
 	case needsImage(resp) == "", needsMedia(resp.withStatus(200)) == "":
 		return false
@@ -53,11 +53,14 @@ func isBlockedOpaque(resp *response) bool {
 	return looksLikeHTML(resp.body) || looksLikeXML(resp.body) || looksLikeJSON(resp.body)
 }
 
-// isXML reports whether an essence is an XML MIME type, pictures left out
+// isXML reports whether an essence is an XML MIME type, those of elements left out
 // (https://mimesniff.spec.whatwg.org/#xml-mime-type).
 func isXML(essence string) bool {
-	return essence == "text/xml" || essence == "application/xml" || strings.HasSuffix(essence, "+xml") && essence != "image/svg+xml"
+	return essence == "text/xml" || essence == "application/xml" || strings.HasSuffix(essence, "+xml") && !slices.Contains(elementTypes, essence)
 }
+
+// elementTypes are types that only elements have a use for.
+var elementTypes = []string{"text/css", "image/svg+xml", "text/vtt", "application/dash+xml", "application/vnd.apple.mpegurl"}
 
 // neverOpaqueTypes are types of documents and archives that no element loads.
 var neverOpaqueTypes = []string{

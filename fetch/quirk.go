@@ -95,6 +95,7 @@ const (
 	quirkKeepaliveOutlivesPage
 	quirkOpaqueSameSite
 	quirkBeaconDropsType
+	quirkPartMeasured
 
 	quirkCount
 )
@@ -498,7 +499,7 @@ var quirks = [quirkCount]Quirk{
 	},
 	quirkWorkerSchemeMixed: {
 		Name:     "worker-scheme-is-mixed-content",
-		Text:     "what a worker of an https page asks of an unknown scheme, by XMLHttpRequest or by a redirect of a no-cors request, is refused as mixed content; in the standard because of its scheme",
+		Text:     "what a dedicated worker of an https page asks of an unknown scheme, by XMLHttpRequest or a redirect, is refused as mixed content; in the standard because of its scheme",
 		Section:  sectionMainFetch,
 		Evidence: observed,
 		Scenario: "initiators/chromium",
@@ -566,6 +567,14 @@ var quirks = [quirkCount]Quirk{
 		Section:  "beacon:sendbeacon-method",
 		Evidence: observed,
 		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkPartMeasured: {
+		Name:     "part-measured-by-its-range",
+		Text:     "the Content-Length of an answer with status 206 is what Content-Range makes it; in the standard it is what the server said",
+		Section:  sectionNetworkOrCache,
+		Evidence: observed,
+		Scenario: "wpt/fetch-range-general",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,6 +70,30 @@ func hasOddRange(headers []Field) bool {
 	}
 	_, ok = parseSingleRange(wire.ToLower(value))
 	return !ok
+}
+
+// measurePart has the Content-Length of a part say how long Content-Range makes it,
+// which is what Chromium's cache does to what passes through it.
+func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
+	if resp.status != 206 || lookup.bypass || r.method != "GET" || !hasHeader(r.headers, "Range") || !f.quirks.has(quirkPartMeasured) {
+		return
+	}
+	value, _ := resp.get("Content-Range")
+	unit, rest, _ := strings.Cut(strings.TrimSpace(value), " ")
+	part, _, ok := strings.Cut(rest, "/")
+	first, last, _ := strings.Cut(part, "-")
+	from, err := strconv.Atoi(first)
+	to, otherErr := strconv.Atoi(last)
+	if !ok || !wire.EqualFold(unit, "bytes") || err != nil || otherErr != nil || from > to {
+		return
+	}
+	length := itoa(to - from + 1)
+	if now, _ := resp.get("Content-Length"); now == length {
+		return
+	}
+	f.quirks.apply(quirkPartMeasured)
+	resp.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Length") }),
+		Field{"Content-Length", length})
 }
 
 // rangeWithin returns the first and last byte that a Range value asks for of a

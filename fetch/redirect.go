@@ -146,7 +146,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 // Chromium's where its order is followed.
 func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
 	objection := firstObjection(standard, r, resp, to, &f.quirks)
-	if r.keepalive && r.redirects == maxRedirects-1 && f.quirks.has(quirkKeepaliveRedirects) {
+	if f.outlivesPage(r) && r.redirects == maxRedirects-1 && f.quirks.has(quirkKeepaliveRedirects) {
 		if last := *r; objection.reason == "" || objection.reason == TooManyRedirects {
 			last.redirects = maxRedirects
 			if other := firstObjection(chromium, &last, resp, to, &f.quirks); other.reason == TooManyRedirects {
@@ -161,7 +161,8 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 			objection = other
 		}
 	}
-	if objection.reason == UnknownURLScheme && f.client.as == PageWorker && f.client.isSecure() && f.quirks.has(quirkWorkerSchemeMixed) {
+	isUnknown := objection.reason == UnknownURLScheme || objection.reason == CorsDisabledScheme
+	if isUnknown && objection.param != "wss" && f.client.as == PageWorker && f.client.isSecure() && f.quirks.has(quirkWorkerSchemeMixed) {
 		f.quirks.apply(quirkWorkerSchemeMixed)
 		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
 	}
@@ -286,6 +287,7 @@ func (c refusal) unless(fine bool) refusal {
 func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 	p := place{sectionRedirect, resp.exchange}
 	f.info(p, "Status ", itoa(resp.status), " redirects to ", url.WithoutFragment(), ".")
+	url = f.upgraded(r, url)
 	if becomesGET(resp.status, r.method) {
 		f.info(p, "After status ", itoa(resp.status), " a ", r.method, " goes on as GET, without its body.")
 		r.method, r.body = "GET", nil

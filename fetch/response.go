@@ -29,6 +29,15 @@ func (r *response) unverified() []string {
 	return texts
 }
 
+// first returns the first line of a header that should have one only, such as a
+// date (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.2.1).
+func (r *response) first(name string) (value string, ok bool) {
+	if lines := fieldValues(r.fields, name); len(lines) > 0 {
+		return lines[0], true
+	}
+	return "", false
+}
+
 func isRedirectStatus(status int) bool {
 	switch status {
 	case 301, 302, 303, 307, 308:

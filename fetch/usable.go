@@ -123,7 +123,8 @@ func wrongType(resp *response, isRight func(essence string) bool) string {
 
 func (r *response) isNosniff() bool {
 	value, _ := r.get("X-Content-Type-Options")
-	return wire.EqualFold(value, "nosniff")
+	first, _, _ := strings.Cut(value, ",")
+	return wire.EqualFold(strings.TrimSpace(first), "nosniff")
 }
 
 // isJavaScript reports whether an essence is a JavaScript MIME type

@@ -109,6 +109,9 @@ type SentExpectation struct {
 	RequestHeaders *string `json:"requestHeaders,omitempty"`
 	Cookies        *string `json:"cookies,omitempty"`
 	Status         *int    `json:"status,omitempty"`
+	// Headers are others of the request's, by name in lower case; nil where one is
+	// not sent.
+	Headers map[string]*string `json:"headers,omitempty"`
 }
 
 // An Alternative is one of several expectations, and the section of the

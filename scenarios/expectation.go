@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -90,12 +91,7 @@ func (e *Expectation) merge(other *Expectation) {
 	fill(&e.Type, other.Type)
 	fill(&e.Status, other.Status)
 	fill(&e.Origin, other.Origin)
-	for name, value := range other.Headers {
-		if e.Headers == nil {
-			e.Headers = map[string]*string{}
-		}
-		e.Headers[name] = value
-	}
+	mergeHeaders(&e.Headers, other.Headers)
 	switch {
 	case other.Wire == nil:
 	case e.Wire == nil:
@@ -119,6 +115,14 @@ func (s *SentExpectation) merge(other SentExpectation) {
 	fill(&s.RequestHeaders, other.RequestHeaders)
 	fill(&s.Cookies, other.Cookies)
 	fill(&s.Status, other.Status)
+	mergeHeaders(&s.Headers, other.Headers)
+}
+
+func mergeHeaders(into *map[string]*string, other map[string]*string) {
+	if *into == nil && len(other) > 0 {
+		*into = map[string]*string{}
+	}
+	maps.Copy(*into, other)
 }
 
 func fill[T comparable](field *T, value T) {
@@ -146,11 +150,8 @@ func (e *Expectation) conflict(other *Expectation) (field, one, two string) {
 			return f.name, f.one, f.two
 		}
 	}
-	for _, name := range sortedNames(e.Headers) {
-		v, w := e.Headers[name], other.Headers[name]
-		if _, both := other.Headers[name]; both && showHeader(v) != showHeader(w) {
-			return "header " + name, showHeader(v), showHeader(w)
-		}
+	if field, one, two := headerConflict(e.Headers, other.Headers); field != "" {
+		return field, one, two
 	}
 	if e.Wire != nil && other.Wire != nil {
 		if len(e.Wire) != len(other.Wire) {
@@ -164,6 +165,17 @@ func (e *Expectation) conflict(other *Expectation) (field, one, two string) {
 	}
 	if e.AnyOf != nil && other.AnyOf != nil && !reflect.DeepEqual(e.AnyOf, other.AnyOf) {
 		return "any-of", "one list", "another"
+	}
+	return "", "", ""
+}
+
+// headerConflict returns a header of which the two say different things.
+func headerConflict(a, b map[string]*string) (field, one, two string) {
+	for _, name := range sortedNames(a) {
+		v, w := a[name], b[name]
+		if _, both := b[name]; both && showHeader(v) != showHeader(w) {
+			return "header " + name, showHeader(v), showHeader(w)
+		}
 	}
 	return "", "", ""
 }
@@ -183,7 +195,7 @@ func (s SentExpectation) conflict(other SentExpectation) (field, one, two string
 			return f.name, f.one, f.two
 		}
 	}
-	return "", "", ""
+	return headerConflict(s.Headers, other.Headers)
 }
 
 // impliedOutcome returns the outcome, be it only implied by the reason; "" if
@@ -380,7 +392,7 @@ func (d *decoder) expectationOf(o document.Object) *Expectation {
 		e.Status = &i
 	}
 	if v := o.Get("headers"); v != nil {
-		e.Headers = d.expectedHeaders(v)
+		e.Headers = d.expectedHeaders(v, "a mapping of names to the values the page can read")
 	}
 	if v := o.Get("origin"); v != nil {
 		e.Origin = d.Words(v, "origin")
@@ -397,9 +409,9 @@ func (d *decoder) expectationOf(o document.Object) *Expectation {
 	return e
 }
 
-func (d *decoder) expectedHeaders(n *document.Node) map[string]*string {
+func (d *decoder) expectedHeaders(n *document.Node, want string) map[string]*string {
 	if n.Kind != document.Mapping {
-		d.Mismatch(n, "headers", "a mapping of names to the values the page can read")
+		d.Mismatch(n, "headers", want)
 		return nil
 	}
 	headers := map[string]*string{}
@@ -438,6 +450,8 @@ func (d *decoder) sent(n *document.Node) (s SentExpectation) {
 		case "status":
 			i := d.Integer(v, key, 0, 999)
 			s.Status = &i
+		case "headers":
+			s.Headers = d.expectedHeaders(v, "a mapping of names to the values that are sent")
 		default:
 			value := d.Text(v, key)
 			if v.Kind == document.Null {

@@ -34,7 +34,7 @@ var keys = map[string][]string{
 	"alternative": {
 		"section", "outcome", "reason", "preflight", "type", "status", "headers", "origin", "wire", "any-of",
 	},
-	"sent":          {"url", "method", "preflight", "origin", "request-method", "request-headers", "cookies", "status"},
+	"sent":          {"url", "method", "preflight", "origin", "request-method", "request-headers", "cookies", "status", "headers"},
 	"known-failing": {"chromium", "firefox", "webkit", "when"},
 }
 

@@ -3,6 +3,7 @@ package verdict
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/scenarios"
@@ -103,7 +104,20 @@ func (c *comparison) expectedWire(expected []scenarios.SentExpectation, sent []f
 		if e.Status != nil {
 			c.number(wireField(i, "status"), *e.Status, s.Status)
 		}
+		for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
+			c.header(wireField(i, "headers."+name), e.Headers[name], sentHeader(s, name))
+		}
 	}
+}
+
+// sentHeader returns the value of a header of a request, or nil.
+func sentHeader(s fetch.Sent, name string) *string {
+	values := s.Header.Values(name)
+	if len(values) == 0 {
+		return nil
+	}
+	joined := fetch.Text(strings.Join(values, ", "))
+	return &joined
 }
 
 func (c *comparison) expectedText(field string, expected *string, actual string) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/wire"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -19,7 +20,8 @@ func preflighted() fetch.Observation {
 		Wire: []fetch.Sent{
 			{URL: "https://b.test/x", Method: "OPTIONS", Preflight: true, Origin: ptr("https://a.test"),
 				RequestMethod: ptr("PUT"), RequestHeaders: ptr("content-type"), Status: 204},
-			{URL: "https://b.test/x", Method: "PUT", Origin: ptr("https://a.test"), Cookies: ptr("sid=1"), Status: 200},
+			{URL: "https://b.test/x", Method: "PUT", Origin: ptr("https://a.test"), Cookies: ptr("sid=1"), Status: 200,
+				Header: wire.Header{"Accept: a", "Accept: b"}},
 		},
 	}
 }
@@ -153,6 +155,11 @@ func TestJudgeExpectation(t *testing.T) {
 		{"request headers", wire(func(s *scenarios.SentExpectation) { s.RequestHeaders = ptr("") }), "wire[1].requestHeaders", values{"", absent}},
 		{"cookies", wire(func(s *scenarios.SentExpectation) { s.Cookies = ptr("sid=2") }), "wire[1].cookies", values{"sid=2", "sid=1"}},
 		{"wire status", wire(func(s *scenarios.SentExpectation) { s.Status = ptr(204) }), "wire[1].status", values{"204", "200"}},
+		{"sent header agrees", wire(func(s *scenarios.SentExpectation) {
+			s.Headers = map[string]*string{"accept": ptr("a, b"), "referer": nil}
+		}), "", values{}},
+		{"sent header", wire(func(s *scenarios.SentExpectation) { s.Headers = map[string]*string{"accept": ptr("a")} }), "wire[1].headers.accept", values{"a", "a, b"}},
+		{"sent header absent", wire(func(s *scenarios.SentExpectation) { s.Headers = map[string]*string{"accept": nil} }), "wire[1].headers.accept", values{absent, "a, b"}},
 		{"an alternative holds", anyOf(scenarios.Expectation{Outcome: fetch.Deny}, scenarios.Expectation{Outcome: fetch.Allow}), "", values{}},
 		{"no alternative holds: the nearest", anyOf(
 			scenarios.Expectation{Outcome: fetch.Deny, Type: "basic"}, scenarios.Expectation{Outcome: fetch.Error},

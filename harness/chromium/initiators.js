@@ -149,7 +149,7 @@
   const ping = (job) => attempt(job, (done) => {
     const e = document.createElement('a');
     e.ping = job.url;
-    e.href = '#';
+    e.href = location.href.split('#')[0] + '#followed'; // of this document, whatever its base URL
     document.body.append(e);
     e.click();
     done({ok: true});
