@@ -175,7 +175,13 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 		}
 		return
 	}
-	if lookup.bypass || !isStorable(resp) {
+	if lookup.bypass {
+		return
+	}
+	if !isStorable(resp) {
+		if resp.status != 416 || lookup.mode == CacheReload {
+			f.dropStored(key)
+		}
 		return
 	}
 	if f.responses == nil {
@@ -184,6 +190,15 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	stored := &storedResponse{resp: *resp, request: header, fetched: f.now}
 	resp.stored = stored
 	f.responses[key] = stored
+}
+
+// dropStored throws away what is stored under a key for an answer that cannot take
+// its place.
+func (f *fetching) dropStored(key string) {
+	if f.responses[key] != nil && f.quirks.has(quirkUnstorableDropsStored) {
+		f.quirks.apply(quirkUnstorableDropsStored)
+		delete(f.responses, key)
+	}
 }
 
 // invalidate throws a stored response away for a successful request by an unsafe

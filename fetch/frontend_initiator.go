@@ -93,6 +93,10 @@ func (f *fetching) ping(r *request) (*request, *networkError) {
 	r.keepalive = true
 	r.body = &payload{bytes: "PING"}
 	r.headers = append(r.headers, Field{"Content-Type", "text/ping"})
+	if f.quirks.has(quirkPingUncached) {
+		f.quirks.apply(quirkPingUncached)
+		r.headers = append(r.headers, Field{"Cache-Control", "max-age=0"})
+	}
 	return r, nil
 }
 

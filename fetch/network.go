@@ -32,11 +32,14 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 		f.info(place{sectionNetworkOrCache, resp.exchange}, "Status 421: the request is made once more, over another connection.")
 		resp, err = f.networkFetch(r, site, origin, sent)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil && resp.status == 407 {
+		err = f.fail(place{sectionNetworkOrCache, resp.exchange}, ProxyAuthRequired, "407", "Status 407 comes from no proxy, which makes it a network error.")
 	}
-	if resp.status == 407 {
-		return nil, f.fail(place{sectionNetworkOrCache, resp.exchange}, ProxyAuthRequired, "407", "Status 407 comes from no proxy, which makes it a network error.")
+	if err != nil {
+		if lookup.mode == CacheReload && r.method == "GET" {
+			f.dropStored(r.url().WithoutFragment())
+		}
+		return nil, err
 	}
 	f.measurePart(r, lookup, resp)
 	return f.validate(r, lookup, header, resp), nil
@@ -185,7 +188,15 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 		return nil, f.fail(place{sectionHTTPMessage, index}, reason, value, "The response has ", name, " lines that differ, ", quoted(value), ", which spoils all of it.")
 	}
 	resp := &response{status: answer.Status, fields: fields, body: answer.Body, exchange: index, notes: answer.Notes}
-	if r.includesCredentials() {
+	if answer.Status == 204 || answer.Status == 304 {
+		resp.body = nil // whatever the server sends after the header is no part of it
+	}
+	isRead := true
+	if answer.Status == 407 && f.quirks.has(quirkProxyAuthUnread) && len(fieldValues(fields, "Set-Cookie")) > 0 {
+		f.quirks.apply(quirkProxyAuthUnread)
+		isRead = false
+	}
+	if isRead && r.includesCredentials() {
 		for _, line := range fieldValues(fields, "Set-Cookie") {
 			if f.cookies.set(r.url(), line, f.cookieContext(r)) {
 				f.info(place{sectionNetwork, index}, "The cookie ", quoted(line), " is stored.")

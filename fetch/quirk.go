@@ -96,6 +96,9 @@ const (
 	quirkOpaqueSameSite
 	quirkBeaconDropsType
 	quirkPartMeasured
+	quirkUnstorableDropsStored
+	quirkProxyAuthUnread
+	quirkPingUncached
 
 	quirkCount
 )
@@ -575,6 +578,30 @@ var quirks = [quirkCount]Quirk{
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
 		Scenario: "wpt/fetch-range-general",
+		Browsers: chromium156,
+	},
+	quirkUnstorableDropsStored: {
+		Name:     "unstorable-drops-stored",
+		Text:     "an answer that may not be stored, such as one with no-store or status 401, removes the stored response of its URL, and in cache mode reload any failure does; in HTTP that is kept",
+		Section:  sectionNetworkOrCache,
+		Evidence: observed,
+		Scenario: "cache/unstorable-answers",
+		Browsers: chromium156,
+	},
+	quirkProxyAuthUnread: {
+		Name:     "no-cookie-from-407",
+		Text:     "an answer with status 407 sets no cookie; in the standard it does, before it becomes a network error",
+		Section:  sectionNetwork,
+		Evidence: observed,
+		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkPingUncached: {
+		Name:     "ping-uncached",
+		Text:     "a ping says Cache-Control: max-age=0, and what it is redirected to comes from the server; the standard knows nothing of it",
+		Section:  "html:hyperlink-auditing",
+		Evidence: observed,
+		Scenario: "initiators/chromium",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/corslab/corslab/document"
+	"github.com/corslab/corslab/fetch"
 )
 
 // Scenario draws a scenario: one case, of one request or a few steps, in a
@@ -32,8 +33,10 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		set(root, "request", request)
 		return root
 	}
+	w.mayHang = false // what hangs holds the cache's entry against the steps that follow
 	steps := list()
 	first := w.request()
+	isPreloaded := false
 	set(root, "servers", w.servers())
 	for i := range 2 + d.IntN(3) {
 		step := mapping()
@@ -47,7 +50,8 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		default:
 			set(step, "request", w.request())
 		}
-		makeUnique(step, i)
+		isPreloaded = isPreloaded || isAPI(step, fetch.APIPreload)
+		makeUnique(step, i, isPreloaded)
 		if i > 0 && d.oneIn(6) {
 			set(step, "servers", w.servers())
 		}
@@ -60,11 +64,18 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 	return root
 }
 
+func isAPI(step *document.Node, api fetch.API) bool {
+	n := step.Get("request").Get("api")
+	return n != nil && n.Text == string(api)
+}
+
 // makeUnique gives an element of a later step an address of its own: a document
-// does not load the same one twice, which is its own memory and not a cache's.
-func makeUnique(step *document.Node, i int) {
+// does not load the same one twice, which is its own memory and not a cache's. That
+// serves scripts with what was preloaded for them, too.
+func makeUnique(step *document.Node, i int, isPreloaded bool) {
 	request := step.Get("request")
-	if api := request.Get("api"); i == 0 || api == nil || api.Text == "xhr" {
+	isScript := request.Get("api") == nil || isAPI(step, fetch.APIXHR)
+	if i == 0 || isScript && !isPreloaded {
 		return
 	}
 	own := &document.Node{Kind: document.Mapping}
