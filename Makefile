@@ -70,6 +70,19 @@ s3: chromium ## the S3 engine beside a real S3-compatible server, versitygw, and
 	cd adapters/versitygw && CGO_ENABLED=0 go build -trimpath -o ../../$(BIN)/versitygw github.com/versity/versitygw/cmd/versitygw
 	cd adapters/versitygw && go run . -gateway ../../$(BIN)/versitygw -o ../../$(OUT)/versitygw.md
 
+.PHONY: quirks
+quirks: chromium build ## real Chromium against the standard, and without each single quirk: what is not needed is named; tables in out/
+	@mkdir -p $(OUT)
+	@$(BIN)/corslab run --profile standard > $(OUT)/standard.txt 2>&1 || test $$? = 4
+	@sed -n '/^departures of the browser/,$$p' $(OUT)/standard.txt
+	@$(BIN)/corslab list --quirks --format json | awk -F'"' '/"quirk":/ {q = $$4} /"scenario":/ {print q, $$4}' > $(OUT)/quirk-scenarios.txt
+	@while read -r quirk suite; do \
+		$(BIN)/corslab run --without-quirk $$quirk --run "$$suite**" > $(OUT)/quirk.txt 2>&1 || test $$? = 4; \
+		verdict=$$(grep -o 'predicted≠observed in .*' $(OUT)/quirk.txt || echo 'NOT SHOWN: see its suite for a wait that is too long to be waited'); \
+		printf '%-38s %-30s %s\n' $$quirk $$suite "$$verdict"; \
+	done < $(OUT)/quirk-scenarios.txt | tee $(OUT)/quirks.txt
+	@! grep -v preflight-cache-cap-7200 $(OUT)/quirks.txt | grep 'NOT SHOWN'
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 30s) each
 	@for package in $$(go list ./...); do \

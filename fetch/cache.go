@@ -30,14 +30,16 @@ type cacheLookup struct {
 	fresh *response       // usable as it is; nil where the network must be asked
 	stale *storedResponse // to be validated with the server; nil for none
 	mode  Cache           // the cache mode that holds, script's own conditions considered
-	// bypass says that the cache has no part in the request.
-	bypass bool
+	// bypass says that the cache has no part in the request, renews that it takes
+	// only what comes of it.
+	bypass, renews bool
 }
 
 // lookUp finds a stored response for a request with the given header lines.
 func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *networkError) {
 	lookup := cacheLookup{mode: r.cacheMode()}
-	lookup.bypass = lookup.mode == CacheNoStore || hasOddRange(r.headers)
+	lookup.bypass = lookup.mode == CacheNoStore || hasOddRange(r.headers, &f.quirks)
+	lookup.renews = !lookup.bypass && r.method == "GET" && (lookup.mode == CacheReload || forbidsStored(r.headers))
 	if r.method != "GET" && r.method != "HEAD" {
 		return lookup, nil
 	}
@@ -97,8 +99,14 @@ func hasCondition(headers []Field) bool {
 // (https://www.rfc-editor.org/rfc/rfc9111.html#section-5.2.1).
 func asksForNew(headers []Field) bool {
 	control, _ := getHeader(headers, "Cache-Control")
+	return hasDirective(control, "max-age=0") || forbidsStored(headers)
+}
+
+// forbidsStored reports whether script wants none of what is stored.
+func forbidsStored(headers []Field) bool {
+	control, _ := getHeader(headers, "Cache-Control")
 	pragma, _ := getHeader(headers, "Pragma")
-	return hasDirective(control, "no-cache") || hasDirective(control, "max-age=0") || hasDirective(pragma, "no-cache")
+	return hasDirective(control, "no-cache") || hasDirective(pragma, "no-cache")
 }
 
 // conditions appends the header lines by which the cache speaks to the server.
@@ -179,7 +187,7 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 		return
 	}
 	if !isStorable(resp) {
-		if resp.status != 416 || lookup.mode == CacheReload {
+		if resp.status != 416 || lookup.renews {
 			f.dropStored(key)
 		}
 		return

@@ -87,10 +87,7 @@ func (f *fetching) recordCORS(r *request, resp *response, failure refusal, reaso
 		f.pass(p, "Access-Control-Allow-Origin is ", quoted(allowed), " and the origin is ", origin, ": allowed.")
 		return nil
 	}
-	if resp.stored != nil {
-		// A redirect is stored before anybody checks it: it has no body to wait for.
-		resp.stored.failed = !isSniffed(r, resp) && !(isRedirectStatus(resp.status) && hasHeader(resp.fields, "Location"))
-	}
+	cutOff(r, resp)
 	switch failure.reason {
 	case MissingAllowOriginHeader:
 		return f.fail(p, reason, "", "The response has no Access-Control-Allow-Origin, so ", origin, " may not read it.")
@@ -102,6 +99,14 @@ func (f *fetching) recordCORS(r *request, resp *response, failure refusal, reaso
 		return f.fail(p, reason, failure.param, "Access-Control-Allow-Origin is ", quoted(failure.param), ": it must hold one value, not a list, and that value must be ", origin, ".")
 	}
 	return f.fail(p, reason, failure.param, "Access-Control-Allow-Origin is ", quoted(failure.param), ", which is not ", origin, " byte for byte.")
+}
+
+// cutOff marks what is stored of a response that is refused before it was read. A
+// redirect is stored before anybody checks it: it has no body to wait for.
+func cutOff(r *request, resp *response) {
+	if resp.stored != nil {
+		resp.stored.failed = !isSniffed(r, resp) && !(isRedirectStatus(resp.status) && hasHeader(resp.fields, "Location"))
+	}
 }
 
 // checkCORP is the cross-origin resource policy check, which only responses that
@@ -135,6 +140,7 @@ func (f *fetching) corpCheck(r *request, resp *response) *networkError {
 	if failure.reason == "" {
 		return nil
 	}
+	cutOff(r, resp)
 	p := place{sectionCORP, resp.exchange}
 	return f.fail(p, failure.reason, failure.param, "Cross-Origin-Resource-Policy is ", quoted(failure.param), ", and ", r.originText, " is not of that kind.")
 }

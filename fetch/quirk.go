@@ -190,7 +190,7 @@ var quirks = [quirkCount]Quirk{
 	},
 	quirkInt64Range: {
 		Name:     "int64-range",
-		Text:     "a Range whose numbers are not below the largest signed 64-bit integer needs a preflight; in the standard numbers have no limit",
+		Text:     "a Range whose numbers are not below the largest signed 64-bit integer needs a preflight, and above it no cache answers; in the standard numbers have no limit",
 		Section:  "simple-range-header-value",
 		Evidence: observed,
 		Scenario: "safelist/range-numbers",
@@ -257,7 +257,7 @@ var quirks = [quirkCount]Quirk{
 		Text:     "a Location that cannot be followed and the limit of 20 redirects are judged before the CORS check and the redirect mode; the standard judges them after",
 		Section:  sectionHTTPFetch,
 		Evidence: observed,
-		Scenario: "redirect/limit",
+		Scenario: "redirect/order",
 		Browsers: chromium156,
 	},
 	quirkPreflightRedirectFirst: {

@@ -56,6 +56,11 @@ func isSafelistedRange(value string, d *departures) bool {
 	return true
 }
 
+func isAboveMaxInt64(digits string) bool {
+	_, err := strconv.ParseInt(digits, 10, 64)
+	return digits != "" && err != nil
+}
+
 func isBelowMaxInt64(digits string) bool {
 	n, err := strconv.ParseInt(digits, 10, 64)
 	return err == nil && n < math.MaxInt64
@@ -63,12 +68,16 @@ func isBelowMaxInt64(digits string) bool {
 
 // hasOddRange reports whether there is a Range that names no single part, which
 // no cache can answer.
-func hasOddRange(headers []Field) bool {
+func hasOddRange(headers []Field, d *departures) bool {
 	value, ok := getHeader(headers, "Range")
 	if !ok {
 		return false
 	}
-	_, ok = parseSingleRange(wire.ToLower(value))
+	part, ok := parseSingleRange(wire.ToLower(value))
+	if ok && d.has(quirkInt64Range) && (isAboveMaxInt64(part.first) || isAboveMaxInt64(part.last)) {
+		d.apply(quirkInt64Range)
+		return true
+	}
 	return !ok
 }
 

@@ -203,7 +203,7 @@ func (w *world) body(method string, streams bool) *document.Node {
 	case 6:
 		return mapping(entry("buffer", text(content)))
 	case 7:
-		if streams {
+		if streams && !w.isSequence {
 			return mapping(entry("stream", text(content)))
 		}
 	}

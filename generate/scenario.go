@@ -33,6 +33,7 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		set(root, "request", request)
 		return root
 	}
+	w.isSequence = true
 	w.mayHang = false // what hangs holds the cache's entry against the steps that follow
 	steps := list()
 	first := w.request()
@@ -137,6 +138,9 @@ type world struct {
 	// mayHang says that answers may never come, which a synchronous request has no
 	// way out of.
 	mayHang bool
+	// isSequence says that requests follow one another. A stream leaves a connection
+	// open that the next one finds.
+	isSequence bool
 }
 
 // A route is one address and where a redirect leads from there; -1 is nowhere.

@@ -66,6 +66,15 @@ const (
 	hopelessTimeout = 1500 * time.Millisecond
 )
 
+// native returns the profile of the real browser, or that of the simulated one
+// where there is none for it.
+func (c Config) native() fetch.Profile {
+	if profile, ok := fetch.ProfileNamed(c.Browser.Info().Name); ok {
+		return profile
+	}
+	return c.Profile
+}
+
 // withDefaults returns c with its zero values replaced, and negative ones, which
 // say nothing either.
 func (c Config) withDefaults() Config {

@@ -93,10 +93,30 @@ func (j judge) result(t *trial, i int) report.Result {
 	}
 	r.Disagreements = verdict.Judge(r.Expected, r.Predicted, r.Observed)
 	r.Status = verdict.Conclude(r.Disagreements, circumstances)
+	if slices.ContainsFunc(r.Disagreements, isObserved) {
+		r.Departures = j.departures(t, i, r.Observed)
+	}
 	if r.Message == "" && r.Status == verdict.KnownFail {
 		r.Message = why
 	}
 	return r
+}
+
+// departures returns the quirks by which the browser differs from the profile that
+// predicted, where they are all there is to its doing something else: those of the
+// step, or of the latest before that had any, whose effect shows only now.
+func (j judge) departures(t *trial, i int, account *verdict.Account) []string {
+	if account == nil || len(verdict.Judge(nil, &t.native[i], account)) > 0 {
+		return nil
+	}
+	own := j.cfg.Profile.Quirks()
+	for ; i >= 0; i-- {
+		quirks := slices.DeleteFunc(slices.Clone(t.native[i].Quirks), func(q string) bool { return slices.Contains(own, q) })
+		if len(quirks) > 0 {
+			return quirks
+		}
+	}
+	return nil
 }
 
 func (j judge) browserName() string {

@@ -15,7 +15,10 @@ import (
 type trial struct {
 	scenario  *scenarios.Case
 	predicted []fetch.Prediction // by step
-	venue     Venue
+	// native is what the browser's own profile predicts, which schedules the case
+	// and explains disagreements; predicted itself where that is the profile.
+	native []fetch.Prediction
+	venue  Venue
 	// attempts is how often the case was put to the browser, deaths how often
 	// the browser did not survive it.
 	attempts, deaths int
@@ -49,12 +52,17 @@ type unit struct {
 
 // predictTrial predicts a case.
 func predictTrial(c *scenarios.Case, profile fetch.Profile) *trial {
-	return &trial{scenario: c, predicted: c.Predict(profile, false), disagreed: make([]bool, len(c.Steps))}
+	predicted := c.Predict(profile, false)
+	return &trial{scenario: c, predicted: predicted, native: predicted, disagreed: make([]bool, len(c.Steps))}
 }
 
-// newTrial predicts a case and prepares it for the browser.
-func newTrial(c *scenarios.Case, profile fetch.Profile) *trial {
+// newTrial predicts a case and prepares it for the browser, whose own profile is
+// native.
+func newTrial(c *scenarios.Case, profile, native fetch.Profile) *trial {
 	t := predictTrial(c, profile)
+	if native != profile {
+		t.native = c.Predict(native, false)
+	}
 	t.venue, t.err = NewVenue(c.Page, c.Cookies)
 	t.settled = t.err != nil
 	return t
@@ -114,10 +122,10 @@ func (t *trial) canShare() bool {
 	if request.Sync || request.API == fetch.APIImportScripts || request.Keepalive || request.Cache == fetch.CacheOnlyIfCached || request.Cache == fetch.CacheForceCache {
 		return false
 	}
-	if !t.canCarryToken(request.URL) || t.predicted[0].Reason.IsTransport() {
+	if !t.canCarryToken(request.URL) || t.native[0].Reason.IsTransport() {
 		return false
 	}
-	for _, x := range t.predicted[0].Exchanges {
+	for _, x := range t.native[0].Exchanges {
 		if x.Request.Header.Has("Cookie") || isLasting(x.Response) {
 			return false
 		}
@@ -140,10 +148,10 @@ func apart(units []unit) (busy, waiting []unit) {
 // waits reports whether the case spends noticeable time on nothing.
 func (t *trial) waits() bool {
 	for i, s := range t.scenario.Steps {
-		if s.After > 0 || t.predicted[i].Reason == fetch.Timeout {
+		if s.After > 0 || t.native[i].Reason == fetch.Timeout {
 			return true
 		}
-		for _, x := range t.predicted[i].Exchanges {
+		for _, x := range t.native[i].Exchanges {
 			if x.Response.Fault.Kind == wire.FaultSlow {
 				return true
 			}
@@ -179,7 +187,7 @@ func isLasting(r wire.Response) bool {
 // discards reports whether a context that ran the case must not be used again:
 // what these headers leave behind cannot be cleared.
 func (t *trial) discards() bool {
-	for _, p := range t.predicted {
+	for _, p := range t.native {
 		for _, x := range p.Exchanges {
 			for _, name := range []string{"WWW-Authenticate", "Strict-Transport-Security", "Clear-Site-Data"} {
 				if x.Response.Header.Has(name) {
@@ -193,7 +201,7 @@ func (t *trial) discards() bool {
 
 // hasFault reports whether a server of the case fails on purpose.
 func (t *trial) hasFault() bool {
-	for _, p := range t.predicted {
+	for _, p := range t.native {
 		for _, x := range p.Exchanges {
 			if x.Response.Fault.Kind != wire.FaultNone {
 				return true
@@ -205,7 +213,7 @@ func (t *trial) hasFault() bool {
 
 // limit is how long the request of a step may take.
 func (t *trial) limit(step int, timeout time.Duration) time.Duration {
-	if t.predicted[step].Reason == fetch.Timeout {
+	if t.native[step].Reason == fetch.Timeout {
 		return min(timeout, hopelessTimeout)
 	}
 	return timeout

@@ -45,7 +45,7 @@ cases:
 	} {
 		t.Run(row.why, func(t *testing.T) {
 			for c := range load(t, row.text)[0].Cases() {
-				one := newTrial(c, profile)
+				one := newTrial(c, profile, profile)
 				units := plan([]*trial{one})
 				if len(units) != 1 || units[0].alone != row.alone {
 					t.Errorf("alone %t, want %t", units[0].alone, row.alone)
@@ -69,7 +69,7 @@ cases:
 `)
 	var trials []*trial
 	for c := range suites[0].Cases() {
-		trials = append(trials, newTrial(c, profile))
+		trials = append(trials, newTrial(c, profile, profile))
 	}
 	var sizes []int
 	for _, u := range plan(trials) {

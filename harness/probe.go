@@ -67,7 +67,7 @@ func (l *lane) probe(ctx context.Context) error {
 	t := &trial{scenario: &scenarios.Case{}, venue: venue}
 	for _, p := range probes {
 		t.scenario.Steps = append(t.scenario.Steps, scenarios.Step{Servers: world, Request: fetch.Request{URL: p.url}})
-		t.predicted = append(t.predicted, fetch.Prediction{})
+		t.native = append(t.native, fetch.Prediction{})
 	}
 	for range 1 + maxRestarts {
 		err = l.run(ctx, unit{trials: []*trial{t}, alone: true})

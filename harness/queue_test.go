@@ -22,7 +22,7 @@ exclude: [{page: small, url: file}, {page: small, url: blob}, {page: middle, url
 `)
 	var trials []*trial
 	for c := range suites[0].Cases() {
-		trials = append(trials, newTrial(c, profile))
+		trials = append(trials, newTrial(c, profile, profile))
 	}
 	q := newQueue(plan(trials))
 	pages := [2]string{}

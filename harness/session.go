@@ -96,10 +96,11 @@ func (s *Session) Run(ctx context.Context, suites []*scenarios.Suite) iter.Seq2[
 
 // chunks yields the cases, predicted, as many at a time as are held in memory.
 func chunks(cfg Config) iter.Seq[[]*trial] {
+	native := cfg.native()
 	return func(yield func([]*trial) bool) {
 		var trials []*trial
 		for c := range cfg.cases() {
-			trials = append(trials, newTrial(c, cfg.Profile))
+			trials = append(trials, newTrial(c, cfg.Profile, native))
 			if len(trials) == chunk {
 				if !yield(trials) {
 					return

@@ -40,6 +40,9 @@ func (c *console) failure(r Result) string {
 	}
 	b.WriteString(table(f.rows))
 	writeExchanges(&b, f)
+	if len(r.Departures) > 0 {
+		fmt.Fprintf(&b, "  departs by  %s\n", strings.Join(r.Departures, ", "))
+	}
 	if f.reason != "" {
 		fmt.Fprintf(&b, "  reason      %s\n", Visible(f.reason))
 	}
@@ -150,6 +153,7 @@ func (c *console) Close(s Summary) error {
 	if text := s.pairText(); text != "" {
 		fmt.Fprintf(&b, "disagree: %s\n", text)
 	}
+	b.WriteString(s.departureText())
 	if seconds := s.Elapsed.Seconds(); seconds > 0 {
 		fmt.Fprintf(&b, "%.1f s, %s cases/s\n", seconds, rateText(float64(s.Cases)/seconds))
 	}

@@ -23,11 +23,12 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		Predicted     *fetch.Prediction      `json:"predicted"`
 		Observed      *verdict.Account       `json:"observed"`
 		Disagreements []verdict.Disagreement `json:"disagreements"`
+		Departures    []string               `json:"departures,omitempty"`
 	}{
 		V: Version, Case: r.Case, Labels: r.Labels, Status: r.Status, Message: r.Message,
 		Browser: r.Browser, Profile: r.Profile,
 		Expected: r.Expected, Predicted: r.Predicted, Observed: r.Observed,
-		Disagreements: r.Disagreements,
+		Disagreements: r.Disagreements, Departures: r.Departures,
 	}
 	if record.Labels == nil {
 		record.Labels = []string{}

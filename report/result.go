@@ -27,6 +27,9 @@ type Result struct {
 	// Observed is nil for a prediction and for a case that was not run.
 	Observed      *verdict.Account
 	Disagreements []verdict.Disagreement
+	// Departures are the quirks that explain why the browser disagrees with a
+	// profile that does not have them; nil where nothing is explained so.
+	Departures []string
 
 	// What follows is for readers of failures and is not in the record.
 

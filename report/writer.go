@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +33,12 @@ type Summary struct {
 	// Reports are the places other reports were written to.
 	Reports []string
 
+	// Departures counts the results that each quirk explains; see
+	// Result.Departures. Unexplained is how many of the others the browser
+	// disagrees in.
+	Departures  map[string]int
+	Unexplained int
+
 	counted *scenarios.Case // the case of the latest result
 }
 
@@ -42,6 +50,29 @@ func (s *Summary) Add(r Result) {
 	}
 	s.counted = r.Scenario
 	s.Summary.Add(r.Status, r.Disagreements)
+	if s.Departures == nil {
+		s.Departures = map[string]int{}
+	}
+	for _, quirk := range r.Departures {
+		s.Departures[quirk]++
+	}
+	isObserved := func(d verdict.Disagreement) bool { return d.Between[1] == verdict.Observed }
+	if len(r.Departures) == 0 && slices.ContainsFunc(r.Disagreements, isObserved) {
+		s.Unexplained++
+	}
+}
+
+// departureText lists the quirks that explain disagreements, if any does.
+func (s Summary) departureText() string {
+	if len(s.Departures) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "departures of the browser from the profile (%s disagree for another reason):\n", plural(s.Unexplained, "result"))
+	for _, quirk := range slices.Sorted(maps.Keys(s.Departures)) {
+		fmt.Fprintf(&b, "  %-38s %s\n", quirk, plural(s.Departures[quirk], "result"))
+	}
+	return b.String()
 }
 
 // countText says how many cases there are, and how many results where that is

@@ -19,7 +19,7 @@ import (
 func newExplain(out io.Writer) *cobra.Command {
 	var (
 		l       loading
-		profile string
+		profile profileFlags
 		format  string
 	)
 	c := &cobra.Command{
@@ -32,7 +32,7 @@ where there is none of that name, a suite or a case of the catalogue.`,
   corslab explain my-bucket.yaml --format markdown`,
 		Args: takes(1, "one PATH: a scenario file or folder, or a suite or case of the catalogue; --run PATTERN chooses among its cases"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			p, err := profileNamed(profile)
+			p, err := profile.profile()
 			if err != nil {
 				return err
 			}
@@ -44,7 +44,7 @@ where there is none of that name, a suite or a case of the catalogue.`,
 		},
 	}
 	l.register(c.Flags())
-	registerProfile(c.Flags(), &profile)
+	profile.register(c.Flags())
 	c.Flags().StringVar(&format, "format", "console", "console or markdown")
 	return c
 }

@@ -9,7 +9,7 @@ import (
 func newPredict(out *checkedWriter) *cobra.Command {
 	var (
 		j       judging
-		profile string
+		profile profileFlags
 	)
 	c := &cobra.Command{
 		Use:   "predict [PATH ...]",
@@ -17,7 +17,7 @@ func newPredict(out *checkedWriter) *cobra.Command {
 		Long: `Predict the cases of the scenarios at the paths, files or folders, or of the
 catalogue, and compare the predictions with what the scenarios expect.`,
 		RunE: func(c *cobra.Command, args []string) error {
-			p, err := profileNamed(profile)
+			p, err := profile.profile()
 			if err != nil {
 				return err
 			}
@@ -25,6 +25,6 @@ catalogue, and compare the predictions with what the scenarios expect.`,
 		},
 	}
 	j.register(c.Flags())
-	registerProfile(c.Flags(), &profile)
+	profile.register(c.Flags())
 	return c
 }

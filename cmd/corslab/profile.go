@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -9,14 +11,28 @@ import (
 	"github.com/corslab/corslab/fetch"
 )
 
-func registerProfile(flags *pflag.FlagSet, name *string) {
-	flags.StringVar(name, "profile", "chromium", "predict with this `PROFILE`: "+strings.Join(fetch.ProfileNames(), " or "))
+// A profileFlags is which browser is simulated, as the user says it.
+type profileFlags struct {
+	name    string
+	without []string
 }
 
-func profileNamed(name string) (fetch.Profile, error) {
-	profile, ok := fetch.ProfileNamed(name)
+func (f *profileFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.name, "profile", "chromium", "predict with this `PROFILE`: "+strings.Join(fetch.ProfileNames(), ", "))
+	flags.StringArrayVar(&f.without, "without-quirk", nil, "leave this `QUIRK` out of the profile; repeatable; corslab list --quirks lists them")
+}
+
+func (f *profileFlags) profile() (fetch.Profile, error) {
+	profile, ok := fetch.ProfileNamed(f.name)
 	if !ok {
-		return fetch.Profile{}, usage(fmt.Errorf("unknown profile %q: there is %s", name, strings.Join(fetch.ProfileNames(), ", ")))
+		return fetch.Profile{}, usage(fmt.Errorf("unknown profile %q: there is %s", f.name, strings.Join(fetch.ProfileNames(), ", ")))
 	}
-	return profile, nil
+	var errs []error
+	for _, quirk := range f.without {
+		if !slices.Contains(profile.Quirks(), quirk) {
+			errs = append(errs, usage(fmt.Errorf("--without-quirk %s: profile %s has no such quirk; see corslab list --quirks", quirk, f.name)))
+		}
+		profile = profile.Without(quirk)
+	}
+	return profile, errors.Join(errs...)
 }

@@ -20,7 +20,7 @@ func newRun(out *checkedWriter) *cobra.Command {
 	var (
 		j                judging
 		browsers         []string
-		profile          string
+		profile          profileFlags
 		timeout, maxWait time.Duration
 		parallel         int
 	)
@@ -38,7 +38,7 @@ scenario is served in here.`,
 			); err != nil {
 				return err
 			}
-			p, err := profileNamed(profile)
+			p, err := profile.profile()
 			if err != nil {
 				return err
 			}
@@ -50,7 +50,7 @@ scenario is served in here.`,
 		},
 	}
 	j.register(c.Flags())
-	registerProfile(c.Flags(), &profile)
+	profile.register(c.Flags())
 	c.Flags().StringArrayVar(&browsers, "browser", []string{"chromium"}, "run in this `BROWSER`: chromium; repeatable")
 	c.Flags().DurationVar(&timeout, "timeout", harness.DefaultTimeout, "how long a request may take")
 	c.Flags().DurationVar(&maxWait, "max-wait", harness.DefaultMaxWait, "the longest wait between steps that is waited; after a longer one steps are predicted only")
