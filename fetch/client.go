@@ -102,8 +102,8 @@ func (r *request) refererHeader() string {
 	from, to := r.referrer, r.url()
 	same := SameOrigin(from.Origin(), to.Origin())
 	downgrade := from.IsPotentiallyTrustworthy() && !to.IsPotentiallyTrustworthy()
-	origin := from.Origin().String() + "/"
-	full := origin + from.Target()[1:]
+	full := from.withoutUserinfo()
+	origin := full[:len(full)-len(from.Target())+1]
 	switch r.referrerPolicy {
 	case "no-referrer":
 		return ""

@@ -87,12 +87,14 @@ func (f *fetching) parseTarget(ref string) (*URL, *networkError) {
 
 // newRequest returns a GET request of the page's, as both front ends make it.
 func (f *fetching) newRequest(url *URL) *request {
-	return &request{
-		method: "GET", urls: []*URL{url}, mode: ModeCORS,
+	r := &request{
+		method: "GET", first: [1]*URL{url}, mode: ModeCORS,
 		credentials: CredentialsSameOrigin, redirect: RedirectFollow, cache: CacheDefault,
 		origin: f.client.origin, originText: f.client.originText, referrer: f.client.referrer, referrerPolicy: f.client.referrerPolicy,
 		tainting: TypeBasic, unsafe: true,
 	}
+	r.urls = r.first[:]
+	return r
 }
 
 func (f *fetching) setReferrer(r *request, in Request) *networkError {

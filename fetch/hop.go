@@ -5,7 +5,8 @@ package fetch
 // (https://fetch.spec.whatwg.org/#concept-request).
 type request struct {
 	method      string
-	urls        []*URL // the URL list; the last is the current URL
+	urls        []*URL  // the URL list; the last is the current URL
+	first       [1]*URL // room for urls until the first redirect
 	headers     []Field
 	body        *payload // nil is null
 	mode        Mode

@@ -27,6 +27,12 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 	if !f.needsPreflight(r) {
 		return f.httpFetch(r, false)
 	}
+	if f.quirks.has(quirkKeepaliveLimitFirst) {
+		if err := f.limitKeepalive(r); err != nil {
+			f.quirks.apply(quirkKeepaliveLimitFirst)
+			return nil, err
+		}
+	}
 	key := preflightKeyOf(r) // before redirects change it
 	response, err := f.httpFetch(r, true)
 	if err != nil {

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/corslab/corslab/wire"
 )
@@ -13,10 +14,10 @@ const maxKeepalive = 65536
 // the HTTP cache where it may
 // (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch).
 func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
-	if r.keepalive && r.body != nil && len(r.body.bytes) > maxKeepalive {
-		return nil, f.fail(at(sectionNetworkOrCache), KeepaliveLimitExceeded, itoa(len(r.body.bytes)), "A keepalive body may have 65536 bytes, and this one has ", itoa(len(r.body.bytes)), ".")
+	if err := f.limitKeepalive(r); err != nil {
+		return nil, err
 	}
-	origin := r.url().Origin().String()
+	origin := r.url().originText()
 	site, isUp := f.world[origin]
 	header := f.requestHeader(r, site.Protocol)
 	lookup, err := f.lookUp(r, header)
@@ -45,40 +46,73 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	return f.validate(r, lookup, header, resp), nil
 }
 
+// limitKeepalive returns an error for a keepalive body that is too long.
+func (f *fetching) limitKeepalive(r *request) *networkError {
+	if !r.keepalive || r.body == nil || len(r.body.bytes) <= maxKeepalive {
+		return nil
+	}
+	length := itoa(len(r.body.bytes))
+	return f.fail(at(sectionNetworkOrCache), KeepaliveLimitExceeded, length, "A keepalive body may have 65536 bytes, and this one has ", length, ".")
+}
+
 // requestHeader writes the request's header lines: what script set, and what
 // the browser adds.
 func (f *fetching) requestHeader(r *request, protocol wire.Protocol) wire.Header {
 	url := r.url()
-	h := make(wire.Header, 0, len(r.headers)+6)
+	var usual [16]Field // most headers have room here
+	h := usual[:0]
 	if protocol != wire.HTTP2 {
-		h.Add("Host", url.Authority())
+		h = append(h, Field{"Host", url.Authority()})
 	}
 	if !hasHeader(r.headers, "Accept") {
-		h = append(h, "Accept: */*")
+		h = append(h, Field{"Accept", "*/*"})
 	}
 	switch {
 	case r.body != nil && !r.body.isStream:
-		h.Add("Content-Length", itoa(len(r.body.bytes)))
+		h = append(h, Field{"Content-Length", itoa(len(r.body.bytes))})
 	case r.body == nil && (r.method == "POST" || r.method == "PUT"):
-		h = append(h, "Content-Length: 0")
+		h = append(h, Field{"Content-Length", "0"})
 	}
 	headers := r.headers
 	if f.quirks.has(quirkMergedDuplicateLines) && hasDuplicates(headers) {
 		headers = mergeDuplicates(headers)
 	}
-	for _, x := range headers {
-		h.Add(x.Name, x.Value)
-	}
+	h = append(h, headers...)
 	if origin := f.originHeader(r); origin != "" {
-		h.Add("Origin", origin)
+		h = append(h, Field{"Origin", origin})
 	}
 	if referer := r.refererHeader(); referer != "" {
-		h.Add("Referer", referer)
+		h = append(h, Field{"Referer", referer})
 	}
 	if r.includesCredentials() {
 		if cookies := f.cookies.header(url, f.cookieContext(r)); cookies != "" {
-			h.Add("Cookie", cookies)
+			h = append(h, Field{"Cookie", cookies})
 		}
+	}
+	return headerLines(h)
+}
+
+// spareLines is how many lines the cache may add to a header.
+const spareLines = 2
+
+// headerLines makes lines of fields, all in one piece of memory.
+func headerLines(fields []Field) wire.Header {
+	size := 0
+	for _, x := range fields {
+		size += len(x.Name) + len(": ") + len(x.Value)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, x := range fields {
+		b.WriteString(x.Name)
+		b.WriteString(": ")
+		b.WriteString(x.Value)
+	}
+	h, rest := make(wire.Header, 0, len(fields)+spareLines), b.String()
+	for _, x := range fields {
+		end := len(x.Name) + len(": ") + len(x.Value)
+		h = append(h, wire.Line(rest[:end]))
+		rest = rest[end:]
 	}
 	return h
 }

@@ -79,22 +79,27 @@ type Sent struct {
 
 // NewSent describes an exchange.
 func NewSent(x wire.Exchange) Sent {
-	header := func(name string) *string {
-		if v, ok := x.Request.Header.Get(name); ok {
-			v = Text(v)
-			return &v
-		}
-		return nil
-	}
-	return Sent{
+	s := Sent{
 		URL: x.Request.URL(), Method: x.Request.Method, Preflight: x.Request.IsPreflight(),
-		Origin:         header("Origin"),
-		RequestMethod:  header("Access-Control-Request-Method"),
-		RequestHeaders: header("Access-Control-Request-Headers"),
-		Cookies:        header("Cookie"),
-		Status:         x.Response.Status,
-		Header:         x.Request.Header,
+		Status: x.Response.Status, Header: x.Request.Header,
 	}
+	var values *[4]string // one allocation for all that are there
+	for i, field := range []struct {
+		name string
+		to   **string
+	}{
+		{"Origin", &s.Origin}, {"Access-Control-Request-Method", &s.RequestMethod},
+		{"Access-Control-Request-Headers", &s.RequestHeaders}, {"Cookie", &s.Cookies},
+	} {
+		if v, ok := x.Request.Header.Get(field.name); ok {
+			if values == nil {
+				values = new([4]string)
+			}
+			values[i] = Text(v)
+			*field.to = &values[i]
+		}
+	}
+	return s
 }
 
 // Text returns the bytes of s as text, one code point per byte: the Infra

@@ -99,6 +99,7 @@ const (
 	quirkUnstorableDropsStored
 	quirkProxyAuthUnread
 	quirkPingUncached
+	quirkKeepaliveLimitFirst
 
 	quirkCount
 )
@@ -602,6 +603,14 @@ var quirks = [quirkCount]Quirk{
 		Section:  "html:hyperlink-auditing",
 		Evidence: observed,
 		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkKeepaliveLimitFirst: {
+		Name:     "keepalive-limit-before-preflight",
+		Text:     "a keepalive body that is too long is refused before any preflight; in the standard after it",
+		Section:  sectionNetworkOrCache,
+		Evidence: observed,
+		Scenario: "body/keepalive",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

@@ -67,6 +67,20 @@ const (
 	NetworkError        Reason = "NetworkError"        // a transport failure with no name of its own here
 )
 
+// IsCORSCheck reports whether the reason is found in a response: by the CORS check
+// or in the answer to a preflight.
+func (r Reason) IsCORSCheck() bool {
+	switch r {
+	case WildcardOriginNotAllowed, MissingAllowOriginHeader, MultipleAllowOriginValues, InvalidAllowOriginValue, AllowOriginMismatch,
+		InvalidAllowCredentials, PreflightInvalidStatus, PreflightDisallowedRedirect, PreflightWildcardOriginNotAllowed,
+		PreflightMissingAllowOriginHeader, PreflightMultipleAllowOriginValues, PreflightInvalidAllowOriginValue, PreflightAllowOriginMismatch,
+		PreflightInvalidAllowCredentials, InvalidAllowMethodsPreflightResponse, InvalidAllowHeadersPreflightResponse,
+		MethodDisallowedByPreflightResponse, HeaderDisallowedByPreflightResponse:
+		return true
+	}
+	return false
+}
+
 // IsTransport reports whether the reason is a failure of the transport, which
 // goes with the outcome Error; every other reason goes with Deny.
 func (r Reason) IsTransport() bool {

@@ -96,6 +96,24 @@ func (u *URL) WithFragmentOf(other *URL) *URL {
 	return &inherited
 }
 
+// originText returns the serialised origin. That of nearly every URL is the
+// beginning of the URL itself.
+func (u *URL) originText() string {
+	if u.IsHTTP() && !u.IncludesCredentials() {
+		return u.href[:u.hashAt-len(u.target)]
+	}
+	return u.origin.String()
+}
+
+// withoutUserinfo returns an http or https URL without user name, password and
+// fragment.
+func (u *URL) withoutUserinfo() string {
+	if u.IncludesCredentials() {
+		return u.origin.String() + u.target
+	}
+	return u.WithoutFragment()
+}
+
 // Scheme returns the scheme, without a colon.
 func (u *URL) Scheme() string { return u.scheme }
 
@@ -109,6 +127,9 @@ func (u *URL) Port() string { return u.port }
 func (u *URL) Authority() string {
 	if u.port == "" {
 		return u.host
+	}
+	if _, authority, ok := strings.Cut(u.originText(), "://"); ok {
+		return authority
 	}
 	return u.host + ":" + u.port
 }

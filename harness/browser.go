@@ -62,7 +62,11 @@ type Batch struct {
 	Discard bool
 	// Serial asks for one request after the other, instead of all at once.
 	Serial bool
-	Jobs   []Job
+	// Brief says that failures of a CORS check are expected, if any: a driver may
+	// leave out tools that slow the browser down and are not needed to tell those.
+	// What it cannot explain then is put to it again without Brief.
+	Brief bool
+	Jobs  []Job
 }
 
 // A Job is one request of a batch.

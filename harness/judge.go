@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/report"
@@ -77,7 +78,7 @@ func (j judge) result(t *trial, i int) report.Result {
 	if !known && j.cfg.KnownFailing != nil {
 		known = j.cfg.KnownFailing(step.Name)
 	}
-	circumstances := verdict.Circumstances{KnownFailing: known, Retried: t.disagreed[i]}
+	circumstances := verdict.Circumstances{KnownFailing: known, Retried: t.disagreed[i] != ""}
 	switch {
 	case j.browser == nil:
 	case t.err != nil:
@@ -96,8 +97,12 @@ func (j judge) result(t *trial, i int) report.Result {
 	if slices.ContainsFunc(r.Disagreements, isObserved) {
 		r.Departures = j.departures(t, i, r.Observed)
 	}
-	if r.Message == "" && r.Status == verdict.KnownFail {
+	switch {
+	case r.Message != "":
+	case r.Status == verdict.KnownFail:
 		r.Message = why
+	case r.Status == verdict.Flaky:
+		r.Message = "the first attempt disagreed: " + t.disagreed[i]
 	}
 	return r
 }
@@ -158,11 +163,20 @@ func (j judge) isRed(t *trial) (red bool) {
 	for i := range t.steps {
 		r := j.result(t, i)
 		if r.Status == verdict.Fail && slices.ContainsFunc(r.Disagreements, isObserved) {
-			red, t.disagreed[i] = true, true
+			red, t.disagreed[i] = true, disagreementText(r.Disagreements)
 		}
 		red = red || r.Status == verdict.Errored
 	}
 	return red
+}
+
+// disagreementText says in a line what was disagreed on.
+func disagreementText(list []verdict.Disagreement) string {
+	var parts []string
+	for _, d := range list {
+		parts = append(parts, fmt.Sprintf("%s: %s %s, %s %s", d.Field, d.Between[0], d.Values[0], d.Between[1], d.Values[1]))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // isObserved reports whether the real browser is one of the two who disagree.

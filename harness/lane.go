@@ -84,6 +84,7 @@ func (l *lane) prepare(t *trial) Batch {
 // batch makes the requests of several cases at once, told apart by tokens.
 func (l *lane) batch(ctx context.Context, trials []*trial) error {
 	b := l.prepare(trials[0])
+	b.Brief = trials[0].isBrief()
 	stage := servers.Stage{Pages: trials[0].venue.Documents}
 	for _, t := range trials {
 		l.last++

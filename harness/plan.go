@@ -26,9 +26,9 @@ type trial struct {
 	doubted bool
 	// settled says that no further attempt is needed.
 	settled bool
-	// disagreed says of each step whether an attempt before the last one
-	// disagreed.
-	disagreed []bool
+	// disagreed says of each step on what an attempt before the last one
+	// disagreed; "" where it did not.
+	disagreed []string
 	// steps is what the last attempt gave; nil where there was none.
 	steps []testimony
 	// err is why the last attempt cannot be judged.
@@ -53,7 +53,7 @@ type unit struct {
 // predictTrial predicts a case.
 func predictTrial(c *scenarios.Case, profile fetch.Profile) *trial {
 	predicted := c.Predict(profile, false)
-	return &trial{scenario: c, predicted: predicted, native: predicted, disagreed: make([]bool, len(c.Steps))}
+	return &trial{scenario: c, predicted: predicted, native: predicted, disagreed: make([]string, len(c.Steps))}
 }
 
 // newTrial predicts a case and prepares it for the browser, whose own profile is
@@ -101,7 +101,14 @@ func (t *trial) group() string {
 		world = append(world, s.At+" "+string(s.Protocol))
 	}
 	slices.Sort(world)
-	return fmt.Sprintf("%s %q", t.page(), world)
+	return fmt.Sprintf("%s %q %v", t.page(), world, t.isBrief())
+}
+
+// isBrief reports whether the browser has no more to explain than a CORS check,
+// which is so for most cases and takes it less time.
+func (t *trial) isBrief() bool {
+	p := t.native[0]
+	return t.scenario.Steps[0].Request.API.ShowsResponse() && (p.Outcome == fetch.Allow || p.Reason == fetch.InvalidRequest || p.Reason.IsCORSCheck())
 }
 
 // page identifies who asks, and in which browser.

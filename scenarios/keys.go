@@ -26,7 +26,7 @@ var keys = map[string][]string{
 		"api", "url", "method", "mode", "credentials", "headers", "body", "redirect", "cache", "keepalive",
 		"referrer", "referrer-policy", "crossorigin", "upload-listener", "sync",
 	},
-	"body":          {"json", "form", "multipart", "blob", "buffer", "stream", "type"},
+	"body":          {"json", "form", "multipart", "blob", "buffer", "stream", "type", "repeat"},
 	"overlay":       {"page", "request", "servers"},
 	"server-change": {"protocol", "policy", "routes"},
 	"entry":         {"when", "then", "known-failing"},

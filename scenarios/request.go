@@ -124,7 +124,7 @@ func (d *decoder) requestBody(n *document.Node) *fetch.Body {
 	kind := ""
 	for _, key := range keys["body"] {
 		v := o.Get(key)
-		if v == nil || key == "type" {
+		if v == nil || key == "type" || key == "repeat" {
 			continue
 		}
 		if body != nil {
@@ -145,8 +145,21 @@ func (d *decoder) requestBody(n *document.Node) *fetch.Body {
 			d.Report(o.PlaceOf("type"), "only a blob has a type", "set Content-Type in headers")
 		}
 	}
+	if v := o.Get("repeat"); v != nil {
+		times := d.Integer(v, "repeat", 1, maxRepeat)
+		if body.Form != nil || kind == "json" {
+			d.Report(o.PlaceOf("repeat"), "only bytes can be repeated", "write them under blob, buffer or stream")
+		} else if len(body.Content)*times > maxRepeat {
+			d.Report(o.PlaceOf("repeat"), fmt.Sprintf("the body would have %d bytes; %d are allowed", len(body.Content)*times, maxRepeat), "")
+		} else {
+			body.Content = strings.Repeat(body.Content, times)
+		}
+	}
 	return body
 }
+
+// maxRepeat is how long a repeated body may be, in bytes.
+const maxRepeat = 1 << 24
 
 func (d *decoder) bodyOf(key string, n *document.Node) *fetch.Body {
 	body := &fetch.Body{Kind: fetch.BodyKind(key)}

@@ -100,6 +100,9 @@ func EqualFold(a, b string) bool {
 func ToLower(s string) string {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; 'A' <= c && c <= 'Z' {
+			if common, ok := lowered[s]; ok {
+				return common
+			}
 			b := []byte(s)
 			for j := i; j < len(b); j++ {
 				b[j] = lower(b[j])
@@ -108,6 +111,15 @@ func ToLower(s string) string {
 		}
 	}
 	return s
+}
+
+// lowered holds the names that headers mostly have, as they are mostly spelt.
+var lowered = map[string]string{
+	"Access-Control-Allow-Credentials": "access-control-allow-credentials", "Access-Control-Allow-Headers": "access-control-allow-headers",
+	"Access-Control-Allow-Methods": "access-control-allow-methods", "Access-Control-Allow-Origin": "access-control-allow-origin",
+	"Access-Control-Expose-Headers": "access-control-expose-headers", "Access-Control-Max-Age": "access-control-max-age",
+	"Authorization": "authorization", "Cache-Control": "cache-control", "Content-Length": "content-length", "Content-Type": "content-type",
+	"Date": "date", "ETag": "etag", "Last-Modified": "last-modified", "Server": "server", "Vary": "vary",
 }
 
 func lower(c byte) byte {

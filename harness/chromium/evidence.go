@@ -15,6 +15,9 @@ type evidence struct {
 	// owner says which job a URL belongs to, -1 for none; nil while a page is
 	// loaded, when nothing belongs to any.
 	owner func(url string) int
+	// brief says that requests are not announced: all there is are lines of the
+	// console, which name a URL.
+	brief bool
 	// jobs holds the job of each request by its id, which is unique in the
 	// browser. A redirected request keeps its id; its preflights have ids of
 	// their own and are left out: what becomes of them is said again of the
@@ -94,10 +97,10 @@ type issueAdded struct {
 }
 
 // begin forgets what was found and collects for n jobs.
-func (e *evidence) begin(n int, owner func(url string) int) {
+func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.owner = owner
+	e.owner, e.brief = owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]bool{}, map[string]finding{}
 	e.findings = make([]finding, n)
 	e.more = make(chan struct{}, 1)
@@ -124,6 +127,10 @@ func (e *evidence) event(method string, params jsonv2.Value) {
 	case "Network.loadingFinished":
 		if f, ok := decode[failure](params); ok {
 			e.finished(f.RequestID)
+		}
+	case "Log.entryAdded":
+		if l, ok := decode[logEntry](params); ok {
+			e.logged(l)
 		}
 	case "Audits.issueAdded":
 		if i, ok := decode[issueAdded](params); ok {
@@ -178,6 +185,18 @@ func (e *evidence) finished(id string) {
 	defer e.mu.Unlock()
 	if job, ok := e.jobs[id]; ok {
 		e.add(job, finding{weight: arrived})
+	}
+}
+
+// logged takes a line of the console, where that is all there is.
+func (e *evidence) logged(l logEntry) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.owner == nil || !e.brief {
+		return
+	}
+	if url, found, ok := l.finding(); ok {
+		e.addByURL(url, found)
 	}
 }
 

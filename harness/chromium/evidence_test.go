@@ -47,7 +47,7 @@ func TestEvidence(t *testing.T) {
 	} {
 		t.Run(row.why, func(t *testing.T) {
 			var e evidence
-			e.begin(1, harness.Owner([]harness.Job{{}}))
+			e.begin(1, harness.Owner([]harness.Job{{}}), false)
 			for _, one := range row.events {
 				e.event(one.method, jsonv2.Value(one.params))
 			}
@@ -62,7 +62,7 @@ func TestEvidence(t *testing.T) {
 // whose token it does not carry.
 func TestEvidenceOfNobody(t *testing.T) {
 	var e evidence
-	e.begin(2, harness.Owner([]harness.Job{{Token: "a"}, {Token: "b"}}))
+	e.begin(2, harness.Owner([]harness.Job{{Token: "a"}, {Token: "b"}}), false)
 	e.event("Network.requestWillBeSent", jsonv2.Value(announced))
 	e.event("Network.loadingFailed", jsonv2.Value(failedCORS))
 	for job := range 2 {

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/cdp/jsonv2"
 	"github.com/chromedp/cdproto/inspector"
+	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -50,6 +51,7 @@ type tab struct {
 	mu       sync.Mutex
 	children map[string]*session // by kind, the latest
 	frame    string              // unique id of the script context of a frame in the page's own process
+	brief    bool                // the Network domain is off
 
 	file   string // URL of a document on the disk
 	loaded string // key of what is loaded; "" for nothing
@@ -70,7 +72,7 @@ func openTab(ctx context.Context, p *process, proxy string) (*tab, error) {
 	if t.target, t.page, err = openPage(ctx, p, t.context, t.event); err != nil {
 		return nil, err
 	}
-	watchSession(t.page)
+	watchSession(t.page, false)
 	return t, nil
 }
 
@@ -98,13 +100,43 @@ func openPage(ctx context.Context, p *process, in cdp.BrowserContextID, events f
 
 // watchSession asks a new session for everything we listen to, then lets its
 // target run. None of it is waited for: commands are carried out in order.
-func watchSession(s *session) {
-	keepNothing := network.EnableParams{MaxTotalBufferSize: new(int64(0)), MaxResourceBufferSize: new(int64(0)), MaxPostDataSize: new(int64(0))}
-	send(s, network.Enable, keepNothing)
+func watchSession(s *session, brief bool) {
+	watchNetwork(s, !brief)
 	send(s, audits.Enable, cdp.Empty{})
+	send(s, cdplog.Enable, cdp.Empty{})
 	send(s, inspector.Enable, cdp.Empty{}) // tells of a crash
-	send(s, target.SetAutoAttach, target.SetAutoAttachParams{AutoAttach: true, WaitForDebuggerOnStart: true, Flatten: new(true)})
+	setAutoAttach(s, true)
 	send(s, runtime.RunIfWaitingForDebugger, cdp.Empty{})
+}
+
+// setAutoAttach has a session tell of the frames and workers of its target, which
+// then wait for us, or not.
+func setAutoAttach(s *session, on bool) {
+	send(s, target.SetAutoAttach, target.SetAutoAttachParams{AutoAttach: on, WaitForDebuggerOnStart: on, Flatten: new(true)})
+}
+
+// watchNetwork has a session tell of every request, or not: that takes the browser
+// about a third of its time.
+func watchNetwork(s *session, on bool) {
+	if !on {
+		send(s, network.Disable, cdp.Empty{})
+		return
+	}
+	send(s, network.Enable, network.EnableParams{MaxTotalBufferSize: new(int64(0)), MaxResourceBufferSize: new(int64(0)), MaxPostDataSize: new(int64(0))})
+}
+
+// setBrief turns the Network domain of every session of the tab off or on.
+func (t *tab) setBrief(brief bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.brief == brief {
+		return
+	}
+	t.brief = brief
+	watchNetwork(t.page, !brief)
+	for _, s := range t.children {
+		watchNetwork(s, !brief)
+	}
 }
 
 // event takes every event of the tab's sessions.
@@ -158,8 +190,9 @@ func (t *tab) attach(conn *connection, a attachedToTarget) {
 	s := conn.session(a.SessionID, a.Target.Type, t.event)
 	t.mu.Lock()
 	t.children[s.kind] = s
+	brief := t.brief
 	t.mu.Unlock()
-	watchSession(s)
+	watchSession(s, brief)
 }
 
 // clear removes what earlier cases left in the context: cookies, the HTTP cache
@@ -184,7 +217,7 @@ func (t *tab) prepare(ctx context.Context, batch harness.Batch) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, loadLimit)
 	defer cancel()
-	t.evidence.begin(0, nil)
+	t.evidence.begin(0, nil, false)
 	if batch.Load != nil {
 		batch.Load(true)
 		defer batch.Load(false)
@@ -309,6 +342,7 @@ func (t *tab) findRunner(ctx context.Context, p fetch.Page) error {
 
 // run makes the batch's requests.
 func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
+	t.setBrief(batch.Brief)
 	if batch.Fresh {
 		if err := t.clear(ctx); err != nil {
 			return nil, err
@@ -354,10 +388,16 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 	if err != nil {
 		return nil, err
 	}
-	t.evidence.begin(len(jobs), harness.Owner(jobs))
+	t.evidence.begin(len(jobs), harness.Owner(jobs), batch.Brief)
 	limit += hangLimit
 	if isSynchronous(jobs) {
 		limit -= hangLimit - time.Second // it cannot tell that it is late
+	}
+	if t.runner == t.page && slices.ContainsFunc(jobs, func(j harness.Job) bool { return j.Request.API == fetch.APISharedWorker }) {
+		// A shared worker that we wait for, and that has no script, says nothing to
+		// its page. Nothing of it is of use to us.
+		setAutoAttach(t.page, false)
+		defer setAutoAttach(t.page, true)
 	}
 	got, err := t.call(ctx, limit, text)
 	if err != nil {

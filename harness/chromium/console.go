@@ -1,0 +1,77 @@
+package chromium
+
+import (
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+)
+
+// A logEntry is the event Log.entryAdded: a line of the console, as far as we read
+// it.
+type logEntry struct {
+	Entry struct {
+		Category string `json:"category"`
+		Text     string `json:"text"`
+	} `json:"entry"`
+}
+
+// What lines about CORS errors are made of (Chromium's cors_error_string.cc).
+const (
+	consoleURL       = " at '"
+	consoleOrigin    = "' from origin '"
+	consoleMessage   = "' has been blocked by CORS policy: "
+	consolePreflight = "Response to preflight request doesn't pass access control check: "
+)
+
+// A consoleRule is how a message about an error begins. Where that ends with a
+// quotation mark or a space, the parameter follows it up to the next.
+type consoleRule struct {
+	beginning string
+	reason    fetch.Reason
+	// preflight is the reason in the answer to a preflight; "" where it is the same.
+	preflight fetch.Reason
+}
+
+var consoleRules = []consoleRule{
+	{"No 'Access-Control-Allow-Origin' header is present", fetch.MissingAllowOriginHeader, fetch.PreflightMissingAllowOriginHeader},
+	{"The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard", fetch.WildcardOriginNotAllowed, fetch.PreflightWildcardOriginNotAllowed},
+	{"The 'Access-Control-Allow-Origin' header contains multiple values '", fetch.MultipleAllowOriginValues, fetch.PreflightMultipleAllowOriginValues},
+	{"The 'Access-Control-Allow-Origin' header contains the invalid value '", fetch.InvalidAllowOriginValue, fetch.PreflightInvalidAllowOriginValue},
+	{"The 'Access-Control-Allow-Origin' header has a value '", fetch.AllowOriginMismatch, fetch.PreflightAllowOriginMismatch},
+	{"The value of the 'Access-Control-Allow-Credentials' header in the response is '", fetch.InvalidAllowCredentials, fetch.PreflightInvalidAllowCredentials},
+	{"It does not have HTTP ok status.", fetch.PreflightInvalidStatus, ""},
+	{"Redirect is not allowed for a preflight request.", fetch.PreflightDisallowedRedirect, ""},
+	{"Cannot parse Access-Control-Allow-Methods response header field", fetch.InvalidAllowMethodsPreflightResponse, ""},
+	{"Cannot parse Access-Control-Allow-Headers response header field", fetch.InvalidAllowHeadersPreflightResponse, ""},
+	{"Method ", fetch.MethodDisallowedByPreflightResponse, ""},
+	{"Request header field ", fetch.HeaderDisallowedByPreflightResponse, ""},
+}
+
+// finding returns what the line says, and about which URL; ok is false where it is
+// not about a CORS error that a response had.
+func (l logEntry) finding() (url string, f finding, ok bool) {
+	text := l.Entry.Text
+	_, rest, isAt := strings.Cut(text, consoleURL)
+	url, rest, isFrom := strings.Cut(rest, consoleOrigin)
+	_, message, isBlocked := strings.Cut(rest, consoleMessage)
+	if l.Entry.Category != "cors" || !isAt || !isFrom || !isBlocked {
+		return "", finding{}, false
+	}
+	message, isPreflight := strings.CutPrefix(message, consolePreflight)
+	for _, rule := range consoleRules {
+		after, ok := strings.CutPrefix(message, rule.beginning)
+		if !ok {
+			continue
+		}
+		f = finding{reason: rule.reason, raw: text, weight: cors}
+		if isPreflight && rule.preflight != "" {
+			f.reason = rule.preflight
+		}
+		switch rule.beginning[len(rule.beginning)-1] {
+		case '\'', ' ':
+			f.parameter, _, _ = strings.Cut(after, rule.beginning[len(rule.beginning)-1:])
+		}
+		return url, f, true
+	}
+	return "", finding{}, false
+}
