@@ -83,6 +83,10 @@ quirks: chromium build ## real Chromium against the standard, and without each s
 	done < $(OUT)/quirk-scenarios.txt | tee $(OUT)/quirks.txt
 	@! grep -v preflight-cache-cap-7200 $(OUT)/quirks.txt | grep 'NOT SHOWN'
 
+.PHONY: mutate
+mutate: ## small changes to fetch and policy/s3, each of which the tests should notice; takes about ten minutes
+	go run ./scripts/mutate ./policy/s3 ./fetch
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 30s) each
 	@for package in $$(go list ./...); do \

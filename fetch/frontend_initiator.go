@@ -29,8 +29,12 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	if how.isPolicyTaken && in.ReferrerPolicy != "" && isReferrerPolicy(wire.ToLower(in.ReferrerPolicy)) {
 		r.referrerPolicy = wire.ToLower(in.ReferrerPolicy)
 	}
-	if how.accept != "" {
-		r.headers = append(r.headers, Field{"Accept", how.accept})
+	if accept := how.accept; accept != "" {
+		if accept == acceptImage && f.quirks.has(quirkImageAccept) {
+			f.quirks.apply(quirkImageAccept)
+			accept = chromiumAcceptImage
+		}
+		r.headers = append(r.headers, Field{"Accept", accept})
 	}
 	f.dropUserinfo(r)
 	switch in.API {

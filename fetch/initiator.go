@@ -65,9 +65,11 @@ func globalOf(page PageKind) globals {
 }
 
 const (
-	acceptImage = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
+	acceptImage = "image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"
 	acceptStyle = "text/css,*/*;q=0.1"
 	acceptJSON  = "application/json,*/*;q=0.5"
+
+	chromiumAcceptImage = "image/jxl,image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 )
 
 // initiators holds every API but fetch and xhr.

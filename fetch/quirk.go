@@ -100,6 +100,7 @@ const (
 	quirkProxyAuthUnread
 	quirkPingUncached
 	quirkKeepaliveLimitFirst
+	quirkImageAccept
 
 	quirkCount
 )
@@ -611,6 +612,14 @@ var quirks = [quirkCount]Quirk{
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
 		Scenario: "body/keepalive",
+		Browsers: chromium156,
+	},
+	quirkImageAccept: {
+		Name:     "image-accept-formats",
+		Text:     "the Accept header of an image lists the formats the browser reads; the standard has a list of its own",
+		Section:  "document-accept-header-value",
+		Evidence: observed,
+		Scenario: "initiators/headers",
 		Browsers: chromium156,
 	},
 	quirkModeBeforePort: {

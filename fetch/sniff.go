@@ -11,7 +11,7 @@ import (
 const (
 	maxSniffedText    = 1024
 	maxSniffedMagic   = 42
-	maxSniffedUnknown = 512
+	maxSniffedBytes   = 512
 	maxSniffedXML     = 300
 	maxSniffedBinary  = 8
 )
@@ -36,7 +36,11 @@ func isSniffed(r *request, resp *response) bool {
 		}
 		return len(body) < maxSniffedText
 	case "unknown/unknown", "application/unknown", "*/*":
-		return len(body) < maxSniffedUnknown && !isMagic(body) && !isMarkup(body)
+		limit := maxSniffedText
+		if hasControls(body) {
+			limit = maxSniffedBytes
+		}
+		return len(body) < limit && !isMagic(body) && !isMarkup(body)
 	case "text/xml", "application/xml":
 		return len(body) < maxSniffedXML && !beginsWithTag(body)
 	case "application/octet-stream":
@@ -56,7 +60,7 @@ func hasControls(body []byte) bool {
 // declaration, after which more is to come.
 func beginsWithTag(body []byte) bool {
 	rest := bytes.TrimLeft(body, " \t\r\n")
-	return len(rest) > 1 && rest[0] == '<' && rest[1] != '?'
+	return bytes.HasPrefix(rest, []byte("<")) && !bytes.HasPrefix(rest, []byte("<?"))
 }
 
 // isMagic reports whether a body begins with the bytes that are a type's own.

@@ -23,6 +23,7 @@ func TestAddress(t *testing.T) {
 		{"https://s3-x.s3.amazonaws.com", "/k", "s3-x", "k", "OBJECT"},
 		{"http://b.s3-website-eu-west-1.amazonaws.com", "/k", "b", "k", "OBJECT"},
 		{"http://b.s3-website.eu-central-1.amazonaws.com", "/k", "b", "k", "OBJECT"},
+		{"https://.s3.amazonaws.com", "/k", "", "k", "OBJECT"},
 		// Path style: the path does.
 		{"https://s3.amazonaws.com", "/b/k/l", "b", "k/l", "OBJECT"},
 		{"https://s3.amazonaws.com", "/b/", "b", "", "BUCKET"},

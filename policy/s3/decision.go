@@ -28,8 +28,6 @@ func decide(rules []matcher, q *question) (*matcher, []wire.Note) {
 	var notes []wire.Note
 	if winner > 0 {
 		notes = make([]wire.Note, 0, winner+2)
-	}
-	if winner > 0 {
 		upper := hasUpper(q.origin)
 		for i := range rules[:winner] {
 			notes = appendRefusal(notes, &rules[i], q, upper)

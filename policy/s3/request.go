@@ -150,7 +150,7 @@ func isAWS(host string) bool {
 // s3.amazonaws.com, s3.REGION.amazonaws.com, s3-REGION.amazonaws.com, and
 // s3.dualstack.REGION.amazonaws.com.
 func isServiceHost(host string) bool {
-	if !isAWS(host) || len(host) < len("s3.") || host[:2] != "s3" || host[2] != '.' && host[2] != '-' {
+	if !isAWS(host) || !strings.HasPrefix(host, "s3.") && !strings.HasPrefix(host, "s3-") {
 		return false
 	}
 	if host == "s3.amazonaws.com" {

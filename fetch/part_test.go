@@ -1,0 +1,129 @@
+package fetch_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/wire"
+)
+
+// Chromium makes the Content-Length of a part what its range says; the standard
+// leaves it.
+func TestPartMeasured(t *testing.T) {
+	for _, c := range []struct {
+		status  int
+		part    string
+		request fetch.Request
+		want    string
+		quirk   bool
+	}{
+		{206, "bytes 0-10/100", get("Range", "bytes=0-10"), "11", true},
+		{206, "BYTES 3-4/100", get("Range", "bytes=3-4"), "2", true},
+		{206, "bytes 5-5/100", get("Range", "bytes=5-5"), "1", true},
+		{206, "bytes 0-4/100", get("Range", "bytes=0-4"), "5", false}, // which is right
+		{200, "bytes 0-10/100", get("Range", "bytes=0-10"), "5", false},
+		{206, "bytes 0-10/100", get(), "5", false},
+		{206, "items 0-10/100", get("Range", "bytes=0-10"), "5", false},
+		{206, "bytes 0-10", get("Range", "bytes=0-10"), "5", false},
+		{206, "bytes x-10/100", get("Range", "bytes=0-10"), "5", false},
+		{206, "bytes 0-x/100", get("Range", "bytes=0-10"), "5", false},
+		{206, "bytes 10-9/100", get("Range", "bytes=0-10"), "5", false},
+		{206, "bytes 0-10/100", noStore(get("Range", "bytes=0-10")), "5", false},
+		{206, "bytes 0-10/100", head(get("Range", "bytes=0-10")), "5", false},
+	} {
+		for _, name := range []string{"standard", "chromium"} {
+			server := answer(c.status, anyOrigin, wire.Line("Content-Range: "+c.part), "Content-Length: 5")
+			p := open(t, name, fetch.World{siteB: {Server: server}}).Fetch(to(siteB+"/x", c.request))
+			want, quirk := "5", false
+			if name == "chromium" {
+				want, quirk = c.want, c.quirk
+			}
+			if got := p.Headers["content-length"]; got != want || strings.Contains(strings.Join(p.Quirks, " "), "part-measured") != quirk {
+				t.Errorf("%s, status %d, %s: Content-Length is %s with %q, want %s", name, c.status, c.part, got, p.Quirks, want)
+			}
+		}
+	}
+}
+
+func noStore(r fetch.Request) fetch.Request {
+	r.Cache = fetch.CacheNoStore
+	return r
+}
+
+func head(r fetch.Request) fetch.Request {
+	r.Method = "HEAD"
+	return r
+}
+
+// The record of a prediction has a null for what the page cannot know, and lists
+// that are never null.
+func TestPredictionAsJSON(t *testing.T) {
+	world := fetch.World{siteB: {Server: answer(200, anyOrigin)}}
+	for _, c := range []struct {
+		request    fetch.Request
+		has, hasNo []string
+	}{
+		{
+			fetch.Request{URL: siteB + "/x"},
+			[]string{`"outcome":"allow"`, `"type":"cors"`, `"status":200`, `"quirks":[]`, `"unverified":[]`, `"wire":[{`},
+			[]string{"null,\"reason\"", `"type":null`, `"status":null`},
+		},
+		{
+			fetch.Request{URL: siteB + "/x", API: fetch.APIBeacon},
+			[]string{`"outcome":null`, `"type":null`, `"status":null`},
+			[]string{`"outcome":"`, `"type":"`},
+		},
+		{fetch.Request{URL: "http://["}, []string{`"outcome":"deny"`, `"wire":[]`, `"type":"error"`, `"status":0`}, []string{`"wire":null`}},
+	} {
+		text, err := json.Marshal(open(t, "standard", world).Fetch(c.request))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range c.has {
+			if !strings.Contains(string(text), part) {
+				t.Errorf("%s as %s: no %s in %s", c.request.URL, c.request.API, part, text)
+			}
+		}
+		for _, part := range c.hasNo {
+			if strings.Contains(string(text), part) {
+				t.Errorf("%s as %s: %s in %s", c.request.URL, c.request.API, part, text)
+			}
+		}
+	}
+}
+
+// The trace says what the page cannot read, and names each quirk once, with the
+// decision that it made differ.
+func TestTrace(t *testing.T) {
+	texts := func(world fetch.World, r fetch.Request) (all string, quirks []string) {
+		for _, d := range open(t, "chromium", world).Fetch(r).Decisions {
+			all += d.Text + "\n"
+			if d.Quirk != "" {
+				quirks = append(quirks, d.Quirk)
+			}
+		}
+		return all, quirks
+	}
+	hidden := "The page cannot read access-control-allow-origin, server, x-a: "
+	all, quirks := texts(fetch.World{siteB: {Server: answer(200, anyOrigin, "X-A: 1", "Server: x", "X-A: 2", "Content-Type: text/plain")}}, fetch.Request{URL: siteB + "/x"})
+	if !strings.Contains(all, hidden) || len(quirks) != 0 {
+		t.Errorf("no %q, or quirks %q, in\n%s", hidden, quirks, all)
+	}
+	if all, _ := texts(fetch.World{siteB: {Server: answer(200, anyOrigin, "Access-Control-Expose-Headers: *")}}, fetch.Request{URL: siteB + "/x"}); strings.Contains(all, "cannot read") {
+		t.Errorf("all can be read, and the trace says\n%s", all)
+	}
+	if all, _ := texts(fetch.World{pageA: {Server: answer(200, "X-A: 1")}}, fetch.Request{URL: pageA + "/x"}); strings.Contains(all, "cannot read") {
+		t.Errorf("nothing is hidden from the page's own origin, and the trace says\n%s", all)
+	}
+	_, quirks = texts(fetch.World{siteB: {Server: answer(302, "Location: http://")}}, fetch.Request{URL: siteB + "/x"})
+	if len(quirks) != 1 || quirks[0] != "redirect-checks-first" {
+		t.Errorf("the trace names the quirks %q", quirks)
+	}
+	away := answer(302, anyOrigin, "Location: "+siteC+"/y")
+	all, _ = texts(fetch.World{siteB: {Server: away}, siteC: {Server: answer(200, anyOrigin)}}, fetch.Request{URL: siteB + "/x"})
+	if n := strings.Count(all, "from here on the request's origin is null"); n != 1 {
+		t.Errorf("the origin becomes null once, and the trace says so %d times:\n%s", n, all)
+	}
+}
