@@ -9,11 +9,11 @@ import (
 // How many bytes of a body Chromium waits for to tell its type, by the type that
 // the server names.
 const (
-	maxSniffedText    = 1024
-	maxSniffedMagic   = 42
-	maxSniffedBytes   = 512
-	maxSniffedXML     = 300
-	maxSniffedBinary  = 8
+	maxSniffedText   = 1024
+	maxSniffedMagic  = 42
+	maxSniffedBytes  = 512
+	maxSniffedXML    = 300
+	maxSniffedBinary = 8
 )
 
 // isSniffed reports whether Chromium has read the whole response before the CORS
