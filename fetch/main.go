@@ -120,8 +120,8 @@ func (f *fetching) refuseByMode(r *request, isMixed bool) *networkError {
 	case CorsDisabledScheme:
 		return f.fail(p, c.reason, c.param, "CORS works over http and https only, and the scheme is ", c.param, ".")
 	case RedirectDisallowedByMode:
-		if f.outlivesPage(r) && !isMixed {
-			c.reason = DisallowedByMode // it is refused like one at its beginning
+		if !isMixed {
+			c.reason = f.modeReason(r)
 		}
 		fallthrough
 	default:

@@ -144,7 +144,7 @@ func (f *fetching) originHeader(r *request) string {
 // elementOrigin returns the Origin header of a GET within the page's own origin:
 // none by the standard, which has it on CORS requests only.
 func (f *fetching) elementOrigin(r *request) string {
-	if r.api.ShowsResponse() || r.api == APIEventSource || r.api == APIAudio || r.api == APIVideo || r.mode != ModeCORS || !f.quirks.has(quirkElementTellsOrigin) {
+	if r.api.ShowsResponse() || r.api == APIEventSource || r.api == APIBeacon || r.api == APIAudio || r.api == APIVideo || r.mode != ModeCORS || !f.quirks.has(quirkElementTellsOrigin) {
 		return ""
 	}
 	f.quirks.apply(quirkElementTellsOrigin)

@@ -136,7 +136,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 			f.redirectTo(r, resp, to.url)
 			_, _ = f.mainFetch(r)
 		}
-		return nil, f.fail(p, RedirectDisallowedByMode, "", "This browser follows no redirect to a URL with a user name or password.")
+		return nil, f.fail(p, f.modeReason(r), "", "This browser follows no redirect to a URL with a user name or password.")
 	}
 	f.redirectTo(r, resp, to.url)
 	return f.mainFetch(r)
@@ -166,10 +166,13 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 		f.quirks.apply(quirkWorkerSchemeMixed)
 		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
 	}
+	if objection.reason == RedirectDisallowedByMode {
+		objection.reason = f.modeReason(r)
+	}
 	switch objection.reason {
 	case "":
 		return nil
-	case TooManyRedirects, InvalidRedirect, MultipleLocations, UnsafeRedirect, UnknownURLScheme, CorsDisabledScheme, RedirectDisallowedByMode,
+	case TooManyRedirects, InvalidRedirect, MultipleLocations, UnsafeRedirect, UnknownURLScheme, CorsDisabledScheme, DisallowedByMode, RedirectDisallowedByMode,
 		RedirectNotAllowed, RedirectContainsCredentials, RedirectNeedsBodyReplay:
 		return f.fail(place{sectionRedirect, resp.exchange}, objection.reason, objection.param, redirectText(objection))
 	case BlockedByResponse:
@@ -203,7 +206,7 @@ func redirectText(o refusal) string {
 	case RedirectNeedsBodyReplay:
 		return "The redirect asks for the body again, and a stream can be read only once."
 	}
-	if o.reason == RedirectDisallowedByMode {
+	if o.reason == RedirectDisallowedByMode || o.reason == DisallowedByMode {
 		return "The mode is same-origin, and the redirect leads to the scheme " + o.param + "."
 	}
 	return "The redirect leads to the scheme " + o.param + ", which no redirect may lead to."
@@ -328,6 +331,15 @@ func (f *fetching) dropClientHints(r *request, p place, url *URL) {
 // outlivesPage reports whether the request has left the page: a browser takes a
 // keepalive request of a document into its own hands.
 func (f *fetching) outlivesPage(r *request) bool { return r.keepalive && f.client.isDocument() }
+
+// modeReason is how a redirect is refused that the mode does not allow. In mode
+// same-origin a request that has left its page is refused like one at its beginning.
+func (f *fetching) modeReason(r *request) Reason {
+	if r.mode == ModeSameOrigin && f.outlivesPage(r) {
+		return DisallowedByMode
+	}
+	return RedirectDisallowedByMode
+}
 
 // becomesGET reports whether a redirect changes the method to GET.
 func becomesGET(status int, method string) bool {
