@@ -18,6 +18,9 @@ type Config struct {
 	BlockThirdPartyCookies bool
 	// Trace makes predictions carry their decisions, at a cost in speed.
 	Trace bool
+	// Coverage counts which ways the decisions of all requests go; nil for nobody
+	// who wants to know.
+	Coverage *Coverage
 }
 
 // A Browser is a simulated browser with one page open. What a real one keeps
@@ -27,6 +30,7 @@ type Browser struct {
 	profile           Profile
 	world             World
 	trace             bool
+	coverage          *Coverage
 	blockThirdParties bool
 	client            *client
 	now               time.Time
@@ -48,7 +52,7 @@ func NewBrowser(cfg Config) (*Browser, error) {
 		return nil, err
 	}
 	return &Browser{
-		profile: cfg.Profile, world: cfg.World, trace: cfg.Trace,
+		profile: cfg.Profile, world: cfg.World, trace: cfg.Trace, coverage: cfg.Coverage,
 		blockThirdParties: cfg.BlockThirdPartyCookies,
 		client:            c, now: epoch,
 	}, nil
@@ -105,7 +109,11 @@ func (b *Browser) Fetch(r Request) Prediction {
 	if err == nil {
 		err = f.use(request, response)
 	}
-	return f.prediction(r.API, request, response, err)
+	p := f.prediction(r.API, request, response, err)
+	if b.coverage != nil {
+		b.coverage.add(&f.quirks)
+	}
+	return p
 }
 
 // A fetching is one call of Fetch under way: the browser, the quirks that have

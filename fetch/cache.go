@@ -38,7 +38,7 @@ type cacheLookup struct {
 // lookUp finds a stored response for a request with the given header lines.
 func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *networkError) {
 	lookup := cacheLookup{mode: r.cacheMode()}
-	lookup.bypass = lookup.mode == CacheNoStore || hasOddRange(r.headers, &f.quirks)
+	lookup.bypass = f.took(forkCacheBypassed, lookup.mode == CacheNoStore || hasOddRange(r.headers, &f.quirks))
 	lookup.renews = !lookup.bypass && r.method == "GET" && (lookup.mode == CacheReload || forbidsStored(r.headers))
 	if r.method != "GET" && r.method != "HEAD" {
 		return lookup, nil
@@ -48,15 +48,15 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 		stored = f.selectStored(r, header)
 	}
 	switch {
-	case stored == nil && lookup.mode == CacheOnlyIfCached:
+	case lookup.mode == CacheOnlyIfCached && f.took(forkCacheMiss, stored == nil):
 		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, and nothing is stored.")
 	case stored == nil:
 	case lookup.mode == CacheForceCache, lookup.mode == CacheOnlyIfCached,
-		lookup.mode == CacheDefault && !asksForNew(r.headers) && stored.isFresh(f.now, &f.quirks):
+		lookup.mode == CacheDefault && !f.took(forkAsksForNew, asksForNew(r.headers)) && f.took(forkFresh, stored.isFresh(f.now, &f.quirks)):
 		f.info(at(sectionHTTPCacheFreshness), "The response comes from the HTTP cache: no request is made. The checks are made again.")
 		lookup.fresh = stored.answer(r)
 		f.relyOn(stored.resp.notes, noExchange)
-	case stored.hasValidator() && !hasHeader(r.headers, "Range"):
+	case f.took(forkValidated, stored.hasValidator() && !hasHeader(r.headers, "Range")):
 		f.info(at(sectionHTTPCacheValidate), "A stored response is stale, so the server is asked whether it still holds.")
 		lookup.stale = stored
 	}
@@ -66,19 +66,16 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 // selectStored returns the stored response that a request selects, or nil.
 func (f *fetching) selectStored(r *request, header wire.Header) *storedResponse {
 	stored := f.responses[r.url().WithoutFragment()]
-	if stored == nil || !stored.matches(header) {
+	if !f.took(forkStored, stored != nil) || !f.took(forkVaryMatches, stored.matches(header)) {
 		return nil
 	}
 	switch {
-	case stored.failed && f.quirks.has(quirkFailedResponseUncached):
-		f.quirks.apply(quirkFailedResponseUncached)
+	case f.quirks.departs(quirkFailedResponseUncached, stored.failed):
 		return nil
-	case f.client.isTransient() && f.quirks.has(quirkOpaquePageUncached):
-		f.quirks.apply(quirkOpaquePageUncached)
+	case f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()):
 		return nil
-	case stored.outlived:
-		f.quirks.apply(quirkUnknownMethodKeeps)
 	}
+	f.quirks.departs(quirkUnknownMethodKeeps, stored.outlived)
 	return stored
 }
 
@@ -143,7 +140,7 @@ func (l cacheLookup) conditions(h wire.Header) wire.Header {
 // anything else that may be stored.
 func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, resp *response) *response {
 	stored := lookup.stale
-	if stored == nil || resp.status != 304 {
+	if stored == nil || !f.took(forkNotModified, resp.status == 304) {
 		f.store(r, lookup, header, resp)
 		return resp
 	}
@@ -170,15 +167,14 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	switch r.method {
 	case "GET":
 	case "HEAD":
-		if f.responses[key] != nil && f.quirks.has(quirkHeadDropsStored) && !lookup.bypass {
-			f.quirks.apply(quirkHeadDropsStored)
+		if f.responses[key] != nil && f.quirks.departs(quirkHeadDropsStored, !lookup.bypass) {
 			delete(f.responses, key)
 		}
 		return
 	case "OPTIONS":
 		return
 	default:
-		if stored := f.responses[key]; stored != nil && resp.status < 400 {
+		if stored := f.responses[key]; stored != nil && f.took(forkInvalidates, resp.status < 400) {
 			f.invalidate(stored, key, r)
 		}
 		return
@@ -186,7 +182,7 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	if lookup.bypass {
 		return
 	}
-	if !isStorable(resp) {
+	if !f.took(forkStorable, isStorable(resp)) {
 		if resp.status != 416 || lookup.renews {
 			f.dropStored(key)
 		}
@@ -203,8 +199,7 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 // dropStored throws away what is stored under a key for an answer that cannot take
 // its place.
 func (f *fetching) dropStored(key string) {
-	if f.responses[key] != nil && f.quirks.has(quirkUnstorableDropsStored) {
-		f.quirks.apply(quirkUnstorableDropsStored)
+	if f.quirks.departs(quirkUnstorableDropsStored, f.responses[key] != nil) {
 		delete(f.responses, key)
 	}
 }

@@ -11,21 +11,23 @@ type refusal struct {
 // checkCORS is the CORS check (https://fetch.spec.whatwg.org/#cors-check). It
 // compares bytes: an Access-Control-Allow-Origin is never parsed, unless to name
 // what is wrong with it.
-func checkCORS(r *request, resp *response) refusal {
+func checkCORS(r *request, resp *response, d *departures) refusal {
 	allowed, ok := resp.get("Access-Control-Allow-Origin")
+	withCredentials := r.credentials == CredentialsInclude
 	switch {
-	case !ok:
+	case !d.took(forkOriginAllowed, ok):
 		return refusal{MissingAllowOriginHeader, ""}
-	case allowed == "*" && r.credentials != CredentialsInclude:
+	case d.took(forkOriginWildcard, allowed == "*"):
+		if d.took(forkWildcardWithCredentials, withCredentials) {
+			return refusal{WildcardOriginNotAllowed, allowed}
+		}
 		return refusal{}
-	case allowed == "*":
-		return refusal{WildcardOriginNotAllowed, allowed}
-	case allowed != r.serializedOrigin():
-		return refusal{misfit(allowed), allowed}
-	case r.credentials != CredentialsInclude:
+	case !d.took(forkOriginMatches, allowed == r.serializedOrigin()):
+		return refusal{misfit(allowed, d), allowed}
+	case !d.took(forkMatchWithCredentials, withCredentials):
 		return refusal{}
 	}
-	if credentials, _ := resp.get("Access-Control-Allow-Credentials"); credentials != "true" {
+	if credentials, _ := resp.get("Access-Control-Allow-Credentials"); !d.took(forkCredentialsAllowed, credentials == "true") {
 		return refusal{InvalidAllowCredentials, credentials}
 	}
 	return refusal{}
@@ -33,17 +35,17 @@ func checkCORS(r *request, resp *response) refusal {
 
 // misfit classifies an Access-Control-Allow-Origin that is not the origin, as
 // Chromium does: the standard knows only that it differs.
-func misfit(allowed string) Reason {
+func misfit(allowed string, d *departures) Reason {
 	switch {
-	case strings.ContainsAny(allowed, " ,"):
+	case d.took(forkOriginList, strings.ContainsAny(allowed, " ,")):
 		return MultipleAllowOriginValues
-	case allowed == "null":
+	case d.took(forkOriginNull, allowed == "null"):
 		return AllowOriginMismatch
 	}
-	if _, err := ParseURL(allowed, nil); err == nil {
+	if _, err := ParseURL(allowed, nil); d.took(forkOriginIsURL, err == nil) {
 		return AllowOriginMismatch
 	}
-	if _, ok := parseLenientHost(allowed, nil); ok {
+	if _, ok := parseLenientHost(allowed, nil); d.took(forkOriginIsLenientURL, ok) {
 		return AllowOriginMismatch
 	}
 	return InvalidAllowOriginValue
@@ -70,7 +72,7 @@ func preflightReason(reason Reason) Reason {
 
 // corsCheck makes the check of an actual response and records it.
 func (f *fetching) corsCheck(r *request, resp *response) *networkError {
-	failure := checkCORS(r, resp)
+	failure := checkCORS(r, resp, &f.quirks)
 	return f.recordCORS(r, resp, failure, failure.reason)
 }
 
@@ -116,8 +118,8 @@ func checkCORP(r *request, resp *response, d *departures) refusal {
 	policy, _ := resp.get("Cross-Origin-Resource-Policy")
 	target := r.url().Origin()
 	switch {
-	case policy == "same-origin" && !SameOrigin(r.origin, target):
-	case policy == "same-site" && !isSameSiteForCORP(r.origin, target, d):
+	case policy == "same-origin" && d.took(forkCORPCrossOrigin, !SameOrigin(r.origin, target)):
+	case policy == "same-site" && d.took(forkCORPCrossSite, !isSameSiteForCORP(r.origin, target, d)):
 	default:
 		return refusal{}
 	}
@@ -127,8 +129,7 @@ func checkCORP(r *request, resp *response, d *departures) refusal {
 // isSameSiteForCORP reports whether two origins are of one site, of which no part
 // that came over https is given to a page that did not.
 func isSameSiteForCORP(page, target Origin, d *departures) bool {
-	if page.IsOpaque() && target.scheme == "http" && hasNoSite(target.host) && d.has(quirkOpaqueSameSite) {
-		d.apply(quirkOpaqueSameSite)
+	if d.departs(quirkOpaqueSameSite, page.IsOpaque() && target.scheme == "http" && hasNoSite(target.host)) {
 		return true
 	}
 	return SameSite(page, target) || page.scheme == "https" && SameSite(page, Origin{scheme: "https", host: target.host})

@@ -63,7 +63,7 @@ func (j *cookieJar) set(u *URL, line string, context cookieContext) bool {
 		return false
 	}
 	c, ok := attributes.cookieFor(u, context.quirks)
-	if !ok || !context.allows(c) || context.isWithheld(c) || j.wouldShadowSecure(c, u) {
+	if !ok || !context.allows(c) || context.isWithheld(c) || context.quirks.took(forkShadowsSecure, j.wouldShadowSecure(c, u)) {
 		return false
 	}
 	j.store(c)
@@ -79,7 +79,7 @@ func (j *cookieJar) header(u *URL, context cookieContext) string {
 	j.expire(context.now)
 	var sent []cookie
 	for _, c := range j.cookies {
-		if c.isFor(u) && context.allows(c) && !context.isWithheld(c) {
+		if context.quirks.took(forkCookieIsFor, c.isFor(u)) && context.allows(c) && !context.isWithheld(c) {
 			sent = append(sent, c)
 		}
 	}
@@ -94,11 +94,10 @@ func (j *cookieJar) header(u *URL, context cookieContext) string {
 // isWithheld reports whether a cookie's SameSite keeps it from the request
 // (rfc6265bis §5.2).
 func (c cookieContext) isWithheld(cookie cookie) bool {
-	if !c.crossSite || cookie.sameSite == sameSiteNone {
+	if !c.crossSite || c.quirks.took(forkSameSiteNone, cookie.sameSite == sameSiteNone) {
 		return false
 	}
-	if c.detour && c.quirks.has(quirkSameSiteAfterDetour) {
-		c.quirks.apply(quirkSameSiteAfterDetour)
+	if c.quirks.departs(quirkSameSiteAfterDetour, c.detour) {
 		return false
 	}
 	return true
@@ -107,11 +106,7 @@ func (c cookieContext) isWithheld(cookie cookie) bool {
 // allows reports whether the blocking of third-party cookies lets a cookie
 // through.
 func (c cookieContext) allows(cookie cookie) bool {
-	if !c.blocked || !cookie.partitioned {
-		return !c.blocked
-	}
-	c.quirks.apply(quirkPartitionedCookies)
-	return true
+	return !c.quirks.took(forkCookieBlocked, c.blocked) || c.quirks.departs(quirkPartitionedCookies, cookie.partitioned)
 }
 
 // store adds a cookie, or puts it in the place of the one it replaces.

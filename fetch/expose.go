@@ -16,13 +16,13 @@ type exposure struct {
 // exposedNames reads Access-Control-Expose-Headers
 // (https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list).
 // A malformed one exposes nothing; "*" exposes all only without credentials.
-func exposedNames(fields []Field, credentials Credentials) exposure {
+func exposedNames(fields []Field, credentials Credentials, d *departures) exposure {
 	names, _, ok := extractTokens(fields, "Access-Control-Expose-Headers")
-	if !ok {
+	if d.took(forkBadExposure, !ok) {
 		return exposure{}
 	}
 	return exposure{
-		all:   credentials != CredentialsInclude && slices.Contains(names, "*"),
+		all:   d.took(forkAllExposed, credentials != CredentialsInclude && slices.Contains(names, "*")),
 		names: names,
 	}
 }

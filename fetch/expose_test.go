@@ -27,7 +27,7 @@ func TestExposedHeaders(t *testing.T) {
 		{"a cookie under the wildcard", []string{"*"}, CredentialsOmit, "Set-Cookie", false},
 		{"a cookie that is listed", []string{"set-cookie2"}, CredentialsOmit, "Set-Cookie2", false},
 	} {
-		exposed := exposedNames(lines(aceh, c.values...), c.credentials)
+		exposed := exposedNames(lines(aceh, c.values...), c.credentials, nil)
 		if got := isSafelistedResponseHeader(c.header, exposed); got != c.want {
 			t.Errorf("%s: %q readable = %v, want %v", c.why, c.header, got, c.want)
 		}

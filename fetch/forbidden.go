@@ -9,6 +9,10 @@ import (
 // isForbiddenRequestHeader reports whether a header that a script sets is
 // dropped without a word (https://fetch.spec.whatwg.org/#forbidden-request-header).
 func isForbiddenRequestHeader(name, value string, d *departures) bool {
+	return d.took(forkForbiddenHeader, isForbiddenName(name, value, d))
+}
+
+func isForbiddenName(name, value string, d *departures) bool {
 	switch name = wire.ToLower(name); name {
 	case "accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method",
 		"connection", "content-length", "cookie", "cookie2", "date", "dnt", "expect", "host", "keep-alive",
@@ -17,11 +21,7 @@ func isForbiddenRequestHeader(name, value string, d *departures) bool {
 	case "x-http-method", "x-http-method-override", "x-method-override":
 		return namesForbiddenMethod(value)
 	case "user-agent":
-		if d.has(quirkUserAgentDropped) {
-			d.apply(quirkUserAgentDropped)
-			return true
-		}
-		return false
+		return d.departs(quirkUserAgentDropped, true)
 	}
 	return strings.HasPrefix(name, "proxy-") || strings.HasPrefix(name, "sec-")
 }

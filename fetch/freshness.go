@@ -23,13 +23,10 @@ func (s *storedResponse) isFresh(now time.Time, d *departures) bool {
 	if lifetime <= s.age(now) {
 		return false
 	}
-	if pragma, _ := s.resp.get("Pragma"); hasDirective(pragma, "no-cache") && d.has(quirkPragmaHonoured) {
-		d.apply(quirkPragmaHonoured)
+	if pragma, _ := s.resp.get("Pragma"); d.departs(quirkPragmaHonoured, hasDirective(pragma, "no-cache")) {
 		return false
 	}
-	if !explicit {
-		d.apply(quirkHeuristicFreshness)
-	}
+	d.departs(quirkHeuristicFreshness, !explicit)
 	return true
 }
 

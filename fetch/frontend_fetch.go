@@ -17,14 +17,14 @@ func (f *fetching) constructFetch(in Request) (*request, *networkError) {
 	if err != nil {
 		return nil, err
 	}
-	if url.IncludesCredentials() {
+	if f.took(forkURLUserinfo, url.IncludesCredentials()) {
 		return nil, f.invalid(in.URL, "The Request constructor throws: the URL holds a user name or password.")
 	}
 	r := f.newRequest(url)
 	if err := f.setReferrer(r, in); err != nil {
 		return nil, err
 	}
-	if in.Mode == ModeNavigate {
+	if f.took(forkNavigate, in.Mode == ModeNavigate) {
 		return nil, f.invalid(string(in.Mode), "The Request constructor throws: no script may ask for the mode navigate.")
 	}
 	r.mode = orDefault(in.Mode, ModeCORS)
@@ -32,16 +32,16 @@ func (f *fetching) constructFetch(in Request) (*request, *networkError) {
 	r.cache = orDefault(in.Cache, CacheDefault)
 	r.redirect = orDefault(in.Redirect, RedirectFollow)
 	r.keepalive = in.Keepalive
-	if r.cache == CacheOnlyIfCached && r.mode != ModeSameOrigin {
+	if r.cache == CacheOnlyIfCached && f.took(forkOnlyIfCachedMode, r.mode != ModeSameOrigin) {
 		return nil, f.invalid(string(r.cache), "The Request constructor throws: the cache mode only-if-cached needs the mode same-origin.")
 	}
 	if in.Method != "" {
-		if !isToken(in.Method) || isForbiddenMethod(in.Method) {
+		if f.took(forkBadMethod, !isToken(in.Method) || isForbiddenMethod(in.Method)) {
 			return nil, f.invalid(in.Method, "The Request constructor throws: ", quoted(in.Method), " is no method a script may use.")
 		}
 		r.method = normalizeMethod(in.Method)
 	}
-	if r.mode == ModeNoCORS && !isSafelistedMethod(r.method) {
+	if r.mode == ModeNoCORS && f.took(forkNoCORSMethod, !isSafelistedMethod(r.method)) {
 		return nil, f.invalid(r.method, "The Request constructor throws: in mode no-cors the method must be GET, HEAD or POST, and it is ", r.method, ".")
 	}
 	if err := f.appendHeaders(r, in.Headers); err != nil {
@@ -79,7 +79,7 @@ func isOneOf[T ~string](value T, members ...T) bool { return slices.Contains(mem
 // parseTarget parses the URL of a request, relative to the page's.
 func (f *fetching) parseTarget(ref string) (*URL, *networkError) {
 	url, err := f.parseURL(ref, f.client.base)
-	if err != nil {
+	if f.took(forkBadURL, err != nil) {
 		return nil, f.invalid(ref, quoted(ref), " cannot be parsed as a URL.")
 	}
 	return url, nil
@@ -109,10 +109,10 @@ func (f *fetching) setReferrer(r *request, in Request) *networkError {
 		return nil
 	}
 	url, err := f.parseURL(*in.Referrer, f.client.base)
-	if err != nil {
+	if f.took(forkBadReferrer, err != nil) {
 		return f.invalid(*in.Referrer, "The Request constructor throws: the referrer ", quoted(*in.Referrer), " cannot be parsed as a URL.")
 	}
-	if SameOrigin(url.Origin(), f.client.origin) {
+	if f.took(forkOwnReferrer, SameOrigin(url.Origin(), f.client.origin)) {
 		r.referrer = url
 	}
 	return nil
@@ -123,7 +123,7 @@ func (f *fetching) setReferrer(r *request, in Request) *networkError {
 func (f *fetching) appendHeaders(r *request, headers []Field) *networkError {
 	for _, h := range headers {
 		name, value, ok := headerBytes(h)
-		if !ok {
+		if f.took(forkBadHeader, !ok) {
 			return f.invalid(h.Name, "The Request constructor throws: ", quoted(h.Name), ": ", quoted(h.Value), " is not a valid header.")
 		}
 		f.appendHeader(r, name, value)
@@ -151,7 +151,7 @@ func (f *fetching) appendHeader(r *request, name, value string) {
 		if old, ok := getHeader(r.headers, name); ok {
 			combined = old + ", " + value
 		}
-		if !isNoCORSSafelisted(name, combined) {
+		if f.took(forkNoCORSHeader, !isNoCORSSafelisted(name, combined)) {
 			f.info(at(sectionNoCORSHeader), name, ": ", quoted(combined), " is dropped: a no-cors request may not carry it.")
 			return
 		}
@@ -163,11 +163,11 @@ func (f *fetching) setBody(r *request, in Request) *networkError {
 	if in.Body == nil {
 		return nil
 	}
-	if r.method == "GET" || r.method == "HEAD" {
+	if f.took(forkBodyOfGET, r.method == "GET" || r.method == "HEAD") {
 		return f.invalid(r.method, "The Request constructor throws: a ", r.method, " request cannot have a body.")
 	}
 	r.body = extractBody(in.Body)
-	if r.body.isStream && r.keepalive {
+	if r.body.isStream && f.took(forkKeepaliveStream, r.keepalive) {
 		return f.invalid("keepalive", "The Request constructor throws: a stream cannot be sent with keepalive.")
 	}
 	if t := r.body.contentType; t != "" && !hasHeader(r.headers, "Content-Type") {
@@ -177,13 +177,11 @@ func (f *fetching) setBody(r *request, in Request) *networkError {
 	if !r.body.isStream {
 		return nil
 	}
-	if r.mode != ModeCORS && r.mode != ModeSameOrigin {
+	if f.took(forkNoCORSStream, r.mode != ModeCORS && r.mode != ModeSameOrigin) {
 		return f.invalid(string(r.mode), "The Request constructor throws: a stream needs the mode cors or same-origin.")
 	}
 	if r.mode == ModeSameOrigin && f.quirks.has(quirkStreamIgnoresSameOrigin) {
-		if !SameOrigin(r.origin, r.url().Origin()) {
-			f.quirks.apply(quirkStreamIgnoresSameOrigin)
-		}
+		f.quirks.departs(quirkStreamIgnoresSameOrigin, !SameOrigin(r.origin, r.url().Origin()))
 		r.mode = ModeCORS
 	}
 	r.forcePreflight = true

@@ -16,7 +16,7 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		how.section = "html:resolve-a-module-specifier"
 	}
 	url, parseErr := f.parseURL(in.URL, base)
-	if parseErr != nil {
+	if f.took(forkBadURL, parseErr != nil) {
 		return nil, f.fail(at(how.section), InvalidRequest, in.URL, quoted(in.URL), " cannot be parsed as a URL, so nothing is requested.")
 	}
 	r := f.newRequest(url)
@@ -30,8 +30,7 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		r.referrerPolicy = wire.ToLower(in.ReferrerPolicy)
 	}
 	if accept := how.accept; accept != "" {
-		if accept == acceptImage && f.quirks.has(quirkImageAccept) {
-			f.quirks.apply(quirkImageAccept)
+		if f.quirks.departs(quirkImageAccept, accept == acceptImage) {
 			accept = chromiumAcceptImage
 		}
 		r.headers = append(r.headers, Field{"Accept", accept})
@@ -56,10 +55,9 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 // dropUserinfo takes user name and password off the URL of a CORS request.
 func (f *fetching) dropUserinfo(r *request) {
 	url := r.url()
-	if !url.IncludesCredentials() || r.mode != ModeCORS || r.api == APIEventSource || !f.quirks.has(quirkUserinfoDropped) {
+	if r.mode != ModeCORS || r.api == APIEventSource || !f.quirks.departs(quirkUserinfoDropped, url.IncludesCredentials()) {
 		return
 	}
-	f.quirks.apply(quirkUserinfoDropped)
 	_, rest, _ := strings.Cut(url.String(), "@")
 	plain, err := ParseURL(url.Scheme()+"://"+rest, nil)
 	if err == nil { // what parsed with them parses without
@@ -82,7 +80,7 @@ func (f *fetching) setCrossorigin(r *request, how initiator, value string) {
 		return
 	}
 	r.credentials = CredentialsSameOrigin
-	if wire.EqualFold(value, "use-credentials") {
+	if f.took(forkUseCredentials, wire.EqualFold(value, "use-credentials")) {
 		r.credentials = CredentialsInclude
 	}
 	if how.attribute == setsMode {
@@ -97,8 +95,7 @@ func (f *fetching) ping(r *request) (*request, *networkError) {
 	r.keepalive = true
 	r.body = &payload{bytes: "PING"}
 	r.headers = append(r.headers, Field{"Content-Type", "text/ping"})
-	if f.quirks.has(quirkPingUncached) {
-		f.quirks.apply(quirkPingUncached)
+	if f.quirks.departs(quirkPingUncached, true) {
 		r.headers = append(r.headers, Field{"Cache-Control", "max-age=0"})
 	}
 	return r, nil
@@ -109,7 +106,7 @@ func (f *fetching) ping(r *request) (*request, *networkError) {
 // could send (https://www.w3.org/TR/beacon/#sendbeacon-method).
 func (f *fetching) beacon(r *request, in Request) (*request, *networkError) {
 	section := initiators[APIBeacon].section
-	if !r.url().IsHTTP() {
+	if f.took(forkBeaconScheme, !r.url().IsHTTP()) {
 		return nil, f.fail(at(section), InvalidRequest, in.URL, "sendBeacon() throws a TypeError: the scheme of ", quoted(in.URL), " is neither http nor https.")
 	}
 	r.keepalive = true
@@ -117,19 +114,18 @@ func (f *fetching) beacon(r *request, in Request) (*request, *networkError) {
 		return r, nil
 	}
 	r.body = extractBody(in.Body)
-	if len(r.body.bytes) > maxKeepalive {
+	if f.took(forkBeaconTooLong, len(r.body.bytes) > maxKeepalive) {
 		return nil, f.fail(at(section), KeepaliveLimitExceeded, itoa(len(r.body.bytes)), "sendBeacon() returns false: a body may have 65536 bytes, and this one has ", itoa(len(r.body.bytes)), ".")
 	}
 	t := r.body.contentType
 	if t == "" {
 		return r, nil
 	}
-	if !isWellFormedType(t) && f.quirks.has(quirkBeaconDropsType) {
-		f.quirks.apply(quirkBeaconDropsType)
+	if f.quirks.departs(quirkBeaconDropsType, !isWellFormedType(t)) {
 		return r, nil
 	}
 	r.headers = append(r.headers, Field{"Content-Type", t})
-	if isNoCORSSafelisted("Content-Type", t) {
+	if f.took(forkBeaconFormType, isNoCORSSafelisted("Content-Type", t)) {
 		return r, nil
 	}
 	f.info(at(section), "The body's type is ", t, ", which no form can send: the mode is cors.")
@@ -158,10 +154,9 @@ func isWellFormedType(s string) bool {
 // where the standard lets the request fail.
 func (f *fetching) workerScript(r *request) (*request, *networkError) {
 	url := r.url()
-	if SameOrigin(url.Origin(), r.origin) || url.Scheme() == "data" || !f.quirks.has(quirkWorkerConstructorThrows) {
+	if !f.quirks.departs(quirkWorkerConstructorThrows, !SameOrigin(url.Origin(), r.origin) && url.Scheme() != "data") {
 		return r, nil
 	}
-	f.quirks.apply(quirkWorkerConstructorThrows)
 	return nil, f.fail(at(initiators[r.api].section), InvalidRequest, url.String(),
 		"The constructor throws a SecurityError: ", url.Origin().String(), " is not the origin of the page, ", r.originText, ".")
 }

@@ -10,14 +10,14 @@ import (
 // XMLHttpRequest, up to where the network begins.
 func (f *fetching) constructXHR(in Request) (*request, *networkError) {
 	method := orDefault(in.Method, "GET")
-	if !isToken(method) {
+	if f.took(forkXHRMethodToken, !isToken(method)) {
 		return nil, f.throws(sectionXHROpen, method, "open() throws a SyntaxError: ", quoted(method), " is not a method.")
 	}
-	if isForbiddenMethod(method) {
+	if f.took(forkXHRMethodForbidden, isForbiddenMethod(method)) {
 		return nil, f.throws(sectionXHROpen, method, "open() throws a SecurityError: script may not use the method ", method, ".")
 	}
 	url, parseErr := f.parseURL(in.URL, f.client.base)
-	if parseErr != nil {
+	if f.took(forkBadURL, parseErr != nil) {
 		return nil, f.throws(sectionXHROpen, in.URL, "open() throws a SyntaxError: ", quoted(in.URL), " cannot be parsed as a URL.")
 	}
 	r := f.newRequest(url)
@@ -37,8 +37,7 @@ func (f *fetching) constructXHR(in Request) (*request, *networkError) {
 		f.setContentType(r)
 	}
 	r.forcePreflight = in.UploadListener
-	if in.UploadListener && (in.Sync || r.body == nil) && f.quirks.has(quirkUploadListenerNeedsBody) {
-		f.quirks.apply(quirkUploadListenerNeedsBody)
+	if f.quirks.departs(quirkUploadListenerNeedsBody, in.UploadListener && (in.Sync || r.body == nil)) {
 		f.info(at(sectionXHRSend), "The listener on xhr.upload asks for no preflight: the request is synchronous or has no body.")
 		r.forcePreflight = false
 	}
@@ -54,7 +53,7 @@ func (f *fetching) throws(section, param string, text ...string) *networkError {
 // object (https://xhr.spec.whatwg.org/#the-setrequestheader()-method).
 func (f *fetching) setRequestHeader(r *request, h Field) *networkError {
 	name, value, ok := headerBytes(h)
-	if !ok {
+	if f.took(forkBadHeader, !ok) {
 		return f.throws(sectionXHRSetHeader, h.Name, "setRequestHeader() throws a SyntaxError: ", quoted(h.Name), ": ", quoted(h.Value), " is not a valid header.")
 	}
 	if isForbiddenRequestHeader(name, value, &f.quirks) {
@@ -62,7 +61,7 @@ func (f *fetching) setRequestHeader(r *request, h Field) *networkError {
 		return nil
 	}
 	for i := range r.headers {
-		if wire.EqualFold(r.headers[i].Name, name) {
+		if f.took(forkHeaderCombined, wire.EqualFold(r.headers[i].Name, name)) {
 			r.headers[i].Value += ", " + value
 			return nil
 		}
@@ -85,8 +84,7 @@ func (f *fetching) setContentType(r *request) {
 		return
 	}
 	t := r.body.contentType
-	if r.body.isBlob && t != "" && !isStrictMIME(t) && f.quirks.has(quirkStrictBlobType) {
-		f.quirks.apply(quirkStrictBlobType)
+	if f.quirks.departs(quirkStrictBlobType, r.body.isBlob && t != "" && !isStrictMIME(t)) {
 		return
 	}
 	if t != "" {
@@ -97,11 +95,10 @@ func (f *fetching) setContentType(r *request) {
 
 func (f *fetching) correctCharset(h *Field) {
 	corrected, inPlace, ok := withUTF8(h.Value)
-	if !ok {
+	if !f.took(forkCharsetCorrected, ok) {
 		return
 	}
-	if inPlace != corrected && f.quirks.has(quirkQuotedCharset) {
-		f.quirks.apply(quirkQuotedCharset)
+	if f.quirks.departs(quirkQuotedCharset, inPlace != corrected) {
 		corrected = inPlace
 	}
 	f.info(at(sectionXHRSend), "A string is sent as UTF-8, so the Content-Type becomes ", quoted(corrected), ".")
@@ -119,7 +116,7 @@ func (f *fetching) readBody(r *request, resp *response) *networkError {
 		return nil
 	}
 	length, err := strconv.Atoi(announced)
-	if err != nil || length <= len(resp.body) {
+	if !f.took(forkBodyCutShort, err == nil && length > len(resp.body)) {
 		return nil
 	}
 	return f.fail(place{sectionXHRErrors, resp.exchange}, InvalidHTTPResponse, announced,

@@ -4,7 +4,7 @@ package fetch
 // checks the response and follows redirects
 // (https://fetch.spec.whatwg.org/#http-fetch).
 func (f *fetching) httpFetch(r *request, preflight bool) (*response, *networkError) {
-	if preflight && !f.isPreflightCached(r) {
+	if preflight && !f.took(forkPreflightCached, f.isPreflightCached(r)) {
 		if err := f.preflight(r); err != nil {
 			return nil, err
 		}
@@ -13,7 +13,7 @@ func (f *fetching) httpFetch(r *request, preflight bool) (*response, *networkErr
 	if err != nil {
 		return nil, err
 	}
-	if isRedirectStatus(resp.status) {
+	if f.took(forkRedirect, isRedirectStatus(resp.status)) {
 		return f.handleRedirect(r, resp)
 	}
 	if err := f.checkResponse(r, resp); err != nil {

@@ -11,14 +11,12 @@ func (f *fetching) parseURL(ref string, base *URL) (*URL, error) {
 func parseURLAs(ref string, base *URL, d *departures) (*URL, error) {
 	url, err := ParseURL(ref, base)
 	if err != nil && d.has(quirkLenientHost) {
-		if lenient, ok := parseLenientHost(ref, base); ok {
-			d.apply(quirkLenientHost)
+		if lenient, ok := parseLenientHost(ref, base); d.departs(quirkLenientHost, ok) {
 			url, err = lenient, nil
 		}
 	}
 	if err == nil && d.has(quirkPipeEncoded) {
-		if encoded := url.withEncodedPath('|'); encoded != url {
-			d.apply(quirkPipeEncoded)
+		if encoded := url.withEncodedPath('|'); d.departs(quirkPipeEncoded, encoded != url) {
 			url = encoded
 		}
 	}

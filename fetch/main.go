@@ -11,25 +11,25 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 		return nil, err
 	}
 	switch url := r.url(); {
-	case r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin):
+	case f.took(forkOwnOrigin, r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin)):
 		f.info(at(sectionMainFetch), "The URL is of the page's own origin, ", r.originText, ": CORS has no say.")
 		return f.schemeFetch(r)
-	case url.Scheme() == "data":
+	case f.took(forkDataURL, url.Scheme() == "data"):
 		r.tainting = TypeBasic
 		return f.schemeFetch(r)
-	case r.mode == ModeNoCORS:
+	case f.took(forkNoCORS, r.mode == ModeNoCORS):
 		r.tainting = TypeOpaque
 		f.info(at(sectionMainFetch), "The mode is no-cors: the request is made, and the page will not see the response.")
 		return f.schemeFetch(r)
 	}
 	r.tainting = TypeCORS
 	f.info(at(sectionMainFetch), r.url().WithoutFragment(), " is asked for under the origin ", r.serializedOrigin(), ": the server must allow it.")
-	if !f.needsPreflight(r) {
+	if !f.took(forkPreflight, f.needsPreflight(r)) {
 		return f.httpFetch(r, false)
 	}
 	if f.quirks.has(quirkKeepaliveLimitFirst) {
-		if err := f.limitKeepalive(r); err != nil {
-			f.quirks.apply(quirkKeepaliveLimitFirst)
+		err := f.limitKeepalive(r)
+		if f.quirks.departs(quirkKeepaliveLimitFirst, err != nil) {
 			return nil, err
 		}
 	}
@@ -51,11 +51,10 @@ func (f *fetching) refuse(r *request) *networkError {
 	if f.isBlockedForUserinfo(r) {
 		return f.fail(at(initiators[r.api].section), DisallowedByMode, url.String(), "This browser loads no URL with a user name or password for an element.")
 	}
-	isMixed, isBadPort := f.isMixedContent(r), f.isBlockedPort(url)
+	isMixed, isBadPort := f.took(forkMixedContent, f.isMixedContent(r)), f.took(forkBadPort, f.isBlockedPort(url))
 	switch {
 	case !isMixed && !isBadPort:
-	case f.quirks.has(quirkModeBeforePort) && checkMode(r).reason != "":
-		f.quirks.apply(quirkModeBeforePort)
+	case f.quirks.departs(quirkModeBeforePort, checkMode(r, &f.quirks).reason != ""):
 	case isMixed:
 		return f.fail(at(sectionMixedContent), MixedContent, url.String(), "The page came over https, so it may not load ", url.WithoutFragment(), " over http.")
 	default:
@@ -68,12 +67,10 @@ func (f *fetching) refuse(r *request) *networkError {
 // way. From that of a CORS request Chromium takes them off, an EventSource's
 // excepted.
 func (f *fetching) isBlockedForUserinfo(r *request) bool {
-	if r.api.ShowsResponse() || r.redirects > 0 || !r.url().IncludesCredentials() ||
-		r.mode == ModeCORS && r.api != APIEventSource || r.api == APIAudio || r.api == APIVideo || !f.quirks.has(quirkUserinfoURLBlocked) {
+	if r.api.ShowsResponse() || r.redirects > 0 || r.mode == ModeCORS && r.api != APIEventSource || r.api == APIAudio || r.api == APIVideo {
 		return false
 	}
-	f.quirks.apply(quirkUserinfoURLBlocked)
-	return true
+	return f.quirks.departs(quirkUserinfoURLBlocked, r.url().IncludesCredentials())
 }
 
 // isBlockedPort reports whether a URL names a port that is not HTTP's to use
@@ -83,27 +80,27 @@ func (f *fetching) isBlockedPort(url *URL) bool {
 	if !url.IsHTTP() || !isBadPort(port) {
 		return false
 	}
-	if (port == "4190" || port == "6679") && f.quirks.has(quirkPortsLeftOpen) {
-		f.quirks.apply(quirkPortsLeftOpen)
+	if f.quirks.departs(quirkPortsLeftOpen, port == "4190" || port == "6679") {
 		return false
 	}
 	return true
 }
 
 // checkMode judges the address by the request's mode.
-func checkMode(r *request) refusal {
+func checkMode(r *request, d *departures) refusal {
 	url := r.url()
 	if r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin) || url.Scheme() == "data" {
 		return refusal{}
 	}
 	switch {
-	case r.mode == ModeSameOrigin && r.redirects > 0:
-		return refusal{reason: RedirectDisallowedByMode}
-	case r.mode == ModeSameOrigin:
+	case d.took(forkSameOriginMode, r.mode == ModeSameOrigin):
+		if d.took(forkModeAfterRedirect, r.redirects > 0) {
+			return refusal{reason: RedirectDisallowedByMode}
+		}
 		return refusal{reason: DisallowedByMode}
-	case r.mode == ModeNoCORS && r.redirect != RedirectFollow:
+	case r.mode == ModeNoCORS && d.took(forkNoCORSRedirectMode, r.redirect != RedirectFollow):
 		return refusal{NoCorsRedirectModeNotFollow, string(r.redirect)}
-	case r.mode == ModeCORS && !url.IsHTTP():
+	case r.mode == ModeCORS && d.took(forkCORSScheme, !url.IsHTTP()):
 		return refusal{CorsDisabledScheme, url.Scheme()}
 	}
 	return refusal{}
@@ -112,7 +109,7 @@ func checkMode(r *request) refusal {
 // refuseByMode records what checkMode finds.
 func (f *fetching) refuseByMode(r *request, isMixed bool) *networkError {
 	p := at(sectionMainFetch)
-	switch c := checkMode(r); c.reason {
+	switch c := checkMode(r, &f.quirks); c.reason {
 	case "":
 		return nil
 	case NoCorsRedirectModeNotFollow:
@@ -137,13 +134,13 @@ func (f *fetching) needsPreflight(r *request) bool {
 		r.unsafeNames = unsafeRequestHeaderNames(r.headers, &f.quirks)
 	}
 	switch {
-	case r.forcePreflight:
+	case f.took(forkForcedPreflight, r.forcePreflight):
 		f.info(at(sectionMainFetch), "A stream is sent, or somebody listens to the upload: a preflight comes first.")
 	case !r.unsafe:
 		return false
-	case !isSafelistedMethod(r.method):
+	case !f.took(forkMethodSafelisted, isSafelistedMethod(r.method)):
 		f.info(at(sectionSafelistedMethod), "The method ", r.method, " is not GET, HEAD or POST, so a preflight comes first.")
-	case len(r.unsafeNames) > 0:
+	case f.took(forkHeadersUnsafe, len(r.unsafeNames) > 0):
 		f.info(at(sectionUnsafeHeaders), "The request carries headers that no form could send, so a preflight comes first: ", joined(r.unsafeNames, f.trace), ".")
 	default:
 		f.info(at(sectionUnsafeHeaders), "A plain ", r.method, " with safelisted headers needs no preflight.")

@@ -23,14 +23,11 @@ func extractMaxAge(fields []Field, d *departures) time.Duration {
 	if d.has(quirkLenientMaxAge) {
 		if lenient := lenientMaxAge(fields); lenient != age {
 			// A difference that the cap hides is none.
-			if !d.has(quirkCacheCap7200) || min(lenient, cappedMaxAge) != min(age, cappedMaxAge) {
-				d.apply(quirkLenientMaxAge)
-			}
+			d.departs(quirkLenientMaxAge, !d.has(quirkCacheCap7200) || min(lenient, cappedMaxAge) != min(age, cappedMaxAge))
 			age = lenient
 		}
 	}
-	if age > cappedMaxAge && d.has(quirkCacheCap7200) {
-		d.apply(quirkCacheCap7200)
+	if d.departs(quirkCacheCap7200, age > cappedMaxAge) {
 		return cappedMaxAge
 	}
 	return age

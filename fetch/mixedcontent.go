@@ -1,5 +1,7 @@
 package fetch
 
+import "slices"
+
 // isMixedContent reports whether a URL is not secure enough for the page
 // (https://www.w3.org/TR/mixed-content/#should-block-fetch).
 func (f *fetching) isMixedContent(r *request) bool {
@@ -7,20 +9,10 @@ func (f *fetching) isMixedContent(r *request) bool {
 	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() {
 		return false
 	}
-	exemption := noQuirk
-	switch {
-	case initiators[r.api].isUpgraded && r.redirects > 0 && r.urls[0].Scheme() == "http" && !isIPv4(url.Host()) && !isIPv6(url.Host()):
-		exemption = quirkUpgradeDecidedOnce
-	case f.client.as == PageSharedWorker:
-		exemption = quirkSharedWorkerMixedContent
-	case f.client.isDocument() && isLocalHost(url.Host()):
-		exemption = quirkLocalMixedContent
-	}
-	if exemption == noQuirk || !f.quirks.has(exemption) {
-		return true
-	}
-	f.quirks.apply(exemption)
-	return false
+	wasUpgraded := initiators[r.api].isUpgraded && r.redirects > 0 && r.urls[0].Scheme() == "http" && !isIPv4(url.Host()) && !isIPv6(url.Host())
+	return !f.quirks.departs(quirkUpgradeDecidedOnce, wasUpgraded) &&
+		!f.quirks.departs(quirkSharedWorkerMixedContent, f.client.as == PageSharedWorker) &&
+		!f.quirks.departs(quirkLocalMixedContent, f.client.isDocument() && isLocalHost(url.Host()))
 }
 
 // upgraded returns the URL that is asked for in place of url, which is that of the
@@ -32,11 +24,10 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 		return url
 	}
 	isUpgraded := !url.IsPotentiallyTrustworthy() && !isIPv4(url.Host()) && !isIPv6(url.Host())
-	if first := r.urls[0]; first != url && isUpgraded != (first.Scheme() == "https") && f.quirks.has(quirkUpgradeDecidedOnce) {
-		f.quirks.apply(quirkUpgradeDecidedOnce)
+	if first := r.urls[0]; f.quirks.departs(quirkUpgradeDecidedOnce, first != url && isUpgraded != (first.Scheme() == "https")) {
 		isUpgraded = first.Scheme() == "https"
 	}
-	if !isUpgraded {
+	if !f.took(forkUpgraded, isUpgraded) {
 		return url
 	}
 	secure, err := f.parseURL("https"+url.String()[len("http"):], nil)
@@ -50,13 +41,9 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 // isUnknownToWorker reports whether a dedicated worker's XMLHttpRequest is refused
 // as mixed content for a scheme that is simply unknown.
 func (f *fetching) isUnknownToWorker(r *request) bool {
-	if r.api != APIXHR || f.client.as != PageWorker || !f.client.isSecure() || !f.quirks.has(quirkWorkerSchemeMixed) {
-		return false
-	}
-	switch r.url().Scheme() {
-	case "http", "https", "data", "blob", "about", "ftp", "wss", "file", "chrome":
-		return false
-	}
-	f.quirks.apply(quirkWorkerSchemeMixed)
-	return true
+	return r.api == APIXHR && f.client.as == PageWorker && f.client.isSecure() &&
+		f.quirks.departs(quirkWorkerSchemeMixed, !slices.Contains(knownToWorkers, r.url().Scheme()))
 }
+
+// knownToWorkers are the schemes that a worker does not take for insecure ones.
+var knownToWorkers = []string{"http", "https", "data", "blob", "about", "ftp", "wss", "file", "chrome"}

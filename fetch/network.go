@@ -24,16 +24,16 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	if err != nil || lookup.fresh != nil {
 		return lookup.fresh, err
 	}
-	if !isUp {
+	if !f.took(forkServerThere, isUp) {
 		return nil, f.fail(at(sectionNetwork), ConnectionFailed, origin, "Nothing answers at ", origin, ".")
 	}
 	sent := lookup.conditions(header)
 	resp, err := f.networkFetch(r, site, origin, sent)
-	if err == nil && resp.status == 421 && (r.body == nil || !r.body.isStream) {
+	if err == nil && f.took(forkMisdirected, resp.status == 421) && (r.body == nil || !r.body.isStream) {
 		f.info(place{sectionNetworkOrCache, resp.exchange}, "Status 421: the request is made once more, over another connection.")
 		resp, err = f.networkFetch(r, site, origin, sent)
 	}
-	if err == nil && resp.status == 407 {
+	if err == nil && f.took(forkProxyAuth, resp.status == 407) {
 		err = f.fail(place{sectionNetworkOrCache, resp.exchange}, ProxyAuthRequired, "407", "Status 407 comes from no proxy, which makes it a network error.")
 	}
 	if err != nil {
@@ -48,7 +48,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 
 // limitKeepalive returns an error for a keepalive body that is too long.
 func (f *fetching) limitKeepalive(r *request) *networkError {
-	if !r.keepalive || r.body == nil || len(r.body.bytes) <= maxKeepalive {
+	if !r.keepalive || r.body == nil || !f.took(forkKeepaliveTooLong, len(r.body.bytes) > maxKeepalive) {
 		return nil
 	}
 	length := itoa(len(r.body.bytes))
@@ -78,14 +78,14 @@ func (f *fetching) requestHeader(r *request, protocol wire.Protocol) wire.Header
 		headers = mergeDuplicates(headers)
 	}
 	h = append(h, headers...)
-	if origin := f.originHeader(r); origin != "" {
+	if origin := f.originHeader(r); f.took(forkOriginSent, origin != "") {
 		h = append(h, Field{"Origin", origin})
 	}
-	if referer := r.refererHeader(); referer != "" {
+	if referer := r.refererHeader(); f.took(forkRefererSent, referer != "") {
 		h = append(h, Field{"Referer", referer})
 	}
-	if r.includesCredentials() {
-		if cookies := f.cookies.header(url, f.cookieContext(r)); cookies != "" {
+	if f.took(forkIncludesCredentials, r.includesCredentials()) {
+		if cookies := f.cookies.header(url, f.cookieContext(r)); f.took(forkCookiesSent, cookies != "") {
 			h = append(h, Field{"Cookie", cookies})
 		}
 	}
@@ -130,12 +130,10 @@ func (f *fetching) originHeader(r *request) string {
 		return r.serializedOrigin()
 	}
 	origin := originUnderPolicy(r)
-	if plain := r.serializedOrigin(); origin != plain && f.quirks.has(quirkOriginIgnoresReferrerPolicy) {
-		f.quirks.apply(quirkOriginIgnoresReferrerPolicy)
+	if plain := r.serializedOrigin(); f.quirks.departs(quirkOriginIgnoresReferrerPolicy, origin != plain) {
 		origin = plain
 	}
-	if r.redirectedAway && origin != "null" && f.quirks.has(quirkNoCORSRedirectNullOrigin) {
-		f.quirks.apply(quirkNoCORSRedirectNullOrigin)
+	if f.quirks.departs(quirkNoCORSRedirectNullOrigin, r.redirectedAway && origin != "null") {
 		origin = "null"
 	}
 	return origin
@@ -144,10 +142,9 @@ func (f *fetching) originHeader(r *request) string {
 // elementOrigin returns the Origin header of a GET within the page's own origin:
 // none by the standard, which has it on CORS requests only.
 func (f *fetching) elementOrigin(r *request) string {
-	if r.api.ShowsResponse() || r.api == APIEventSource || r.api == APIBeacon || r.api == APIAudio || r.api == APIVideo || r.mode != ModeCORS || !f.quirks.has(quirkElementTellsOrigin) {
+	if r.api.ShowsResponse() || r.api == APIEventSource || r.api == APIBeacon || r.api == APIAudio || r.api == APIVideo || !f.quirks.departs(quirkElementTellsOrigin, r.mode == ModeCORS) {
 		return ""
 	}
-	f.quirks.apply(quirkElementTellsOrigin)
 	return r.serializedOrigin()
 }
 
@@ -172,7 +169,7 @@ func originUnderPolicy(r *request) string {
 // networkFetch sends the request to the site at an origin and reads the answer
 // (https://fetch.spec.whatwg.org/#http-network-fetch).
 func (f *fetching) networkFetch(r *request, site Site, origin string, header wire.Header) (*response, *networkError) {
-	if r.body != nil && r.body.isStream && site.Protocol != wire.HTTP2 {
+	if r.body != nil && r.body.isStream && f.took(forkStreamOverHTTP1, site.Protocol != wire.HTTP2) {
 		return nil, f.fail(at(sectionNetwork), StreamNeedsHTTP2, string(wire.HTTP1), "A stream can be sent over HTTP/2 only, and ", origin, " speaks HTTP/1.1.")
 	}
 	sent := wire.Request{Method: r.method, Origin: origin, Target: r.url().Target(), Header: header}
@@ -180,7 +177,7 @@ func (f *fetching) networkFetch(r *request, site Site, origin string, header wir
 		sent.Body = []byte(r.body.bytes)
 	}
 	answer := site.Server.Answer(sent)
-	if err := f.transportFault(answer.Fault.Kind, len(f.exchanges)); err != nil {
+	if err := f.transportFault(answer.Fault.Kind, len(f.exchanges)); f.took(forkTransportFault, err != nil) {
 		f.exchanges = append(f.exchanges, wire.Exchange{Request: sent, Response: wire.Response{Fault: answer.Fault, Notes: answer.Notes}})
 		f.relyOn(answer.Notes, len(f.exchanges)-1)
 		return nil, err
@@ -211,13 +208,13 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 	f.exchanges = append(f.exchanges, wire.Exchange{Request: sent, Response: answer})
 	f.relyOn(answer.Notes, index)
 	fields, ok := parseResponseHeader(answer.Lines(), &f.quirks)
-	if answer.Status < 200 {
+	if f.took(forkInterim, answer.Status < 200) {
 		return nil, f.fail(place{sectionHTTPMessage, index}, EmptyResponse, itoa(answer.Status), "Status ", itoa(answer.Status), " announces another response, and none follows.")
 	}
-	if !ok {
+	if f.took(forkNoHTTP, !ok) {
 		return nil, f.fail(place{sectionHTTPMessage, index}, InvalidHTTPResponse, "", "What the server sends is no HTTP response.")
 	}
-	if name, reason := conflictingLines(fields, &f.quirks); reason != "" {
+	if name, reason := conflictingLines(fields, &f.quirks); f.took(forkConflictingLines, reason != "") {
 		value, _ := getHeader(fields, name)
 		return nil, f.fail(place{sectionHTTPMessage, index}, reason, value, "The response has ", name, " lines that differ, ", quoted(value), ", which spoils all of it.")
 	}
@@ -225,14 +222,11 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 	if answer.Status == 204 || answer.Status == 304 {
 		resp.body = nil // whatever the server sends after the header is no part of it
 	}
-	isRead := true
-	if answer.Status == 407 && f.quirks.has(quirkProxyAuthUnread) && len(fieldValues(fields, "Set-Cookie")) > 0 {
-		f.quirks.apply(quirkProxyAuthUnread)
-		isRead = false
-	}
-	if isRead && r.includesCredentials() {
-		for _, line := range fieldValues(fields, "Set-Cookie") {
-			if f.cookies.set(r.url(), line, f.cookieContext(r)) {
+	cookies := fieldValues(fields, "Set-Cookie")
+	isUnread := answer.Status == 407 && f.quirks.departs(quirkProxyAuthUnread, len(cookies) > 0)
+	if !isUnread && r.includesCredentials() {
+		for _, line := range cookies {
+			if f.took(forkCookieStored, f.cookies.set(r.url(), line, f.cookieContext(r))) {
 				f.info(place{sectionNetwork, index}, "The cookie ", quoted(line), " is stored.")
 			}
 		}

@@ -14,16 +14,18 @@ import (
 // (https://github.com/annevk/orb) that one browser has in part. fetch() gets an
 // empty response instead of an error, so that its script sees no difference.
 func (f *fetching) blockOpaque(r *request, resp *response) *networkError {
-	if r.tainting != TypeOpaque || SameOrigin(r.origin, r.url().Origin()) || isDelivered(r.api) || !f.quirks.has(quirkOpaqueResponseBlocking) || !isBlockedOpaque(resp) {
+	if r.tainting != TypeOpaque || SameOrigin(r.origin, r.url().Origin()) || isDelivered(r.api) || !f.quirks.has(quirkOpaqueResponseBlocking) {
+		return nil
+	}
+	if !f.took(forkOpaqueData, isBlockedOpaque(resp)) {
 		return nil
 	}
 	if resp.stored != nil {
 		resp.stored.failed = true // it is cut off like one that fails the CORS check
 	}
-	if r.api.ShowsResponse() {
+	if !f.quirks.departs(quirkOpaqueResponseBlocking, !r.api.ShowsResponse()) {
 		return nil
 	}
-	f.quirks.apply(quirkOpaqueResponseBlocking)
 	value, _ := resp.get("Content-Type")
 	return f.fail(place{sectionMainFetch, resp.exchange}, BlockedByORB, value,
 		"A response of the type ", quoted(value), " is data that no element loads, and it comes from another origin without CORS.")

@@ -51,7 +51,7 @@ func (f *fetching) observe(r *request, resp *response, err *networkError) Observ
 	if resp.kind == TypeOpaqueRedirect {
 		o.Type = TypeOpaqueRedirect
 	}
-	if o.Type == TypeOpaque || o.Type == TypeOpaqueRedirect {
+	if f.took(forkOpaque, o.Type == TypeOpaque || o.Type == TypeOpaqueRedirect) {
 		f.pass(place{sectionResponseFilters, resp.exchange}, "The page gets an ", o.Type, " response: status 0 and no headers.")
 		o.Headers = map[string]string{}
 		return o
@@ -67,8 +67,8 @@ func (f *fetching) observe(r *request, resp *response, err *networkError) Observ
 func (f *fetching) readable(r *request, resp *response) map[string]string {
 	isReadable := func(name string) bool { return !isForbiddenResponseHeader(name) }
 	if r.tainting == TypeCORS {
-		exposed := exposedNames(resp.fields, r.credentials)
-		isReadable = func(name string) bool { return isSafelistedResponseHeader(name, exposed) }
+		exposed := exposedNames(resp.fields, r.credentials, &f.quirks)
+		isReadable = func(name string) bool { return f.took(forkHeaderReadable, isSafelistedResponseHeader(name, exposed)) }
 	}
 	headers := make(map[string]string, len(resp.fields))
 	var hidden []string

@@ -53,7 +53,7 @@ func preflightRequest(r *request) *request {
 // credentials mode of the request it is for, with an ok status. A redirect has
 // none and is not followed.
 func (f *fetching) checkPreflightStatus(r *request, resp *response) *networkError {
-	failure := checkCORS(r, resp)
+	failure := checkCORS(r, resp, &f.quirks)
 	reading := departures{enabled: f.quirks.enabled}
 	to := redirection{}
 	if isRedirectStatus(resp.status) {
@@ -61,24 +61,24 @@ func (f *fetching) checkPreflightStatus(r *request, resp *response) *networkErro
 	}
 	isRedirect := to.url != nil
 	if f.quirks.has(quirkPreflightRedirectFirst) {
+		isFirst := to.reason != "" || isRedirect && failure.reason != ""
 		switch {
+		case !f.quirks.departs(quirkPreflightRedirectFirst, isFirst):
 		case to.reason != "":
-			f.quirks.apply(quirkPreflightRedirectFirst)
 			return f.fail(place{sectionPreflight, resp.exchange}, to.reason, to.value, "The preflight is answered with a redirect, and where to cannot be made out: ", quoted(to.value), ".")
-		case isRedirect && failure.reason != "":
-			f.quirks.apply(quirkPreflightRedirectFirst)
+		default:
 			return f.failPreflightRedirect(resp)
 		}
 	}
 	if err := f.recordCORS(r, resp, failure, preflightReason(failure.reason)); err != nil {
 		return err
 	}
-	f.quirks.applied = f.quirks.applied.union(reading.applied) // how Location is read matters from here on
+	f.quirks.adopt(reading) // how Location is read matters from here on
 	p := place{sectionPreflight, resp.exchange}
 	switch {
-	case isRedirect:
+	case f.took(forkPreflightRedirect, isRedirect):
 		return f.failPreflightRedirect(resp)
-	case !isOKStatus(resp.status):
+	case !f.took(forkPreflightOK, isOKStatus(resp.status)):
 		return f.fail(p, PreflightInvalidStatus, itoa(resp.status), "The preflight is answered with status ", itoa(resp.status), ", and only 200 to 299 will do.")
 	}
 	f.pass(p, "The preflight is answered with an ok status, ", itoa(resp.status), ".")
@@ -95,12 +95,12 @@ func (f *fetching) preflightLists(r *request, resp *response) (methods, names []
 	const acam, acah = "Access-Control-Allow-Methods", "Access-Control-Allow-Headers"
 	p := place{sectionPreflight, resp.exchange}
 	methods, present, ok := extractTokens(resp.fields, acam)
-	if !ok {
+	if f.took(forkBadMethodList, !ok) {
 		value, _ := resp.get(acam)
 		return nil, nil, f.fail(p, InvalidAllowMethodsPreflightResponse, value, acam, " is ", quoted(value), ", which is not a list of methods.")
 	}
 	names, _, ok = extractTokens(resp.fields, acah)
-	if !ok {
+	if f.took(forkBadHeaderList, !ok) {
 		value, _ := resp.get(acah)
 		return nil, nil, f.fail(p, InvalidAllowHeadersPreflightResponse, value, acah, " is ", quoted(value), ", which is not a list of header names.")
 	}
@@ -113,21 +113,17 @@ func (f *fetching) preflightLists(r *request, resp *response) (methods, names []
 // needsListing reports whether a method must be listed even where the preflight
 // is sent for another reason than the method.
 func (f *fetching) needsListing(method string) bool {
-	if isSafelistedMethod(method) || !f.quirks.has(quirkForcedMethodListed) {
-		return false
-	}
-	f.quirks.apply(quirkForcedMethodListed)
-	return true
+	return f.quirks.departs(quirkForcedMethodListed, !isSafelistedMethod(method))
 }
 
 func (f *fetching) checkMethod(r *request, resp *response, methods []string) *networkError {
 	p := place{sectionPreflight, resp.exchange}
 	switch {
-	case slices.Contains(methods, r.method):
+	case f.took(forkMethodListed, slices.Contains(methods, r.method)):
 		f.pass(p, "Access-Control-Allow-Methods lists ", r.method, ".")
-	case isSafelistedMethod(r.method):
+	case f.took(forkMethodNeedsNoListing, isSafelistedMethod(r.method)):
 		f.pass(p, "The method ", r.method, " is safelisted and needs no listing.")
-	case r.credentials != CredentialsInclude && slices.Contains(methods, "*"):
+	case f.took(forkMethodWildcard, r.credentials != CredentialsInclude && slices.Contains(methods, "*")):
 		f.pass(p, "Access-Control-Allow-Methods holds *, which covers ", r.method, ".")
 	default:
 		return f.fail(p, MethodDisallowedByPreflightResponse, r.method, "Access-Control-Allow-Methods does not list ", r.method, ".", wildcardHint(r, methods))
@@ -140,12 +136,11 @@ func (f *fetching) checkHeaderNames(r *request, resp *response, names []string) 
 	wildcard := r.credentials != CredentialsInclude && slices.Contains(names, "*")
 	for _, name := range r.unsafeNames {
 		switch {
-		case containsFold(names, name):
+		case f.took(forkHeaderListed, containsFold(names, name)):
 			f.pass(p, "Access-Control-Allow-Headers lists ", name, ".")
-		case wildcard && !isNonWildcardName(name):
+		case f.took(forkHeaderWildcard, wildcard && !isNonWildcardName(name)):
 			f.pass(p, "Access-Control-Allow-Headers holds *, which covers ", name, ".")
-		case wildcard && f.quirks.has(quirkAuthorizationWildcard):
-			f.quirks.apply(quirkAuthorizationWildcard)
+		case f.quirks.departs(quirkAuthorizationWildcard, wildcard):
 			f.pass(p, "Access-Control-Allow-Headers holds *, which this browser takes to cover ", name, ".")
 		case wildcard:
 			return f.fail(p, HeaderDisallowedByPreflightResponse, name, "Access-Control-Allow-Headers does not list ", name, ", which the * beside it does not cover.")

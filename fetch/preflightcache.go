@@ -62,8 +62,7 @@ func (f *fetching) isPreflightCached(r *request) bool {
 		return false
 	}
 	isCached := f.isCoveredByAll(r, memory.standard)
-	if kept := f.isKept(r, memory); kept != isCached {
-		f.quirks.apply(f.cacheDeparture(r, memory))
+	if kept := f.isKept(r, memory); f.quirks.departs(f.cacheDeparture(r, memory), kept != isCached) {
 		isCached = kept
 	}
 	if !isCached {

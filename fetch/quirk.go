@@ -167,13 +167,37 @@ func (s quirkSet) names() []string {
 func (q quirk) String() string { return quirks[q].Name }
 
 // departures records how one Fetch call departs from the standard: which quirks
-// are on, and which of them changed an answer. A function computes the
-// standard's answer; where a quirk that is on gives another, it applies the
-// quirk and returns that. A nil *departures is the standard.
-type departures struct{ enabled, applied quirkSet }
+// are on, which of them changed an answer, and which could have and did not. A
+// function computes the standard's answer; where a quirk that is on gives another,
+// it applies the quirk and returns that. It keeps the call's decisions, too. A nil
+// *departures is the standard.
+type departures struct {
+	enabled, applied, declined quirkSet
+	forks                      ways
+}
 
 // has reports whether a quirk is on.
 func (d *departures) has(q quirk) bool { return d != nil && d.enabled.has(q) }
 
 // apply records that a quirk changed the answer.
 func (d *departures) apply(q quirk) { d.applied = d.applied.with(q) }
+
+// departs reports whether a quirk that is on changes the answer here, as differs
+// says that it would, and records either.
+func (d *departures) departs(q quirk, differs bool) bool {
+	switch {
+	case !d.has(q):
+		return false
+	case differs:
+		d.apply(q)
+	default:
+		d.declined = d.declined.with(q)
+	}
+	return differs
+}
+
+// adopt records what a reading apart came to, now that it matters.
+func (d *departures) adopt(reading departures) {
+	d.applied = d.applied.union(reading.applied)
+	d.declined = d.declined.union(reading.declined)
+}

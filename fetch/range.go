@@ -49,11 +49,7 @@ func isSafelistedRange(value string, d *departures) bool {
 	if !ok || r.first == "" {
 		return false
 	}
-	if d.has(quirkInt64Range) && !(isBelowMaxInt64(r.first) && (r.last == "" || isBelowMaxInt64(r.last))) {
-		d.apply(quirkInt64Range)
-		return false
-	}
-	return true
+	return !d.departs(quirkInt64Range, !isBelowMaxInt64(r.first) || r.last != "" && !isBelowMaxInt64(r.last))
 }
 
 func isAboveMaxInt64(digits string) bool {
@@ -74,17 +70,13 @@ func hasOddRange(headers []Field, d *departures) bool {
 		return false
 	}
 	part, ok := parseSingleRange(wire.ToLower(value))
-	if ok && d.has(quirkInt64Range) && (isAboveMaxInt64(part.first) || isAboveMaxInt64(part.last)) {
-		d.apply(quirkInt64Range)
-		return true
-	}
-	return !ok
+	return !ok || d.departs(quirkInt64Range, isAboveMaxInt64(part.first) || isAboveMaxInt64(part.last))
 }
 
 // measurePart has the Content-Length of a part say how long Content-Range makes it,
 // which is what Chromium's cache does to what passes through it.
 func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
-	if resp.status != 206 || lookup.bypass || r.method != "GET" || !hasHeader(r.headers, "Range") || !f.quirks.has(quirkPartMeasured) {
+	if resp.status != 206 || lookup.bypass || r.method != "GET" || !hasHeader(r.headers, "Range") {
 		return
 	}
 	value, _ := resp.get("Content-Range")
@@ -97,10 +89,9 @@ func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
 		return
 	}
 	length := itoa(to - from + 1)
-	if now, _ := resp.get("Content-Length"); now == length {
+	if now, _ := resp.get("Content-Length"); !f.quirks.departs(quirkPartMeasured, now != length) {
 		return
 	}
-	f.quirks.apply(quirkPartMeasured)
 	resp.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Length") }),
 		Field{"Content-Length", length})
 }

@@ -23,24 +23,23 @@ type redirection struct {
 // (https://fetch.spec.whatwg.org/#concept-response-location-url).
 func redirectTarget(r *request, resp *response, d *departures) redirection {
 	lines := fieldValues(resp.fields, "Location")
-	if len(lines) == 0 {
+	if d.took(forkNoLocation, len(lines) == 0) {
 		return redirection{}
 	}
 	to := redirection{value: lines[0]}
 	if len(lines) > 1 {
-		if !d.has(quirkRepeatedLocationAccepted) || slices.ContainsFunc(lines, func(l string) bool { return l != lines[0] }) {
+		differ := slices.ContainsFunc(lines, func(l string) bool { return l != lines[0] })
+		if !d.departs(quirkRepeatedLocationAccepted, !differ) {
 			to.value, _ = resp.get("Location")
 			to.reason = MultipleLocations
 			return to
 		}
-		d.apply(quirkRepeatedLocationAccepted)
 	}
-	if to.value == "" && d.has(quirkEmptyLocationIgnored) {
-		d.apply(quirkEmptyLocationIgnored)
+	if d.departs(quirkEmptyLocationIgnored, to.value == "") {
 		return redirection{}
 	}
 	url, err := parseURLAs(locationText(to.value), r.url(), d)
-	if err != nil {
+	if d.took(forkBadLocation, err != nil) {
 		to.reason = InvalidRedirect
 		return to
 	}
@@ -112,12 +111,12 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if r.tainting == TypeCORS {
 		f.recordCORS(r, resp, refusal{}, "") // it passed, or we were not here
 	}
-	if r.redirect == RedirectManual {
+	if f.took(forkManualRedirect, r.redirect == RedirectManual) {
 		f.info(place{sectionHTTPFetch, resp.exchange}, "The redirect mode is manual: the page gets the redirect itself, unreadable.")
 		resp.kind = TypeOpaqueRedirect
 		return resp, nil
 	}
-	f.quirks.applied = f.quirks.applied.union(reading.applied) // how Location is read matters from here on
+	f.quirks.adopt(reading) // how Location is read matters from here on
 	if to.url == nil && to.reason == "" && (r.redirect == RedirectFollow || f.quirks.has(quirkEmptyLocationIgnored)) {
 		if r.redirect == RedirectError {
 			f.quirks.apply(quirkEmptyLocationIgnored)
@@ -128,10 +127,8 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
 		return nil, err
 	}
-	if to.url.IncludesCredentials() && r.api != APIXHR && f.quirks.has(quirkRedirectUserinfoBlocked) {
-		f.quirks.apply(quirkRedirectUserinfoBlocked)
-		if f.outlivesPage(r) && f.quirks.has(quirkKeepaliveOutlivesPage) {
-			f.quirks.apply(quirkKeepaliveOutlivesPage)
+	if f.quirks.departs(quirkRedirectUserinfoBlocked, to.url.IncludesCredentials() && r.api != APIXHR) {
+		if f.quirks.departs(quirkKeepaliveOutlivesPage, f.outlivesPage(r)) {
 			f.info(p, "The browser goes on with a keepalive request, of which the page learns no more.")
 			f.redirectTo(r, resp, to.url)
 			_, _ = f.mainFetch(r)
@@ -149,21 +146,18 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 	if f.outlivesPage(r) && r.redirects == maxRedirects-1 && f.quirks.has(quirkKeepaliveRedirects) {
 		if last := *r; objection.reason == "" || objection.reason == TooManyRedirects {
 			last.redirects = maxRedirects
-			if other := firstObjection(chromium, &last, resp, to, &f.quirks); other.reason == TooManyRedirects {
-				f.quirks.apply(quirkKeepaliveRedirects)
+			if other := firstObjection(chromium, &last, resp, to, &f.quirks); f.quirks.departs(quirkKeepaliveRedirects, other.reason == TooManyRedirects) {
 				return f.fail(place{sectionRedirect, resp.exchange}, TooManyRedirects, "", "This is the 20th redirect, and this browser follows 19 of a keepalive request.")
 			}
 		}
 	}
 	if f.quirks.has(quirkRedirectChecksFirst) {
-		if other := firstObjection(chromium, r, resp, to, &f.quirks); other != objection {
-			f.quirks.apply(quirkRedirectChecksFirst)
+		if other := firstObjection(chromium, r, resp, to, &f.quirks); f.quirks.departs(quirkRedirectChecksFirst, other != objection) {
 			objection = other
 		}
 	}
 	isUnknown := objection.reason == UnknownURLScheme || objection.reason == CorsDisabledScheme
-	if isUnknown && objection.param != "wss" && f.client.as == PageWorker && f.client.isSecure() && f.quirks.has(quirkWorkerSchemeMixed) {
-		f.quirks.apply(quirkWorkerSchemeMixed)
+	if isUnknown && f.client.as == PageWorker && f.client.isSecure() && f.quirks.departs(quirkWorkerSchemeMixed, objection.param != "wss") {
 		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
 	}
 	if objection.reason == RedirectDisallowedByMode {
@@ -215,15 +209,15 @@ func redirectText(o refusal) string {
 func checkRedirectResponse(r *request, resp *response, _ redirection, d *departures) refusal {
 	switch r.tainting {
 	case TypeCORS:
-		return checkCORS(r, resp)
+		return checkCORS(r, resp, d)
 	case TypeOpaque:
 		return checkCORP(r, resp, d)
 	}
 	return refusal{}
 }
 
-func checkRedirectMode(r *request, _ *response, _ redirection, _ *departures) refusal {
-	if r.redirect == RedirectError {
+func checkRedirectMode(r *request, _ *response, _ redirection, d *departures) refusal {
+	if d.took(forkRedirectRefused, r.redirect == RedirectError) {
 		return refusal{reason: RedirectNotAllowed}
 	}
 	return refusal{}
@@ -234,7 +228,7 @@ func checkLocation(_ *request, _ *response, to redirection, _ *departures) refus
 }
 
 func checkRedirectScheme(r *request, resp *response, to redirection, d *departures) refusal {
-	if to.url == nil || to.url.IsHTTP() {
+	if to.url == nil || !d.took(forkRedirectScheme, !to.url.IsHTTP()) {
 		return refusal{}
 	}
 	if unsafe := checkUnsafeScheme(r, resp, to, d); unsafe.reason != "" {
@@ -249,33 +243,36 @@ func checkRedirectScheme(r *request, resp *response, to redirection, d *departur
 	return refusal{UnknownURLScheme, to.url.Scheme()}
 }
 
+var unsafeSchemes = []string{"data", "about", "blob", "file", "filesystem", "chrome"}
+
 // checkUnsafeScheme objects to the schemes that a browser could load, and must
 // not on a server's word.
-func checkUnsafeScheme(_ *request, _ *response, to redirection, _ *departures) refusal {
+func checkUnsafeScheme(_ *request, _ *response, to redirection, d *departures) refusal {
 	if to.url == nil {
 		return refusal{}
 	}
-	switch scheme := to.url.Scheme(); scheme {
-	case "data", "about", "blob", "file", "filesystem", "chrome":
-		return refusal{UnsafeRedirect, scheme}
-	}
-	return refusal{}
+	scheme := to.url.Scheme()
+	isUnsafe := slices.Contains(unsafeSchemes, scheme)
+	return refusal{UnsafeRedirect, scheme}.unless(!d.took(forkUnsafeScheme, isUnsafe))
 }
 
-func checkRedirectCount(r *request, _ *response, to redirection, _ *departures) refusal {
-	return refusal{reason: TooManyRedirects}.unless(to.url == nil || r.redirects < maxRedirects)
+func checkRedirectCount(r *request, _ *response, to redirection, d *departures) refusal {
+	return refusal{reason: TooManyRedirects}.unless(to.url == nil || !d.took(forkTooManyRedirects, r.redirects >= maxRedirects))
 }
 
-func checkRedirectCredentials(r *request, _ *response, to redirection, _ *departures) refusal {
-	if to.url == nil || !to.url.IncludesCredentials() {
+func checkRedirectCredentials(r *request, _ *response, to redirection, d *departures) refusal {
+	if to.url == nil || !d.took(forkRedirectUserinfo, to.url.IncludesCredentials()) {
 		return refusal{}
 	}
 	crossing := r.mode == ModeCORS && !SameOrigin(r.origin, to.url.Origin())
-	return refusal{reason: RedirectContainsCredentials}.unless(!crossing && r.tainting != TypeCORS)
+	return refusal{reason: RedirectContainsCredentials}.unless(!d.took(forkUserinfoAcross, crossing || r.tainting == TypeCORS))
 }
 
-func checkBodyReplay(r *request, resp *response, _ redirection, _ *departures) refusal {
-	return refusal{reason: RedirectNeedsBodyReplay}.unless(resp.status == 303 || r.body == nil || !r.body.isStream)
+func checkBodyReplay(r *request, resp *response, _ redirection, d *departures) refusal {
+	if r.body == nil || !r.body.isStream {
+		return refusal{}
+	}
+	return refusal{reason: RedirectNeedsBodyReplay}.unless(!d.took(forkBodyReplay, resp.status != 303))
 }
 
 // unless returns the failure, or none where fine holds.
@@ -291,14 +288,14 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 	p := place{sectionRedirect, resp.exchange}
 	f.info(p, "Status ", itoa(resp.status), " redirects to ", url.WithoutFragment(), ".")
 	url = f.upgraded(r, url)
-	if becomesGET(resp.status, r.method) {
+	if f.took(forkBecomesGET, becomesGET(resp.status, r.method)) {
 		f.info(p, "After status ", itoa(resp.status), " a ", r.method, " goes on as GET, without its body.")
 		r.method, r.body = "GET", nil
 		r.headers = slices.DeleteFunc(r.headers, func(h Field) bool { return isRequestBodyHeader(h.Name) })
 	}
-	if !SameOrigin(r.url().Origin(), url.Origin()) {
+	if f.took(forkRedirectAway, !SameOrigin(r.url().Origin(), url.Origin())) {
 		r.redirectedAway = true
-		if hasHeader(r.headers, "Authorization") {
+		if f.took(forkAuthorizationDropped, hasHeader(r.headers, "Authorization")) {
 			f.info(p, "The redirect leads to another origin, so Authorization is dropped.")
 			r.headers = slices.DeleteFunc(r.headers, func(h Field) bool { return wire.EqualFold(h.Name, "Authorization") })
 		}
@@ -306,7 +303,7 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 	f.dropClientHints(r, p, url)
 	before := r.taint
 	r.follow(url)
-	if r.taint != before && before == untainted {
+	if f.took(forkTainted, r.taint != before && before == untainted) {
 		f.info(place{sectionRedirectTaint, resp.exchange}, "An origin other than the page's has redirected elsewhere: from here on the request's origin is null.")
 	}
 	r.referrerPolicy = referrerPolicyOf(fieldValues(resp.fields, "Referrer-Policy"), r.referrerPolicy)
@@ -321,8 +318,7 @@ func (f *fetching) dropClientHints(r *request, p place, url *URL) {
 		return
 	}
 	kept := slices.DeleteFunc(slices.Clone(r.headers), func(h Field) bool { return isDroppedHint(h.Name) })
-	if len(kept) < len(r.headers) {
-		f.quirks.apply(quirkClientHintsDropped)
+	if f.quirks.departs(quirkClientHintsDropped, len(kept) < len(r.headers)) {
 		f.info(p, "The redirect drops the client hints that script set.")
 		r.headers = kept
 	}

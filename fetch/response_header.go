@@ -40,8 +40,7 @@ func parseFieldLine(line wire.Line, d *departures) (f Field, ok bool) {
 		return Field{name, value}, true
 	}
 	trimmed := strings.TrimRight(name, " \t")
-	if trimmed != name && isToken(trimmed) && d.has(quirkSpaceBeforeColon) {
-		d.apply(quirkSpaceBeforeColon)
+	if d.departs(quirkSpaceBeforeColon, trimmed != name && isToken(trimmed)) {
 		return Field{trimmed, value}, true
 	}
 	return Field{}, false
@@ -80,13 +79,9 @@ func physicalLines(lines wire.Header, d *departures) []string {
 	for _, line := range lines {
 		for part := range strings.SplitSeq(string(line), "\n") {
 			part = strings.TrimSuffix(part, "\r")
-			switch {
-			case strings.IndexByte(part, '\r') < 0:
-				physical = append(physical, part)
-			case d.has(quirkBareCR):
-				d.apply(quirkBareCR)
+			if d.departs(quirkBareCR, strings.IndexByte(part, '\r') >= 0) {
 				physical = append(physical, strings.FieldsFunc(part, func(c rune) bool { return c == '\r' })...)
-			default:
+			} else {
 				physical = append(physical, strings.ReplaceAll(part, "\r", " "))
 			}
 		}
@@ -109,10 +104,8 @@ func conflictingLines(fields []Field, d *departures) (name string, reason Reason
 		name, reason = "Content-Disposition", InvalidHTTPResponse
 	case haveDifferent(fields, "Location"):
 		name, reason = "Location", MultipleLocations
-	default:
-		return "", ""
 	}
-	d.apply(quirkDifferingLines)
+	d.departs(quirkDifferingLines, reason != "")
 	return name, reason
 }
 

@@ -16,24 +16,20 @@ const (
 // isSafelistedRequestHeader reports whether a header needs no preflight
 // (https://fetch.spec.whatwg.org/#cors-safelisted-request-header).
 func isSafelistedRequestHeader(name, value string, d *departures) bool {
-	if len(value) > maxSafelistedValue {
+	if d.took(forkValueTooLong, len(value) > maxSafelistedValue) {
 		return false
 	}
 	switch name = wire.ToLower(name); name {
 	case "accept":
-		return !hasUnsafeByte(value)
+		return !d.took(forkAcceptUnsafe, hasUnsafeByte(value))
 	case "accept-language", "content-language":
-		return isLanguageValue(value)
+		return d.took(forkLanguageSafe, isLanguageValue(value))
 	case "content-type":
-		return !hasUnsafeByte(value) && isFormMIME(value)
+		return !d.took(forkTypeUnsafe, hasUnsafeByte(value)) && d.took(forkFormType, isFormMIME(value))
 	case "range":
-		return isSafelistedRange(value, d)
+		return d.took(forkRangeSafe, isSafelistedRange(value, d))
 	}
-	if d.has(quirkClientHintSafelist) && isClientHint(name, value) {
-		d.apply(quirkClientHintSafelist)
-		return true
-	}
-	return false
+	return d.departs(quirkClientHintSafelist, isClientHint(name, value))
 }
 
 // isNoCORSSafelisted reports whether a header may be set on a request in mode
@@ -59,9 +55,7 @@ func unsafeRequestHeaderNames(headers []Field, d *departures) []string {
 		return names
 	}
 	merged := unsafeNames(mergeDuplicates(headers), d)
-	if !slices.Equal(names, merged) {
-		d.apply(quirkMergedDuplicateLines)
-	}
+	d.departs(quirkMergedDuplicateLines, !slices.Equal(names, merged))
 	return merged
 }
 
@@ -77,7 +71,7 @@ func unsafeNames(headers []Field, d *departures) []string {
 			unsafe = append(unsafe, name)
 		}
 	}
-	if total > maxSafelistedTotal {
+	if d.took(forkTotalTooLong, total > maxSafelistedTotal) {
 		unsafe = append(unsafe, safe...)
 	}
 	slices.Sort(unsafe)

@@ -10,14 +10,13 @@ func (f *fetching) schemeFetch(r *request) (*response, *networkError) {
 	case url.IsHTTP():
 		return f.httpFetch(r, false)
 	case scheme == "about" && url.Target() == "blank":
-		if f.quirks.has(quirkAboutBlankBlocked) {
-			f.quirks.apply(quirkAboutBlankBlocked)
+		if f.quirks.departs(quirkAboutBlankBlocked, true) {
 			break
 		}
 		return madeUp("text/html;charset=utf-8"), nil
 	case scheme == "data":
 		mediaType, _, ok := strings.Cut(url.Target(), ",")
-		if !ok {
+		if f.took(forkDataWithoutComma, !ok) {
 			return nil, f.fail(at(sectionSchemeFetch), InvalidRequest, url.String(), "A data: URL needs a comma before its data.")
 		}
 		f.info(at(sectionSchemeFetch), "A data: URL holds its own response.")

@@ -115,8 +115,7 @@ func (s setCookie) cookieFor(u *URL, d *departures) (c cookie, ok bool) {
 		return cookie{}, false
 	case c.sameSite == sameSiteNone && !c.secure:
 		return cookie{}, false
-	case c.partitioned && !c.secure:
-		d.apply(quirkPartitionedCookies)
+	case c.partitioned && d.departs(quirkPartitionedCookies, !c.secure):
 		return cookie{}, false
 	case (c.hasNamePrefix("__Http-") || c.hasNamePrefix("__Host-Http-")) && (c.name == "" || !c.secure || !c.httpOnly):
 		return cookie{}, false

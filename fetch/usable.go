@@ -166,22 +166,17 @@ func startsWithAny(body []byte, prefixes ...string) bool {
 // isExcused reports whether a browser takes a response that the standard has the
 // API refuse.
 func (f *fetching) isExcused(r *request, resp *response) bool {
-	excuse := noQuirk
-	switch how := initiators[r.api]; {
-	case (r.api == APIStylesheet || r.api == APICSSImport) && resp.status < 400 && !resp.isNosniff():
-		excuse = quirkWrongStyleLoads
-	case r.api == APIScript && resp.status >= 300 && resp.status < 400 && how.needs(resp.withStatus(200)) == "":
-		excuse = quirkScriptTakes3xx
-	case r.api == APITrack && !isOKStatus(resp.status) && needsTrack(resp.withStatus(200)) == "":
-		excuse = quirkTrackTakesAnyStatus
-	case (r.api == APIWorker || r.api == APISharedWorker) && needsScript(resp) == "":
-		excuse = quirkWorkerTypeUnchecked
+	switch r.api {
+	case APIStylesheet, APICSSImport:
+		return f.quirks.departs(quirkWrongStyleLoads, resp.status < 400 && !resp.isNosniff())
+	case APIScript:
+		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsScript(resp.withStatus(200)) == "")
+	case APITrack:
+		return f.quirks.departs(quirkTrackTakesAnyStatus, !isOKStatus(resp.status) && needsTrack(resp.withStatus(200)) == "")
+	case APIWorker, APISharedWorker:
+		return f.quirks.departs(quirkWorkerTypeUnchecked, needsScript(resp) == "")
 	}
-	if excuse == noQuirk || !f.quirks.has(excuse) {
-		return false
-	}
-	f.quirks.apply(excuse)
-	return true
+	return false
 }
 
 // withStatus returns the response as if its status were another.
@@ -204,11 +199,10 @@ func (f *fetching) use(r *request, resp *response) *networkError {
 	if how.needs != nil {
 		wrong = how.needs(resp)
 	}
-	if r.api == APIPrefetch && resp.status >= 400 && f.quirks.has(quirkPrefetchWantsOK) {
-		f.quirks.apply(quirkPrefetchWantsOK)
+	if r.api == APIPrefetch && f.quirks.departs(quirkPrefetchWantsOK, resp.status >= 400) {
 		wrong = statusIs(resp)
 	}
-	if wrong != "" && !f.isExcused(r, resp) {
+	if f.took(forkUnusable, wrong != "" && !f.isExcused(r, resp)) {
 		return f.fail(place{how.section, resp.exchange}, UnusableResponse, wrong, "CORS is satisfied, but the response is of no use here: ", wrong, ".")
 	}
 	return nil

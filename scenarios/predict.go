@@ -8,10 +8,19 @@ import "github.com/corslab/corslab/fetch"
 //
 // Page and cookies must be such as Load accepts.
 func (c *Case) Predict(profile fetch.Profile, trace bool) []fetch.Prediction {
-	browser, err := fetch.NewBrowser(fetch.Config{
-		Profile: profile, Page: c.Page, World: World(c.Steps[0].Servers),
-		BlockThirdPartyCookies: c.Browser.BlockThirdPartyCookies, Trace: trace,
-	})
+	return c.predict(fetch.Config{Profile: profile, Trace: trace})
+}
+
+// PredictCounting is Predict without a trace. It adds to coverage which ways the
+// decisions went.
+func (c *Case) PredictCounting(profile fetch.Profile, coverage *fetch.Coverage) []fetch.Prediction {
+	return c.predict(fetch.Config{Profile: profile, Coverage: coverage})
+}
+
+// predict asks a browser like that of cfg, which the case completes.
+func (c *Case) predict(cfg fetch.Config) []fetch.Prediction {
+	cfg.Page, cfg.World, cfg.BlockThirdPartyCookies = c.Page, World(c.Steps[0].Servers), c.Browser.BlockThirdPartyCookies
+	browser, err := fetch.NewBrowser(cfg)
 	if err != nil {
 		panic("scenarios: " + c.Name + ": " + err.Error()) //nolint:forbidigo // Load has refused such a case
 	}

@@ -134,13 +134,21 @@ func writeCoverage(out io.Writer, c fuzz.Coverage) {
 		}
 	}
 	writeCounts(out, "quirks", c.Quirks, all)
-	fmt.Fprintln(out, "decisions, by section: passed, failed")
-	sections := maps.Clone(c.Passed)
-	maps.Copy(sections, c.Failed)
-	for _, section := range slices.Sorted(maps.Keys(sections)) {
-		fmt.Fprintf(out, "  %-60s %8d %8d\n", section, c.Passed[section], c.Failed[section])
+	writeDecisions(out, c.Decisions.Branchings())
+}
+
+// writeDecisions writes which decisions were taken one way only, and how many both.
+func writeDecisions(out io.Writer, all []fetch.Branching) {
+	fmt.Fprintln(out, "decisions that went one way only: requests in which they were taken, and passed by")
+	both := 0
+	for _, b := range all {
+		if b.Taken > 0 && b.Passed > 0 {
+			both++
+			continue
+		}
+		fmt.Fprintf(out, "  %-70s %8d %8d\n", b.Name, b.Taken, b.Passed)
 	}
-	fmt.Fprintln(out)
+	fmt.Fprintf(out, "%d of %d decisions taken both ways\n\n", both, len(all))
 }
 
 // writeCounts writes how often each of all the names came up, and which were rare.

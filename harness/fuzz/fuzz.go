@@ -144,7 +144,7 @@ func (r *runner) judge(ctx context.Context, drawn []specimen) error {
 		suites[i] = one.suite
 		bySuite[one.suite.Name] = one
 		for c := range one.suite.Cases() {
-			r.summary.Coverage.add(c.Predict(r.Profile, true))
+			r.summary.Coverage.add(c.PredictCounting(r.Profile, &r.summary.Coverage.Decisions))
 		}
 		r.summary.Cases++
 	}
