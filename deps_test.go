@@ -35,9 +35,11 @@ var layers = []layer{
 	{room: "policy", uses: []string{"wire", "document", "problem"}, pure: true},
 	{room: "importer", uses: []string{"policy", "document", "problem"}, pure: true},
 	{room: "scenarios", uses: []string{"importer", "fetch", "policy", "fixtures", "document", "problem", "wire"}, pure: true},
+	{room: "remedy", uses: []string{"fetch", "wire"}, pure: true},
+	{room: "probe", uses: []string{"remedy", "fetch", "wire"}, pure: true},
 	{room: "generate", uses: []string{"fetch", "document"}, pure: true},
 	{room: "verdict", uses: []string{"scenarios", "fetch"}, pure: true},
-	{room: "report", uses: []string{"verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
+	{room: "report", uses: []string{"probe", "remedy", "verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
 	{room: "servers", uses: []string{"fetch", "wire"}},
 	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "harness/chromium", uses: []string{"harness", "report", "fetch"}},
@@ -45,7 +47,7 @@ var layers = []layer{
 	{room: "scripts", uses: []string{"document"}},
 	{room: "corstest", uses: []string{"report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
-		"harness", "harness/chromium", "harness/fuzz", "servers", "report",
+		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "probe",
 		"scenarios", "importer", "policy", "fetch", "document", "problem", "wire",
 	}},
 }

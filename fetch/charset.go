@@ -24,7 +24,7 @@ func withUTF8(value string) (serialized, inPlace string, ok bool) {
 		p := cutParameter(rest)
 		replacement := p.raw
 		name := wire.ToLower(strings.TrimLeft(p.name, "\t\n\r "))
-		if isToken(name) && p.value != "" && !seen[name] {
+		if IsToken(name) && p.value != "" && !seen[name] {
 			seen[name] = true
 			text := p.value
 			if name == "charset" && !wire.EqualFold(text, "utf-8") {
@@ -88,7 +88,7 @@ func cutParameter(s string) parameter {
 }
 
 func quoteUnlessToken(s string) string {
-	if isToken(s) {
+	if IsToken(s) {
 		return s
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`

@@ -47,7 +47,7 @@ func appendTokens(list []string, value string) (tokens []string, ok bool) {
 		element = wire.TrimOWS(element)
 		switch {
 		case element == "":
-		case !isToken(element):
+		case !IsToken(element):
 			return nil, false
 		default:
 			list = append(list, element)

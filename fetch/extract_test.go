@@ -101,7 +101,7 @@ func FuzzExtractTokens(f *testing.F) {
 			t.Fatalf("%q, %q: ok = %v, but the grammar says %v", first, second, ok, want)
 		}
 		for _, token := range list {
-			if !isToken(token) {
+			if !IsToken(token) {
 				t.Fatalf("%q is in the list and no token", token)
 			}
 		}

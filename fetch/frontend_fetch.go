@@ -36,7 +36,7 @@ func (f *fetching) constructFetch(in Request) (*request, *networkError) {
 		return nil, f.invalid(string(r.cache), "The Request constructor throws: the cache mode only-if-cached needs the mode same-origin.")
 	}
 	if in.Method != "" {
-		if f.took(forkBadMethod, !isToken(in.Method) || isForbiddenMethod(in.Method)) {
+		if f.took(forkBadMethod, !IsToken(in.Method) || isForbiddenMethod(in.Method)) {
 			return nil, f.invalid(in.Method, "The Request constructor throws: ", quoted(in.Method), " is no method a script may use.")
 		}
 		r.method = normalizeMethod(in.Method)
@@ -136,7 +136,7 @@ func headerBytes(h Field) (name, value string, ok bool) {
 	name, okName := byteString(h.Name)
 	value, okValue := byteString(h.Value)
 	value = normalizeValue(value)
-	return name, value, okName && okValue && isToken(name) && isHeaderValue(value)
+	return name, value, okName && okValue && IsToken(name) && isHeaderValue(value)
 }
 
 // appendHeader appends a header unless the guard of the Headers object keeps it

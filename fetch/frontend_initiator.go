@@ -138,12 +138,12 @@ func (f *fetching) beacon(r *request, in Request) (*request, *networkError) {
 func isWellFormedType(s string) bool {
 	parts := strings.Split(s, ";")
 	major, minor, ok := strings.Cut(parts[0], "/")
-	if !ok || !isToken(strings.TrimSpace(major)) || !isToken(strings.TrimSpace(minor)) {
+	if !ok || !IsToken(strings.TrimSpace(major)) || !IsToken(strings.TrimSpace(minor)) {
 		return false
 	}
 	for _, p := range parts[1:] {
 		name, value, ok := strings.Cut(strings.TrimSpace(p), "=")
-		if !ok || !isToken(name) || !isToken(strings.Trim(value, `"`)) {
+		if !ok || !IsToken(name) || !IsToken(strings.Trim(value, `"`)) {
 			return false
 		}
 	}

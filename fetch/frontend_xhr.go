@@ -10,7 +10,7 @@ import (
 // XMLHttpRequest, up to where the network begins.
 func (f *fetching) constructXHR(in Request) (*request, *networkError) {
 	method := orDefault(in.Method, "GET")
-	if f.took(forkXHRMethodToken, !isToken(method)) {
+	if f.took(forkXHRMethodToken, !IsToken(method)) {
 		return nil, f.throws(sectionXHROpen, method, "open() throws a SyntaxError: ", quoted(method), " is not a method.")
 	}
 	if f.took(forkXHRMethodForbidden, isForbiddenMethod(method)) {

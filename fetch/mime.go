@@ -16,7 +16,7 @@ func parseMIMEEssence(s string) (essence string, ok bool) {
 	for minor != "" && isHTTPWhitespace(minor[len(minor)-1]) {
 		minor = minor[:len(minor)-1]
 	}
-	if !found || !isToken(major) || !isToken(minor) {
+	if !found || !IsToken(major) || !IsToken(minor) {
 		return "", false
 	}
 	return wire.ToLower(major + "/" + minor), true
@@ -32,7 +32,7 @@ func isStrictMIME(s string) bool {
 	for more {
 		p := cutParameter(rest)
 		name := strings.Trim(p.name, "\t ")
-		if !isToken(name) || p.value == "" || p.raw[p.from-1] == '=' && !isToken(p.value) {
+		if !IsToken(name) || p.value == "" || p.raw[p.from-1] == '=' && !IsToken(p.value) {
 			return false
 		}
 		more = strings.HasSuffix(p.raw, ";")

@@ -18,7 +18,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 		return nil, err
 	}
 	origin := r.url().originText()
-	site, isUp := f.world[origin]
+	site, isUp := f.world.site(origin)
 	header := f.requestHeader(r, site.Protocol)
 	lookup, err := f.lookUp(r, header)
 	if err != nil || lookup.fresh != nil {
@@ -177,12 +177,24 @@ func (f *fetching) networkFetch(r *request, site Site, origin string, header wir
 		sent.Body = []byte(r.body.bytes)
 	}
 	answer := site.Server.Answer(sent)
+	if answer.Fault.Kind == wire.FaultRefuse {
+		return nil, f.unconnected(origin, answer.Notes)
+	}
 	if err := f.transportFault(answer.Fault.Kind, len(f.exchanges)); f.took(forkTransportFault, err != nil) {
 		f.exchanges = append(f.exchanges, wire.Exchange{Request: sent, Response: wire.Response{Fault: answer.Fault, Notes: answer.Notes}})
 		f.relyOn(answer.Notes, len(f.exchanges)-1)
 		return nil, err
 	}
 	return f.receive(r, sent, answer)
+}
+
+// unconnected returns the error of a connection that does not come about: nothing
+// is sent over it. The notes say what stood in its way.
+func (f *fetching) unconnected(origin string, notes []wire.Note) *networkError {
+	for _, n := range notes {
+		f.info(at(n.Section), n.Text)
+	}
+	return f.fail(at(sectionNetwork), ConnectionFailed, origin, "There is no connection to ", origin, ".")
 }
 
 // transportFault returns the error that a fault makes of an exchange.

@@ -168,5 +168,18 @@ type Site struct {
 
 // A World is every server that exists, by serialised origin
 // ("https://api.example.com", default ports left out). An origin that is not in
-// it refuses connections.
+// it refuses connections, unless there is a site for AnyOrigin.
 type World map[string]Site
+
+// AnyOrigin is the key of a site that stands for all origins without one of
+// their own: the real world, as far as it can be listed.
+const AnyOrigin = "*"
+
+// site returns the server of an origin.
+func (w World) site(origin string) (Site, bool) {
+	if site, ok := w[origin]; ok {
+		return site, true
+	}
+	site, ok := w[AnyOrigin]
+	return site, ok
+}

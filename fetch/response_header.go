@@ -36,11 +36,11 @@ func parseFieldLine(line wire.Line, d *departures) (f Field, ok bool) {
 	if !ok {
 		return Field{}, false
 	}
-	if isToken(name) {
+	if IsToken(name) {
 		return Field{name, value}, true
 	}
 	trimmed := strings.TrimRight(name, " \t")
-	if d.departs(quirkSpaceBeforeColon, trimmed != name && isToken(trimmed)) {
+	if d.departs(quirkSpaceBeforeColon, trimmed != name && IsToken(trimmed)) {
 		return Field{trimmed, value}, true
 	}
 	return Field{}, false

@@ -90,7 +90,7 @@ func FuzzParseResponseHeader(f *testing.F) {
 			}
 			var written wire.Header
 			for _, field := range fields {
-				if !isToken(field.Name) {
+				if !IsToken(field.Name) {
 					t.Fatalf("%q: the name %q is no token", text, field.Name)
 				}
 				if !isHeaderValue(field.Value) {

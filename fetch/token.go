@@ -13,9 +13,9 @@ func isTokenByte(c byte) bool {
 	return false
 }
 
-// isToken reports whether s is a token: what header names and methods are made
+// IsToken reports whether s is a token: what header names and methods are made
 // of (https://fetch.spec.whatwg.org/#header-name, #concept-method).
-func isToken(s string) bool {
+func IsToken(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if !isTokenByte(s[i]) {
 			return false

@@ -7,8 +7,8 @@ func TestIsToken(t *testing.T) {
 		"": false, "GET": true, "x-1": true, "*": true, "!#$%&'*+-.^_`|~09AZaz": true,
 		"a b": false, "a:": false, `"PUT"`: false, "x;q=1": false, "a,b": false, "x\x0b": false, "\xe9": false, "a/b": false, "x\x7f": false,
 	} {
-		if got := isToken(s); got != want {
-			t.Errorf("isToken(%q) = %v, want %v", s, got, want)
+		if got := IsToken(s); got != want {
+			t.Errorf("IsToken(%q) = %v, want %v", s, got, want)
 		}
 	}
 }

@@ -13,7 +13,7 @@ func TestTokenBytes(t *testing.T) {
 		if got := isTokenByte(byte(c)); got != want {
 			t.Errorf("isTokenByte(%#02x) = %v", c, got)
 		}
-		if got := isToken("a" + string([]byte{byte(c)}) + "b"); got != want {
+		if got := IsToken("a" + string([]byte{byte(c)}) + "b"); got != want {
 			t.Errorf("isToken with %#02x in the middle = %v", c, got)
 		}
 	}

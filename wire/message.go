@@ -88,6 +88,7 @@ const (
 	FaultReset   FaultKind = "reset"   // TCP RST once the request is read
 	FaultClose   FaultKind = "close"   // orderly close once the request is read, nothing sent
 	FaultSlow    FaultKind = "slow"    // wait for Delay, then answer
+	FaultRefuse  FaultKind = "refuse"  // no connection: nobody listens, the host is unknown, or TLS fails; nothing is sent
 	FaultGarbage FaultKind = "garbage" // bytes that are no HTTP response, then close
 )
 

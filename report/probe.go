@@ -1,0 +1,201 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/probe"
+	"github.com/corslab/corslab/remedy"
+	"github.com/corslab/corslab/wire"
+)
+
+// Probe writes what a probe came to: the first browser's requests and decisions,
+// every browser's verdict, and what to change. format is "console", "markdown" or
+// "json"; another is a *UnknownFormatError.
+func Probe(w io.Writer, format string, r *probe.Report) error {
+	var p page
+	switch format {
+	case "console":
+		p = &textPage{}
+	case "markdown":
+		p = &markdownPage{}
+	case "json":
+		return json.NewEncoder(w).Encode(newProbeRecord(r))
+	default:
+		return &UnknownFormatError{Format: format, Known: []string{"console", "markdown", "json"}}
+	}
+	p.heading(callText(r.Page, r.Request))
+	explainPrediction(p, r.Verdicts[0].Prediction)
+	var rows []string
+	for _, v := range r.Verdicts {
+		rows = append(rows, fmt.Sprintf("%-10s %s", v.Profile, verdictText(v.Prediction)))
+	}
+	p.block("Verdicts", rows)
+	explainRemedy(p, r)
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+// verdictText is the outcome in a line, with what it rests on.
+func verdictText(prediction fetch.Prediction) string {
+	text := string(prediction.Outcome)
+	if text == "" {
+		text = "the page is not told"
+	}
+	if reason := reasonText(prediction); reason != "" {
+		text += ", " + reason
+	}
+	if len(prediction.Unverified) > 0 {
+		text += ", if a request that was not made is answered with a bare 200"
+	}
+	return text
+}
+
+// explainRemedy says what a server must change.
+func explainRemedy(p page, r *probe.Report) {
+	m := r.Remedy
+	switch {
+	case len(m.Changes) == 0 && m.Works:
+		return
+	case len(m.Changes) == 0:
+		p.paragraph("No answer of the server can change that: it is about how the page asks, or about the connection.")
+		return
+	}
+	for _, c := range m.Changes {
+		p.block(changeTitle(c, r.Unseen), changeLines(c))
+	}
+	if !m.Works {
+		p.paragraph("Even so the request fails, with " + string(m.Reason) + ": that is not about an answer's header.")
+	}
+	for _, caution := range m.Cautions {
+		p.paragraph(caution)
+	}
+}
+
+func changeTitle(c remedy.Change, unseen []wire.Request) string {
+	title := "To allow it, answer " + c.Method + " " + c.URL + " with"
+	if c.Preflight {
+		title = "To allow it, answer the preflight of " + c.URL + " with"
+	}
+	for _, u := range unseen {
+		if u.URL() == c.URL && u.Method == c.Method {
+			return title + " (unless it already does: the request was not made)"
+		}
+	}
+	return title
+}
+
+func changeLines(c remedy.Change) []string {
+	var lines []string
+	if c.Status != 0 {
+		lines = append(lines, fmt.Sprintf("status %d", c.Status))
+	}
+	for _, line := range c.Set {
+		lines = append(lines, fetch.Text(string(line)))
+	}
+	for _, name := range c.Remove {
+		lines = append(lines, "no "+name)
+	}
+	return lines
+}
+
+// A probeRecord is a probe as JSON.
+type probeRecord struct {
+	V        int             `json:"v"`
+	Page     string          `json:"page"`
+	URL      string          `json:"url"`
+	Method   string          `json:"method"`
+	Verdicts []verdictRecord `json:"verdicts"`
+	Fix      fixRecord       `json:"fix"`
+}
+
+type verdictRecord struct {
+	Profile   string           `json:"profile"`
+	Predicted fetch.Prediction `json:"predicted"`
+	Exchanges []exchangeRecord `json:"exchanges"`
+	Decisions []decisionRecord `json:"decisions"`
+}
+
+type exchangeRecord struct {
+	Request  string   `json:"request"`
+	Headers  []string `json:"headers"`
+	Status   int      `json:"status"`
+	Fault    string   `json:"fault,omitempty"`
+	Response []string `json:"response"`
+}
+
+type decisionRecord struct {
+	Verdict  fetch.Verdict `json:"verdict"`
+	Text     string        `json:"text"`
+	Section  string        `json:"section"`
+	Exchange *int          `json:"exchange"`
+	Quirk    string        `json:"quirk,omitempty"`
+}
+
+type fixRecord struct {
+	Works    bool           `json:"works"`
+	Reason   fetch.Reason   `json:"reason"`
+	Changes  []changeRecord `json:"changes"`
+	Cautions []string       `json:"cautions"`
+}
+
+type changeRecord struct {
+	URL       string         `json:"url"`
+	Method    string         `json:"method"`
+	Preflight bool           `json:"preflight"`
+	Status    *int           `json:"status"`
+	Set       []string       `json:"set"`
+	Remove    []string       `json:"remove"`
+	Reasons   []fetch.Reason `json:"reasons"`
+}
+
+func newProbeRecord(r *probe.Report) probeRecord {
+	record := probeRecord{V: Version, Page: r.Page.URL, URL: r.Request.URL, Method: r.Request.Method, Verdicts: []verdictRecord{}}
+	for _, v := range r.Verdicts {
+		record.Verdicts = append(record.Verdicts, newVerdictRecord(v))
+	}
+	record.Fix = newFixRecord(r.Remedy)
+	return record
+}
+
+func newVerdictRecord(v probe.Verdict) verdictRecord {
+	record := verdictRecord{Profile: v.Profile, Predicted: v.Prediction, Exchanges: []exchangeRecord{}, Decisions: []decisionRecord{}}
+	for _, x := range v.Prediction.Exchanges {
+		record.Exchanges = append(record.Exchanges, exchangeRecord{
+			Request: x.Request.Method + " " + x.Request.URL(), Headers: linesText(x.Request.Header),
+			Status: x.Response.Status, Fault: string(x.Response.Fault.Kind), Response: linesText(x.Response.Header),
+		})
+	}
+	for _, d := range v.Prediction.Decisions {
+		one := decisionRecord{Verdict: d.Verdict, Text: d.Text, Section: d.Section, Quirk: d.Quirk}
+		if d.Exchange >= 0 {
+			one.Exchange = &d.Exchange
+		}
+		record.Decisions = append(record.Decisions, one)
+	}
+	return record
+}
+
+func newFixRecord(m remedy.Remedy) fixRecord {
+	record := fixRecord{Works: m.Works, Reason: m.Reason, Changes: []changeRecord{}, Cautions: append([]string{}, m.Cautions...)}
+	for _, c := range m.Changes {
+		one := changeRecord{
+			URL: c.URL, Method: c.Method, Preflight: c.Preflight, Set: linesText(c.Set), Remove: append([]string{}, c.Remove...), Reasons: c.Reasons,
+		}
+		if c.Status != 0 {
+			one.Status = &c.Status
+		}
+		record.Changes = append(record.Changes, one)
+	}
+	return record
+}
+
+func linesText(h wire.Header) []string {
+	lines := []string{}
+	for _, line := range h {
+		lines = append(lines, fetch.Text(string(line)))
+	}
+	return lines
+}
