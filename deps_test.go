@@ -33,7 +33,7 @@ var layers = []layer{
 	{room: "fixtures"},
 	{room: "fetch", uses: []string{"wire"}, pure: true},
 	{room: "policy", uses: []string{"wire", "document", "problem"}, pure: true},
-	{room: "importer", uses: []string{"policy", "document", "problem"}, pure: true},
+	{room: "importer", uses: []string{"fetch", "policy", "document", "problem", "wire"}, pure: true},
 	{room: "scenarios", uses: []string{"importer", "fetch", "policy", "fixtures", "document", "problem", "wire"}, pure: true},
 	{room: "remedy", uses: []string{"fetch", "wire"}, pure: true},
 	{room: "probe", uses: []string{"remedy", "fetch", "wire"}, pure: true},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/importer/call"
 	"github.com/corslab/corslab/probe"
 	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/servers"
@@ -27,13 +29,13 @@ const probeAgent wire.Line = "User-Agent: Mozilla/5.0 (compatible; corslab probe
 
 func newProbe(out io.Writer) *cobra.Command {
 	var (
-		call     callFlags
+		asked    callFlags
 		live     servers.Live
 		profiles []string
 		format   string
 	)
 	c := &cobra.Command{
-		Use:   "probe URL --origin ORIGIN",
+		Use:   "probe URL|CALL --origin ORIGIN",
 		Short: "Play the browser against a live server, and explain what it would do",
 		Long: `Make the requests that a browser would make for a page of ORIGIN, the preflight
 first where there is one, and judge the answers as a browser does: each exchange,
@@ -44,15 +46,21 @@ The requests are real. Where the first profile's browser would send a DELETE, a
 DELETE is sent; what only another profile's would send is sent if it is GET, HEAD
 or OPTIONS.
 
-ORIGIN may be null: the page is then a sandboxed frame. The exit code is 0 if the
+CALL is a request as developer tools copy it, as cURL (bash) or as fetch, or a file
+that holds one, or - for standard input; what it says of page, headers and
+credentials is taken from it, and flags change it. ORIGIN may be null: the page is then a sandboxed frame. The exit code is 0 if the
 page may have the response, 4 if not, 3 if no answer came.`,
 		Example: `  corslab probe https://api.example.com/items -X PUT -H 'Content-Type: application/json' \
-      --origin https://app.example.com --credentials include`,
-		Args: takes(1, "one URL"),
+      --origin https://app.example.com --credentials include
+  corslab probe "curl 'https://api.example.com/items' -H 'Origin: https://app.example.com'"`,
+		Args: takes(1, "one URL, or one call: a curl line, a fetch() expression, or a file that holds one"),
 		RunE: func(c *cobra.Command, args []string) error {
-			cfg, err := call.config(c, args[0])
+			cfg, assumptions, err := asked.config(c, args[0])
 			if err != nil {
-				return usage(err)
+				return err
+			}
+			for _, assumption := range assumptions {
+				fmt.Fprintf(c.ErrOrStderr(), "corslab: %s\n", report.Visible(assumption))
 			}
 			if err := positive("timeout", live.Timeout); err != nil {
 				return err
@@ -76,7 +84,7 @@ page may have the response, 4 if not, 3 if no answer came.`,
 			return errors.Join(tellProbe(out, format, found), concludeProbe(found))
 		},
 	}
-	call.register(c.Flags())
+	asked.register(c.Flags())
 	c.Flags().DurationVar(&live.Timeout, "timeout", probeTimeout, "how long one exchange may take")
 	c.Flags().BoolVarP(&live.Insecure, "insecure", "k", false, "accept any certificate")
 	c.Flags().StringSliceVar(&profiles, "profile", probeProfiles(), "the `PROFILES` to judge by; the requests of the first one are all made")
@@ -122,7 +130,7 @@ func (f *callFlags) register(flags *pflag.FlagSet) {
 	f.requestFlags.register(flags)
 	flags.Lookup("header").Usage = "a header as script sets it, `NAME: VALUE`; repeatable"
 	flags.StringVar(&f.origin, "origin", "", "the `ORIGIN` of the page that asks, or its URL; null for a sandboxed frame")
-	flags.StringVar(&f.api, "api", string(fetch.APIFetch), "who asks: fetch, xhr, img, script, font, ...")
+	flags.StringVar(&f.api, "api", "", "who asks: fetch (the default), xhr, img, script, font, ...")
 	flags.StringVar(&f.mode, "mode", "", "the request's mode: cors, no-cors, same-origin")
 	flags.StringVar(&f.credentials, "credentials", "", "the request's credentials mode: omit, same-origin, include")
 	flags.StringVar(&f.redirect, "redirect", "", "the request's redirect mode: follow, error, manual")
@@ -130,65 +138,101 @@ func (f *callFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.blockThirdParties, "block-third-party-cookies", false, "keep cookies from every site but the page's")
 }
 
-// sandboxHost holds the sandboxed frame of an origin null: who embeds it is of no
-// matter.
-const sandboxHost = "https://embedder.example"
+// recorded returns the call that an argument is about: a URL, or a request as
+// developer tools copy it, which may be in a file or on standard input.
+func (f *callFlags) recorded(c *cobra.Command, argument string) (call.Call, error) {
+	name, data := "<argument>", []byte(argument)
+	var err error
+	switch {
+	case argument == "-":
+		name = stdin
+		data, err = io.ReadAll(c.InOrStdin())
+	case call.Is(argument):
+	case strings.Contains(argument, "://"):
+		return call.Call{Request: fetch.Request{URL: argument}}, nil
+	default:
+		name = argument
+		data, err = os.ReadFile(argument)
+	}
+	if err != nil {
+		return call.Call{}, usage(err)
+	}
+	recorded, err := call.Parse(name, data)
+	if err != nil {
+		return call.Call{}, invalid(err)
+	}
+	return recorded, nil
+}
 
-// config makes the call to url.
-func (f *callFlags) config(c *cobra.Command, url string) (probe.Config, error) {
-	if f.origin == "" {
-		return probe.Config{}, errors.New("--origin says which page asks: an origin such as https://www.example.com, or null")
+// config makes the call that an argument is about, changed as the flags say.
+func (f *callFlags) config(c *cobra.Command, argument string) (cfg probe.Config, assumptions []string, err error) {
+	made, err := f.recorded(c, argument)
+	if err != nil {
+		return cfg, nil, err
 	}
-	cfg := probe.Config{Page: fetch.Page{URL: f.origin}, BlockThirdPartyCookies: f.blockThirdParties}
-	if f.origin == "null" {
-		cfg.Page = fetch.Page{URL: sandboxHost, As: fetch.PageSandboxed}
+	cfg = probe.Config{Page: made.Page, Request: made.Request, BlockThirdPartyCookies: f.blockThirdParties}
+	if f.origin != "" {
+		cfg.Page = call.PageOf(f.origin)
 	}
-	cfg.Request = fetch.Request{
-		API: fetch.API(f.api), URL: url, Method: f.method,
-		Mode: fetch.Mode(f.mode), Credentials: fetch.Credentials(f.credentials), Redirect: fetch.Redirect(f.redirect),
+	if cfg.Page.URL == "" {
+		return cfg, nil, usage(errors.New("--origin says which page asks: an origin such as https://www.example.com, or null"))
 	}
+	set(&cfg.Request.API, f.api)
+	set(&cfg.Request.Method, f.method)
+	set(&cfg.Request.Mode, f.mode)
+	set(&cfg.Request.Credentials, f.credentials)
+	set(&cfg.Request.Redirect, f.redirect)
 	for _, line := range f.headers {
 		name, value, ok := strings.Cut(line, ":")
 		if !ok {
-			return cfg, fmt.Errorf("header %q: write Name: value", line)
+			return cfg, nil, usage(fmt.Errorf("header %q: write Name: value", line))
 		}
 		cfg.Request.Headers = append(cfg.Request.Headers, fetch.Field{Name: name, Value: strings.TrimSpace(value)})
 	}
 	if c.Flags().Changed("data") {
 		body, err := f.body(c)
 		if err != nil {
-			return cfg, fmt.Errorf("--data: %w", err)
+			return cfg, nil, usage(fmt.Errorf("--data: %w", err))
 		}
 		cfg.Request.Body = &fetch.Body{Kind: fetch.BodyText, Content: string(body)}
-		if f.method == "" {
+		if cfg.Request.Method == "" {
 			cfg.Request.Method = "POST"
 		}
 	}
-	for _, line := range f.cookies {
-		cfg.Cookies = append(cfg.Cookies, probe.Cookie{URL: url, Line: line})
+	for _, line := range append(made.Cookies, f.cookies...) {
+		cfg.Cookies = append(cfg.Cookies, probe.Cookie{URL: cfg.Request.URL, Line: line})
 	}
-	return cfg, f.check(cfg)
+	if err := checkCall(cfg); err != nil {
+		return cfg, nil, usage(err)
+	}
+	return cfg, made.Assumptions, nil
 }
 
-// check refuses values that nothing is known by, and a call that its API cannot
-// make.
-func (f *callFlags) check(cfg probe.Config) error {
-	for _, flag := range []struct {
+// set replaces a setting by what a flag says, if it says anything.
+func set[T ~string](setting *T, value string) {
+	if value != "" {
+		*setting = T(value)
+	}
+}
+
+// checkCall refuses values that nothing is known by, and a call that its API
+// cannot make.
+func checkCall(cfg probe.Config) error {
+	r := cfg.Request
+	for _, one := range []struct {
 		name, value string
 		known       []string
 	}{
-		{"mode", f.mode, []string{"cors", "no-cors", "same-origin"}},
-		{"credentials", f.credentials, []string{"omit", "same-origin", "include"}},
-		{"redirect", f.redirect, []string{"follow", "error", "manual"}},
+		{"mode", string(r.Mode), []string{"cors", "no-cors", "same-origin"}},
+		{"credentials", string(r.Credentials), []string{"omit", "same-origin", "include"}},
+		{"redirect", string(r.Redirect), []string{"follow", "error", "manual"}},
+		{"api", string(r.API), apiNames()},
 	} {
-		if flag.value != "" && !slices.Contains(flag.known, flag.value) {
-			return fmt.Errorf("--%s %q: there is %s", flag.name, flag.value, strings.Join(flag.known, ", "))
+		if one.value != "" && !slices.Contains(one.known, one.value) {
+			return fmt.Errorf("%s %q: there is %s", one.name, one.value, strings.Join(one.known, ", "))
 		}
 	}
-	if !slices.Contains(fetch.APIs(), cfg.Request.API) {
-		return fmt.Errorf("--api %q: there is %s", f.api, strings.Join(apiNames(), ", "))
-	}
-	return fetch.Expressible(cfg.Request, cfg.Page.As)
+	return fetch.Expressible(r, cfg.Page.As)
 }
 
 func apiNames() []string {
