@@ -48,6 +48,8 @@ type Report struct {
 	// Unseen are requests that a browser would make once the changes are made, and
 	// that were not made here: what is said of their answers is supposed.
 	Unseen []wire.Request
+	// Lost says why nothing can be said of a recorded call; "" where something can.
+	Lost string
 }
 
 // Run makes the call. The error is about the page, a cookie, or the request of the

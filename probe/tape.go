@@ -18,7 +18,7 @@ type tape struct {
 
 // supposed is the answer to a request that is not made.
 var supposed = wire.Response{Status: 200, Notes: []wire.Note{{
-	Section: "probe", Text: "This request was not made. Its answer is taken to be a 200 without any CORS header.", Unverified: true,
+	Section: "probe:tape", Text: "This request was not made. Its answer is taken to be a 200 without any CORS header.", Unverified: true,
 }}}
 
 func (t *tape) Answer(r wire.Request) wire.Response {

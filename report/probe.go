@@ -1,9 +1,11 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/probe"
@@ -26,6 +28,12 @@ func Probe(w io.Writer, format string, r *probe.Report) error {
 	default:
 		return &UnknownFormatError{Format: format, Known: []string{"console", "markdown", "json"}}
 	}
+	explainProbe(p, r)
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+func explainProbe(p page, r *probe.Report) {
 	p.heading(callText(r.Page, r.Request))
 	explainPrediction(p, r.Verdicts[0].Prediction)
 	var rows []string
@@ -34,8 +42,59 @@ func Probe(w io.Writer, format string, r *probe.Report) error {
 	}
 	p.block("Verdicts", rows)
 	explainRemedy(p, r)
+}
+
+// Probes writes what came of many recorded calls: a line for each, then everything
+// about those that are refused. format is that of Probe.
+func Probes(w io.Writer, format string, reports []*probe.Report) error {
+	var p page
+	switch format {
+	case "console":
+		p = &textPage{}
+	case "markdown":
+		p = &markdownPage{}
+	case "json":
+		record := struct {
+			V        int           `json:"v"`
+			Requests []probeRecord `json:"requests"`
+		}{V: Version, Requests: []probeRecord{}}
+		for _, r := range reports {
+			record.Requests = append(record.Requests, newProbeRecord(r))
+		}
+		return json.NewEncoder(w).Encode(record)
+	default:
+		return &UnknownFormatError{Format: format, Known: []string{"console", "markdown", "json"}}
+	}
+	var rows []string
+	width := 0
+	for _, r := range reports {
+		width = max(width, len(headlineOf(r)))
+	}
+	for _, r := range reports {
+		rows = append(rows, fmt.Sprintf("%-*s  %s %s, for %s", width, headlineOf(r), cmp.Or(r.Request.Method, "GET"), r.Request.URL, r.Page.URL))
+	}
+	p.block(plural(len(reports), "cross-origin request")+", as "+reports[0].Verdicts[0].Profile+" judges them", rows)
+	for _, r := range reports {
+		if r.Lost == "" && r.Verdicts[0].Prediction.Outcome == fetch.Deny {
+			p.paragraph("")
+			explainProbe(p, r)
+		}
+	}
 	_, err := io.WriteString(w, p.String())
 	return err
+}
+
+// headlineOf is the verdict on a recorded call in a few words.
+func headlineOf(r *probe.Report) string {
+	if r.Lost != "" {
+		return "unknown: " + r.Lost
+	}
+	first := r.Verdicts[0].Prediction
+	text := cmp.Or(string(first.Outcome), "not told")
+	if first.Reason != "" {
+		text += ", " + string(first.Reason)
+	}
+	return text
 }
 
 // verdictText is the outcome in a line, with what it rests on.
@@ -48,7 +107,7 @@ func verdictText(prediction fetch.Prediction) string {
 		text += ", " + reason
 	}
 	if len(prediction.Unverified) > 0 {
-		text += ", if a request that was not made is answered with a bare 200"
+		text += " (supposing: " + strings.Join(prediction.Unverified, " ") + ")"
 	}
 	return text
 }
@@ -66,7 +125,11 @@ func explainRemedy(p page, r *probe.Report) {
 	for _, c := range m.Changes {
 		p.block(changeTitle(c, r.Unseen), changeLines(c))
 	}
-	if !m.Works {
+	switch {
+	case m.Works:
+	case m.Reason.IsTransport():
+		p.paragraph("What is answered to the request then is not known.")
+	default:
 		p.paragraph("Even so the request fails, with " + string(m.Reason) + ": that is not about an answer's header.")
 	}
 	for _, caution := range m.Cautions {
@@ -103,10 +166,12 @@ func changeLines(c remedy.Change) []string {
 
 // A probeRecord is a probe as JSON.
 type probeRecord struct {
-	V        int             `json:"v"`
-	Page     string          `json:"page"`
-	URL      string          `json:"url"`
-	Method   string          `json:"method"`
+	V      int    `json:"v"`
+	Page   string `json:"page"`
+	URL    string `json:"url"`
+	Method string `json:"method"`
+	// Lost says why a recording cannot be judged.
+	Lost     string          `json:"lost,omitempty"`
 	Verdicts []verdictRecord `json:"verdicts"`
 	Fix      fixRecord       `json:"fix"`
 }
@@ -152,7 +217,7 @@ type changeRecord struct {
 }
 
 func newProbeRecord(r *probe.Report) probeRecord {
-	record := probeRecord{V: Version, Page: r.Page.URL, URL: r.Request.URL, Method: r.Request.Method, Verdicts: []verdictRecord{}}
+	record := probeRecord{V: Version, Page: r.Page.URL, URL: r.Request.URL, Method: cmp.Or(r.Request.Method, "GET"), Lost: r.Lost, Verdicts: []verdictRecord{}}
 	for _, v := range r.Verdicts {
 		record.Verdicts = append(record.Verdicts, newVerdictRecord(v))
 	}

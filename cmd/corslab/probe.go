@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/importer/call"
@@ -29,10 +28,11 @@ const probeAgent wire.Line = "User-Agent: Mozilla/5.0 (compatible; corslab probe
 
 func newProbe(out io.Writer) *cobra.Command {
 	var (
-		asked    callFlags
-		live     servers.Live
-		profiles []string
-		format   string
+		asked  callFlags
+		live   servers.Live
+		judges []string
+		har    string
+		format string
 	)
 	c := &cobra.Command{
 		Use:   "probe URL|CALL --origin ORIGIN",
@@ -48,13 +48,28 @@ or OPTIONS.
 
 CALL is a request as developer tools copy it, as cURL (bash) or as fetch, or a file
 that holds one, or - for standard input; what it says of page, headers and
-credentials is taken from it, and flags change it. ORIGIN may be null: the page is then a sandboxed frame. The exit code is 0 if the
-page may have the response, 4 if not, 3 if no answer came.`,
+credentials is taken from it, and flags change it. ORIGIN may be null: the page is
+then a sandboxed frame.
+
+The exit code is 0 if the page may have the response, 4 if not, 3 if no answer came.`,
 		Example: `  corslab probe https://api.example.com/items -X PUT -H 'Content-Type: application/json' \
       --origin https://app.example.com --credentials include
-  corslab probe "curl 'https://api.example.com/items' -H 'Origin: https://app.example.com'"`,
-		Args: takes(1, "one URL, or one call: a curl line, a fetch() expression, or a file that holds one"),
+  corslab probe "curl 'https://api.example.com/items' -H 'Origin: https://app.example.com'"
+  corslab probe --har session.har`,
+		Args: func(c *cobra.Command, args []string) error {
+			if har != "" {
+				return takes(0, "nothing beside --har")(c, args)
+			}
+			return takes(1, "one URL, or one call: a curl line, a fetch() expression, or a file that holds one")(c, args)
+		},
 		RunE: func(c *cobra.Command, args []string) error {
+			profiles, err := profilesNamed(judges)
+			if err != nil {
+				return err
+			}
+			if har != "" {
+				return probeArchive(out, har, format, profiles)
+			}
 			cfg, assumptions, err := asked.config(c, args[0])
 			if err != nil {
 				return err
@@ -65,13 +80,7 @@ page may have the response, 4 if not, 3 if no answer came.`,
 			if err := positive("timeout", live.Timeout); err != nil {
 				return err
 			}
-			for _, name := range profiles {
-				profile, ok := fetch.ProfileNamed(name)
-				if !ok {
-					return usage(fmt.Errorf("unknown profile %q: there is %s", name, strings.Join(fetch.ProfileNames(), ", ")))
-				}
-				cfg.Profiles = append(cfg.Profiles, profile)
-			}
+			cfg.Profiles = profiles
 			live.Context, live.Lines = c.Context(), wire.Header{probeAgent}
 			cfg.World = &live
 			found, err := probe.Run(cfg)
@@ -87,7 +96,8 @@ page may have the response, 4 if not, 3 if no answer came.`,
 	asked.register(c.Flags())
 	c.Flags().DurationVar(&live.Timeout, "timeout", probeTimeout, "how long one exchange may take")
 	c.Flags().BoolVarP(&live.Insecure, "insecure", "k", false, "accept any certificate")
-	c.Flags().StringSliceVar(&profiles, "profile", probeProfiles(), "the `PROFILES` to judge by; the requests of the first one are all made")
+	c.Flags().StringVar(&har, "har", "", "judge every cross-origin request in this HAR `FILE` from the recording; nothing is sent")
+	c.Flags().StringSliceVar(&judges, "profile", probeProfiles(), "the `PROFILES` to judge by; the requests of the first one are all made")
 	c.Flags().StringVar(&format, "format", "console", "console, markdown or json")
 	return c
 }
@@ -99,8 +109,61 @@ func probeProfiles() []string {
 	return append([]string{validated}, others...)
 }
 
+// profilesNamed returns the profiles of these names.
+func profilesNamed(names []string) ([]fetch.Profile, error) {
+	profiles := make([]fetch.Profile, len(names))
+	for i, name := range names {
+		profile, ok := fetch.ProfileNamed(name)
+		if !ok {
+			return nil, usage(fmt.Errorf("unknown profile %q: there is %s", name, strings.Join(fetch.ProfileNames(), ", ")))
+		}
+		profiles[i] = profile
+	}
+	if len(profiles) == 0 {
+		return nil, usage(errors.New("--profile names no profile"))
+	}
+	return profiles, nil
+}
+
+// probeArchive judges the requests of a HAR file.
+func probeArchive(out io.Writer, name, format string, profiles []fetch.Profile) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return usage(err)
+	}
+	entries, err := call.ParseHAR(name, data)
+	if err != nil {
+		return invalid(err)
+	}
+	calls := make([]probe.Recorded, len(entries))
+	for i, e := range entries {
+		calls[i] = probe.Recorded{Page: e.Page, Request: e.Request, Exchange: e.Exchange, IsAsked: e.IsCrossOrigin(), Lost: e.Lost}
+		for _, line := range e.Cookies {
+			calls[i].Cookies = append(calls[i].Cookies, probe.Cookie{URL: e.Request.URL, Line: line})
+		}
+	}
+	reports, err := probe.Judge(calls, profiles)
+	if err != nil {
+		return invalid(err)
+	}
+	if len(reports) == 0 {
+		return fmt.Errorf("%w: %s holds no cross-origin request of a page", errNothingRan, name)
+	}
+	errs := []error{toldOrUsage(report.Probes(out, format, reports))}
+	for _, r := range reports {
+		if r.Lost == "" {
+			errs = append(errs, concludeProbe(r))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 func tellProbe(out io.Writer, format string, found *probe.Report) error {
-	err := report.Probe(out, format, found)
+	return toldOrUsage(report.Probe(out, format, found))
+}
+
+// toldOrUsage says of an unknown format that it is a wrong call.
+func toldOrUsage(err error) error {
 	if unknown := (*report.UnknownFormatError)(nil); errors.As(err, &unknown) {
 		return usage(err)
 	}
@@ -116,129 +179,4 @@ func concludeProbe(found *probe.Report) error {
 		return broken(fmt.Errorf("no answer: %s", first.Reason))
 	}
 	return nil
-}
-
-// callFlags are the flags that say who asks for what.
-type callFlags struct {
-	requestFlags
-	origin, api, mode, credentials, redirect string
-	cookies                                  []string
-	blockThirdParties                        bool
-}
-
-func (f *callFlags) register(flags *pflag.FlagSet) {
-	f.requestFlags.register(flags)
-	flags.Lookup("header").Usage = "a header as script sets it, `NAME: VALUE`; repeatable"
-	flags.StringVar(&f.origin, "origin", "", "the `ORIGIN` of the page that asks, or its URL; null for a sandboxed frame")
-	flags.StringVar(&f.api, "api", "", "who asks: fetch (the default), xhr, img, script, font, ...")
-	flags.StringVar(&f.mode, "mode", "", "the request's mode: cors, no-cors, same-origin")
-	flags.StringVar(&f.credentials, "credentials", "", "the request's credentials mode: omit, same-origin, include")
-	flags.StringVar(&f.redirect, "redirect", "", "the request's redirect mode: follow, error, manual")
-	flags.StringArrayVarP(&f.cookies, "cookie", "b", nil, "a cookie that the URL has set before, as in a Set-Cookie `LINE`; repeatable")
-	flags.BoolVar(&f.blockThirdParties, "block-third-party-cookies", false, "keep cookies from every site but the page's")
-}
-
-// recorded returns the call that an argument is about: a URL, or a request as
-// developer tools copy it, which may be in a file or on standard input.
-func (f *callFlags) recorded(c *cobra.Command, argument string) (call.Call, error) {
-	name, data := "<argument>", []byte(argument)
-	var err error
-	switch {
-	case argument == "-":
-		name = stdin
-		data, err = io.ReadAll(c.InOrStdin())
-	case call.Is(argument):
-	case strings.Contains(argument, "://"):
-		return call.Call{Request: fetch.Request{URL: argument}}, nil
-	default:
-		name = argument
-		data, err = os.ReadFile(argument)
-	}
-	if err != nil {
-		return call.Call{}, usage(err)
-	}
-	recorded, err := call.Parse(name, data)
-	if err != nil {
-		return call.Call{}, invalid(err)
-	}
-	return recorded, nil
-}
-
-// config makes the call that an argument is about, changed as the flags say.
-func (f *callFlags) config(c *cobra.Command, argument string) (cfg probe.Config, assumptions []string, err error) {
-	made, err := f.recorded(c, argument)
-	if err != nil {
-		return cfg, nil, err
-	}
-	cfg = probe.Config{Page: made.Page, Request: made.Request, BlockThirdPartyCookies: f.blockThirdParties}
-	if f.origin != "" {
-		cfg.Page = call.PageOf(f.origin)
-	}
-	if cfg.Page.URL == "" {
-		return cfg, nil, usage(errors.New("--origin says which page asks: an origin such as https://www.example.com, or null"))
-	}
-	set(&cfg.Request.API, f.api)
-	set(&cfg.Request.Method, f.method)
-	set(&cfg.Request.Mode, f.mode)
-	set(&cfg.Request.Credentials, f.credentials)
-	set(&cfg.Request.Redirect, f.redirect)
-	for _, line := range f.headers {
-		name, value, ok := strings.Cut(line, ":")
-		if !ok {
-			return cfg, nil, usage(fmt.Errorf("header %q: write Name: value", line))
-		}
-		cfg.Request.Headers = append(cfg.Request.Headers, fetch.Field{Name: name, Value: strings.TrimSpace(value)})
-	}
-	if c.Flags().Changed("data") {
-		body, err := f.body(c)
-		if err != nil {
-			return cfg, nil, usage(fmt.Errorf("--data: %w", err))
-		}
-		cfg.Request.Body = &fetch.Body{Kind: fetch.BodyText, Content: string(body)}
-		if cfg.Request.Method == "" {
-			cfg.Request.Method = "POST"
-		}
-	}
-	for _, line := range append(made.Cookies, f.cookies...) {
-		cfg.Cookies = append(cfg.Cookies, probe.Cookie{URL: cfg.Request.URL, Line: line})
-	}
-	if err := checkCall(cfg); err != nil {
-		return cfg, nil, usage(err)
-	}
-	return cfg, made.Assumptions, nil
-}
-
-// set replaces a setting by what a flag says, if it says anything.
-func set[T ~string](setting *T, value string) {
-	if value != "" {
-		*setting = T(value)
-	}
-}
-
-// checkCall refuses values that nothing is known by, and a call that its API
-// cannot make.
-func checkCall(cfg probe.Config) error {
-	r := cfg.Request
-	for _, one := range []struct {
-		name, value string
-		known       []string
-	}{
-		{"mode", string(r.Mode), []string{"cors", "no-cors", "same-origin"}},
-		{"credentials", string(r.Credentials), []string{"omit", "same-origin", "include"}},
-		{"redirect", string(r.Redirect), []string{"follow", "error", "manual"}},
-		{"api", string(r.API), apiNames()},
-	} {
-		if one.value != "" && !slices.Contains(one.known, one.value) {
-			return fmt.Errorf("%s %q: there is %s", one.name, one.value, strings.Join(one.known, ", "))
-		}
-	}
-	return fetch.Expressible(r, cfg.Page.As)
-}
-
-func apiNames() []string {
-	var names []string
-	for _, api := range fetch.APIs() {
-		names = append(names, string(api))
-	}
-	return names
 }
