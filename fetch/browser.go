@@ -38,6 +38,7 @@ type Browser struct {
 	cookies           cookieJar
 	preflights        preflightCache
 	responses         httpCache
+	current           fetching // the call of Fetch under way, or the last one
 }
 
 // epoch is when the simulated clock starts. Any instant would do, as long as it
@@ -89,7 +90,8 @@ func (b *Browser) Advance(d time.Duration) { b.now = b.now.Add(d) }
 // it. What the servers set and allow is remembered for the next call.
 func (b *Browser) Fetch(r Request) Prediction {
 	b.calls++
-	f := &fetching{Browser: b, call: b.calls, quirks: departures{enabled: b.profile.quirks}}
+	f := &b.current
+	*f = fetching{Browser: b, call: b.calls, quirks: departures{enabled: b.profile.quirks}}
 	var (
 		response *response
 		request  *request
@@ -124,8 +126,25 @@ type fetching struct {
 	quirks     departures
 	attributed quirkSet // quirks that a decision already names
 	exchanges  []wire.Exchange
+	sent       []Sent // what is said of each of exchanges
 	decisions  []Decision
 	unverified []string
+
+	// Memory that nobody has when the call is over.
+	request   request     // the page's own
+	asking    request     // the preflight for it
+	asked     [3]Field    // the headers of that
+	usual     [2]response // the first that are received
+	usualUsed int
+}
+
+// newResponse returns memory for a response.
+func (f *fetching) newResponse() *response {
+	if f.usualUsed == len(f.usual) {
+		return new(response)
+	}
+	f.usualUsed++
+	return &f.usual[f.usualUsed-1]
 }
 
 // A networkError is the standard's network error, with why.

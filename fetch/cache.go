@@ -82,9 +82,8 @@ func (f *fetching) selectStored(r *request, header wire.Header) *storedResponse 
 // hasCondition reports whether script made the request conditional itself,
 // which takes the cache out of play.
 func hasCondition(headers []Field) bool {
-	for _, h := range headers {
-		switch wire.ToLower(h.Name) {
-		case "if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range":
+	for _, name := range [...]string{"If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "If-Match", "If-Range"} {
+		if hasHeader(headers, name) {
 			return true
 		}
 	}

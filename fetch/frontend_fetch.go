@@ -87,7 +87,8 @@ func (f *fetching) parseTarget(ref string) (*URL, *networkError) {
 
 // newRequest returns a GET request of the page's, as both front ends make it.
 func (f *fetching) newRequest(url *URL) *request {
-	r := &request{
+	r := &f.request
+	*r = request{
 		method: "GET", first: [1]*URL{url}, mode: ModeCORS,
 		credentials: CredentialsSameOrigin, redirect: RedirectFollow, cache: CacheDefault,
 		origin: f.client.origin, originText: f.client.originText, referrer: f.client.referrer, referrerPolicy: f.client.referrerPolicy,
@@ -121,6 +122,9 @@ func (f *fetching) setReferrer(r *request, in Request) *networkError {
 // appendHeaders fills the request's headers as its Headers object does
 // (https://fetch.spec.whatwg.org/#concept-headers-append).
 func (f *fetching) appendHeaders(r *request, headers []Field) *networkError {
+	if len(headers) > 0 {
+		r.headers = make([]Field, 0, len(headers)+1) // room for the body's Content-Type
+	}
 	for _, h := range headers {
 		name, value, ok := headerBytes(h)
 		if f.took(forkBadHeader, !ok) {

@@ -181,7 +181,7 @@ func (f *fetching) networkFetch(r *request, site Site, origin string, header wir
 		return nil, f.unconnected(origin, answer.Notes)
 	}
 	if err := f.transportFault(answer.Fault.Kind, len(f.exchanges)); f.took(forkTransportFault, err != nil) {
-		f.exchanges = append(f.exchanges, wire.Exchange{Request: sent, Response: wire.Response{Fault: answer.Fault, Notes: answer.Notes}})
+		f.record(r, wire.Exchange{Request: sent, Response: wire.Response{Fault: answer.Fault, Notes: answer.Notes}})
 		f.relyOn(answer.Notes, len(f.exchanges)-1)
 		return nil, err
 	}
@@ -195,6 +195,19 @@ func (f *fetching) unconnected(origin string, notes []wire.Note) *networkError {
 		f.info(at(n.Section), n.Text)
 	}
 	return f.fail(at(sectionNetwork), ConnectionFailed, origin, "There is no connection to ", origin, ".")
+}
+
+// record keeps an exchange for the prediction.
+func (f *fetching) record(r *request, x wire.Exchange) {
+	if f.exchanges == nil {
+		usual := 1
+		if r.isPreflight {
+			usual = 2
+		}
+		f.exchanges, f.sent = make([]wire.Exchange, 0, usual), make([]Sent, 0, usual)
+	}
+	f.exchanges = append(f.exchanges, x)
+	f.sent = append(f.sent, newSent(x, r.url().withoutUserinfo()))
 }
 
 // transportFault returns the error that a fault makes of an exchange.
@@ -217,9 +230,9 @@ func (f *fetching) transportFault(kind wire.FaultKind, exchange int) *networkErr
 // the cookies, which are kept whatever the checks that follow say.
 func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) (*response, *networkError) {
 	index := len(f.exchanges)
-	f.exchanges = append(f.exchanges, wire.Exchange{Request: sent, Response: answer})
+	f.record(r, wire.Exchange{Request: sent, Response: answer})
 	f.relyOn(answer.Notes, index)
-	fields, ok := parseResponseHeader(answer.Lines(), &f.quirks)
+	fields, ok := parseResponse(answer, &f.quirks)
 	if f.took(forkInterim, answer.Status < 200) {
 		return nil, f.fail(place{sectionHTTPMessage, index}, EmptyResponse, itoa(answer.Status), "Status ", itoa(answer.Status), " announces another response, and none follows.")
 	}
@@ -230,7 +243,8 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 		value, _ := getHeader(fields, name)
 		return nil, f.fail(place{sectionHTTPMessage, index}, reason, value, "The response has ", name, " lines that differ, ", quoted(value), ", which spoils all of it.")
 	}
-	resp := &response{status: answer.Status, fields: fields, body: answer.Body, exchange: index, notes: answer.Notes}
+	resp := f.newResponse()
+	*resp = response{status: answer.Status, fields: fields, body: answer.Body, exchange: index, notes: answer.Notes}
 	if answer.Status == 204 || answer.Status == 304 {
 		resp.body = nil // whatever the server sends after the header is no part of it
 	}

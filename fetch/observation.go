@@ -78,25 +78,43 @@ type Sent struct {
 }
 
 // NewSent describes an exchange.
-func NewSent(x wire.Exchange) Sent {
+func NewSent(x wire.Exchange) Sent { return newSent(x, x.Request.URL()) }
+
+// sentNames are the headers whose values a Sent holds.
+var sentNames = [...]string{"Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers", "Cookie"}
+
+// newSent describes an exchange with the URL, in one pass over the lines.
+func newSent(x wire.Exchange, url string) Sent {
 	s := Sent{
-		URL: x.Request.URL(), Method: x.Request.Method, Preflight: x.Request.IsPreflight(),
+		URL: url, Method: x.Request.Method, Preflight: x.Request.IsPreflight(),
 		Status: x.Response.Status, Header: x.Request.Header,
 	}
-	var values *[4]string // one allocation for all that are there
-	for i, field := range []struct {
-		name string
-		to   **string
-	}{
-		{"Origin", &s.Origin}, {"Access-Control-Request-Method", &s.RequestMethod},
-		{"Access-Control-Request-Headers", &s.RequestHeaders}, {"Cookie", &s.Cookies},
-	} {
-		if v, ok := x.Request.Header.Get(field.name); ok {
-			if values == nil {
-				values = new([4]string)
+	var (
+		values [len(sentNames)]string
+		found  [len(sentNames)]bool
+		count  int
+	)
+	for _, line := range x.Request.Header {
+		name, value, ok := line.Cut()
+		if !ok {
+			continue
+		}
+		for i := range sentNames {
+			switch {
+			case !wire.EqualFold(name, sentNames[i]):
+			case found[i]:
+				values[i] += ", " + value
+			default:
+				values[i], found[i] = value, true
+				count++
 			}
-			values[i] = Text(v)
-			*field.to = &values[i]
+		}
+	}
+	kept := make([]string, 0, count) // which is not outgrown: there are pointers into it
+	for i, to := range [...]**string{&s.Origin, &s.RequestMethod, &s.RequestHeaders, &s.Cookies} {
+		if found[i] {
+			kept = append(kept, Text(values[i]))
+			*to = &kept[len(kept)-1]
 		}
 	}
 	return s

@@ -14,9 +14,11 @@ func (f *fetching) prediction(api API, r *request, resp *response, err *networkE
 		Exchanges:   f.exchanges,
 	}
 	p.hide(api)
-	p.Wire = make([]Sent, len(f.exchanges))
-	for i, x := range f.exchanges {
-		p.Wire[i] = NewSent(x)
+	p.Wire = f.sent
+	if p.Wire == nil {
+		p.Wire = []Sent{}
+	}
+	for i := range p.Wire {
 		p.Preflight = p.Preflight || p.Wire[i].Preflight
 	}
 	p.Quirks = f.quirks.applied.names()

@@ -10,7 +10,7 @@ import (
 // preflight asks the server whether it would accept the request, and remembers
 // the answer (https://fetch.spec.whatwg.org/#cors-preflight-fetch).
 func (f *fetching) preflight(r *request) *networkError {
-	resp, err := f.networkOrCacheFetch(preflightRequest(r))
+	resp, err := f.networkOrCacheFetch(f.preflightRequest(r))
 	if err != nil {
 		return err
 	}
@@ -33,20 +33,20 @@ func (f *fetching) preflight(r *request) *networkError {
 
 // preflightRequest returns the OPTIONS request that asks for r. It carries
 // nothing of r but what is asked about.
-func preflightRequest(r *request) *request {
-	headers := make([]Field, 0, 3)
-	headers = append(headers,
+func (f *fetching) preflightRequest(r *request) *request {
+	headers := append(f.asked[:0],
 		Field{"Accept", "*/*"},
 		Field{"Access-Control-Request-Method", r.method})
 	if len(r.unsafeNames) > 0 {
 		headers = append(headers, Field{"Access-Control-Request-Headers", strings.Join(r.unsafeNames, ",")})
 	}
-	return &request{
+	f.asking = request{
 		method: "OPTIONS", urls: r.urls, headers: headers,
 		mode: ModeCORS, credentials: CredentialsSameOrigin, redirect: RedirectFollow, cache: CacheDefault,
 		origin: r.origin, originText: r.originText, taint: r.taint, referrer: r.referrer, referrerPolicy: r.referrerPolicy,
 		tainting: TypeCORS, isPreflight: true,
 	}
+	return &f.asking
 }
 
 // checkPreflightStatus wants a response that allows the origin, under the

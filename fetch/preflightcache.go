@@ -192,7 +192,7 @@ func (f *fetching) rememberPreflight(r *request, resp *response, methods, names 
 	f.info(place{sectionPreflightCache, resp.exchange}, "The answer is remembered for ", itoa(int(maxAge/time.Second)), " seconds.")
 	whole.expires = f.now.Add(maxAge)
 	if f.quirks.has(quirkSingleEntryCache) {
-		memory.kept = []preflightEntry{whole}
+		memory.kept = append(memory.kept[:0], whole)
 	} else {
 		memory.kept = f.accumulate(memory.kept, r, whole)
 	}
@@ -211,17 +211,18 @@ func (f *fetching) accumulate(entries []preflightEntry, r *request, whole prefli
 		}
 		return found
 	}
-	for _, method := range whole.methods {
+	entries = slices.Grow(entries, len(whole.methods)+len(whole.names))
+	for i, method := range whole.methods {
 		if !renew(func(e *preflightEntry) bool { return e.allowsMethod(method) }) {
 			entry := whole
-			entry.methods, entry.names = []string{method}, nil
+			entry.methods, entry.names = whole.methods[i:i+1:i+1], nil
 			entries = append(entries, entry)
 		}
 	}
-	for _, name := range whole.names {
+	for i, name := range whole.names {
 		if !renew(func(e *preflightEntry) bool { return e.allowsName(name) }) {
 			entry := whole
-			entry.methods, entry.names = nil, []string{name}
+			entry.methods, entry.names = nil, whole.names[i:i+1:i+1]
 			entries = append(entries, entry)
 		}
 	}

@@ -21,13 +21,29 @@ func parseResponseHeader(lines wire.Header, d *departures) (fields []Field, ok b
 	if !plain {
 		lines = unfold(lines, d)
 	}
-	fields = make([]Field, 0, len(lines))
+	fields = make([]Field, 0, len(lines)+1) // room for a length
 	for _, line := range lines {
 		if f, ok := parseFieldLine(line, d); ok {
 			fields = append(fields, f)
 		}
 	}
 	return fields, true
+}
+
+// parseResponse parses the lines of an answer as they are sent. A Content-Length
+// that is added to plain lines needs no line to be written and read again.
+func parseResponse(answer wire.Response, d *departures) (fields []Field, ok bool) {
+	length, isAdded := answer.AddedLength()
+	for _, line := range answer.Header {
+		if isAdded && !isPlainLine(line) {
+			return parseResponseHeader(answer.Lines(), d)
+		}
+	}
+	fields, ok = parseResponseHeader(answer.Header, d)
+	if ok && isAdded {
+		fields = append(fields, Field{"Content-Length", itoa(length)})
+	}
+	return fields, ok
 }
 
 // parseFieldLine parses one field line; ok is false if it is none.

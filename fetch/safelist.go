@@ -60,22 +60,24 @@ func unsafeRequestHeaderNames(headers []Field, d *departures) []string {
 }
 
 func unsafeNames(headers []Field, d *departures) []string {
-	var unsafe, safe []string
+	var names []string
 	total := 0
 	for _, h := range headers {
 		name := wire.ToLower(h.Name)
 		if isSafelistedRequestHeader(name, h.Value, d) {
-			safe = append(safe, name)
 			total += len(h.Value)
 		} else {
-			unsafe = append(unsafe, name)
+			names = append(names, name)
 		}
 	}
-	if d.took(forkTotalTooLong, total > maxSafelistedTotal) {
-		unsafe = append(unsafe, safe...)
+	if d.took(forkTotalTooLong, total > maxSafelistedTotal) { // which makes all of them unsafe
+		names = names[:0]
+		for _, h := range headers {
+			names = append(names, wire.ToLower(h.Name))
+		}
 	}
-	slices.Sort(unsafe)
-	return slices.Compact(unsafe)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func hasDuplicates(headers []Field) bool {

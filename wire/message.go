@@ -59,13 +59,23 @@ type Response struct {
 // given method: Header, and a Content-Length where the framing is not written
 // out already. 1xx, 204 and 304 responses, which have no content, get none.
 func (r Response) Lines() Header {
-	if r.Status < 200 || r.Status == 204 || r.Status == 304 ||
-		r.Header.Has("Content-Length") || r.Header.Has("Transfer-Encoding") {
+	length, ok := r.AddedLength()
+	if !ok {
 		return r.Header
 	}
 	h := make(Header, len(r.Header), len(r.Header)+1)
 	copy(h, r.Header)
-	return append(h, NewLine("Content-Length", strconv.Itoa(len(r.Body))))
+	return append(h, NewLine("Content-Length", strconv.Itoa(length)))
+}
+
+// AddedLength returns the length that Lines adds to Header; ok is false where it
+// adds none.
+func (r Response) AddedLength() (length int, ok bool) {
+	if r.Status < 200 || r.Status == 204 || r.Status == 304 ||
+		r.Header.Has("Content-Length") || r.Header.Has("Transfer-Encoding") {
+		return 0, false
+	}
+	return len(r.Body), true
 }
 
 // A Note is one reason a simulated server gives for its answer.
