@@ -46,4 +46,4 @@ func (f *fetching) isUnknownToWorker(r *request) bool {
 }
 
 // knownToWorkers are the schemes that a worker does not take for insecure ones.
-var knownToWorkers = []string{"http", "https", "data", "blob", "about", "ftp", "wss", "file", "chrome"}
+var knownToWorkers = []string{"http", "https", "data", "blob", "about", "ftp", "wss", "file", "chrome", "devtools", "view-source"}

@@ -44,6 +44,7 @@ const (
 	MultipleLocations        Reason = "MultipleLocations"        // Location lines that differ
 	UnsafeRedirect           Reason = "UnsafeRedirect"           // a redirect to data:, about:, blob: or file:
 	UnknownURLScheme         Reason = "UnknownURLScheme"         // a scheme the browser cannot load, outside CORS
+	FileNotFound             Reason = "FileNotFound"             // a blob: URL of the page's own origin under which nothing is stored
 	RedirectNotAllowed       Reason = "RedirectNotAllowed"       // a redirect in redirect mode "error"
 	RedirectDisallowedByMode Reason = "RedirectDisallowedByMode" // a cross-origin redirect in mode "same-origin", or one the browser blocks as such
 	RedirectNeedsBodyReplay  Reason = "RedirectNeedsBodyReplay"  // a redirect that must send a stream body again

@@ -14,6 +14,8 @@ func (f *fetching) schemeFetch(r *request) (*response, *networkError) {
 			break
 		}
 		return madeUp("text/html;charset=utf-8"), nil
+	case scheme == "blob" && r.tainting == TypeBasic:
+		return nil, f.fail(at(sectionSchemeFetch), FileNotFound, url.String(), "Nothing is stored under ", url.String(), ".")
 	case scheme == "data":
 		mediaType, _, ok := strings.Cut(url.Target(), ",")
 		if f.took(forkDataWithoutComma, !ok) {

@@ -26,7 +26,7 @@ var reasons = []fetch.Reason{
 	fetch.NoCorsRedirectModeNotFollow, fetch.LocalNetworkAccessPermissionDenied,
 
 	fetch.InvalidRequest, fetch.MixedContent, fetch.UnsafePort, fetch.TooManyRedirects, fetch.InvalidRedirect, fetch.MultipleLocations,
-	fetch.UnsafeRedirect, fetch.UnknownURLScheme, fetch.RedirectNotAllowed, fetch.RedirectDisallowedByMode, fetch.RedirectNeedsBodyReplay,
+	fetch.UnsafeRedirect, fetch.UnknownURLScheme, fetch.FileNotFound, fetch.RedirectNotAllowed, fetch.RedirectDisallowedByMode, fetch.RedirectNeedsBodyReplay,
 	fetch.BlockedByResponse, fetch.KeepaliveLimitExceeded, fetch.StreamNeedsHTTP2, fetch.CacheMiss, fetch.BlockedByCSP,
 	fetch.UnusableResponse, fetch.BlockedByORB,
 

@@ -78,6 +78,7 @@ var netErrors = map[string]fetch.Reason{
 	"net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION":            fetch.MultipleLocations,
 	"net::ERR_INVALID_URL":                                   fetch.InvalidRequest,
 	"net::ERR_UNKNOWN_URL_SCHEME":                            fetch.UnknownURLScheme,
+	"net::ERR_FILE_NOT_FOUND":                                fetch.FileNotFound,
 	"net::ERR_UNSAFE_PORT":                                   fetch.UnsafePort,
 	"net::ERR_INVALID_ARGUMENT":                              fetch.RedirectNeedsBodyReplay,
 	"net::ERR_ALPN_NEGOTIATION_FAILED":                       fetch.StreamNeedsHTTP2,
@@ -126,7 +127,8 @@ func (f failure) reason() (reason fetch.Reason, parameter string) {
 // an interface other than fetch() and XMLHttpRequest made. Some failures mean
 // something else there. Of a worker whose script is redirected away nothing is
 // said, or what would also be said of a script of no use.
-func (f finding) ofInitiator(api fetch.API) []fetch.Reason {
+func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
+	api := r.API
 	isWorkerAPI := api == fetch.APIWorker || api == fetch.APISharedWorker
 	switch {
 	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == "net::ERR_ABORTED") && f.weight != cors:
@@ -134,12 +136,16 @@ func (f finding) ofInitiator(api fetch.API) []fetch.Reason {
 		return []fetch.Reason{fetch.MixedContent, fetch.RedirectDisallowedByMode}
 	case f.weight == arrived, f.weight > none && f.text == "net::ERR_FAILED" && f.weight != cors:
 		return []fetch.Reason{fetch.UnusableResponse}
+	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none) && isBlob(r.URL):
+		return []fetch.Reason{fetch.FileNotFound, fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
 		return []fetch.Reason{fetch.RedirectDisallowedByMode, fetch.UnusableResponse}
 	case f.text == "net::ERR_ABORTED":
 		return []fetch.Reason{fetch.UnusableResponse}
 	case f.reason != "":
 		return []fetch.Reason{f.reason}
+	case hasOtherScheme(r.URL):
+		return otherSchemeReasons
 	}
 	return nil
 }

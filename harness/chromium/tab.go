@@ -452,10 +452,14 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 		case list[i].Reasons != nil:
 		case !api.ShowsOutcome():
 			found := t.waitFor(ctx, i, arrived)
-			found.complete(&list[i], found.reasons()...)
+			reasons := found.reasons()
+			if found.weight == unknown && hasOtherScheme(jobs[i].Request.URL) {
+				reasons = otherSchemeReasons
+			}
+			found.complete(&list[i], reasons...)
 			list[i].Outcome = fetch.Error
 			switch {
-			case found.weight == arrived || found.reason != "":
+			case found.weight == arrived || len(reasons) > 0:
 				list[i].Outcome = "" // that is all there is to know
 			case found.weight == none && ctx.Err() != nil:
 				list[i].Reasons = []fetch.Reason{fetch.Timeout} // it has never ended
@@ -463,15 +467,15 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 		case list[i].Outcome == fetch.Allow:
 		case !api.ShowsResponse():
 			found := t.waitFor(ctx, i, arrived)
-			found.complete(&list[i], found.ofInitiator(api)...)
+			found.complete(&list[i], found.ofInitiator(jobs[i].Request)...)
 		default:
 			found := t.waitFor(ctx, i, load)
 			switch {
 			case found.weight > unknown:
 			case found.weight == none && isSilent(jobs[i].Request):
 				found = finding{reason: fetch.KeepaliveLimitExceeded}
-			case hasSilentScheme(jobs[i].Request.URL):
-				found = finding{reason: fetch.CorsDisabledScheme}
+			case hasOtherScheme(jobs[i].Request.URL):
+				found = finding{reason: fetch.CorsDisabledScheme, raw: found.raw}
 			}
 			found.complete(&list[i], found.reasons()...)
 		}
@@ -492,23 +496,6 @@ func (t *tab) waitFor(ctx context.Context, job int, least weight) finding {
 			return t.evidence.found(job)
 		}
 	}
-}
-
-// isSilent reports whether the request may have been refused without a word from
-// DevTools: fetch() does so with one that exceeds the limit on keepalive bodies,
-// and with no other we know.
-func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
-
-// hasSilentScheme reports whether a URL has a scheme that Chromium refuses to an
-// XMLHttpRequest without saying why: those that other programs handle, and those
-// of the disk and of the browser itself.
-func hasSilentScheme(url string) bool {
-	for _, scheme := range []string{"ftp:", "file:", "chrome:"} {
-		if strings.HasPrefix(url, scheme) {
-			return true
-		}
-	}
-	return false
 }
 
 // reasons returns the reason found, if one was.

@@ -1,0 +1,26 @@
+package chromium
+
+import (
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+)
+
+// isSilent reports whether the request may have been refused without a word from
+// DevTools: fetch() does so with one that exceeds the limit on keepalive bodies,
+// and with no other we know.
+func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
+
+// hasOtherScheme reports whether a URL has a scheme that is neither HTTP's nor data:.
+// If a page may not load it, Chromium says as much in a line for people, and to
+// DevTools only that it was blocked for another reason, or nothing.
+func hasOtherScheme(url string) bool {
+	parsed, err := fetch.ParseURL(url, nil)
+	return err == nil && !parsed.IsHTTP() && parsed.Scheme() != "data"
+}
+
+// otherSchemeReasons is what such a refusal comes to, by the mode of the request.
+var otherSchemeReasons = []fetch.Reason{fetch.CorsDisabledScheme, fetch.UnknownURLScheme, fetch.DisallowedByMode}
+
+// isBlob reports whether a URL leads to what the page holds itself.
+func isBlob(url string) bool { return strings.HasPrefix(url, "blob:") }
