@@ -21,11 +21,10 @@ const (
 func extractMaxAge(fields []Field, d *departures) time.Duration {
 	age := strictMaxAge(fields)
 	if d.has(quirkLenientMaxAge) {
-		if lenient := lenientMaxAge(fields); lenient != age {
-			// A difference that the cap hides is none.
-			d.departs(quirkLenientMaxAge, !d.has(quirkCacheCap7200) || min(lenient, cappedMaxAge) != min(age, cappedMaxAge))
-			age = lenient
-		}
+		lenient := lenientMaxAge(fields)
+		isHidden := d.has(quirkCacheCap7200) && min(lenient, cappedMaxAge) == min(age, cappedMaxAge)
+		d.departs(quirkLenientMaxAge, lenient != age && !isHidden) // a difference that the cap hides is none
+		age = lenient
 	}
 	if d.departs(quirkCacheCap7200, age > cappedMaxAge) {
 		return cappedMaxAge

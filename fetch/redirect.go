@@ -23,7 +23,7 @@ type redirection struct {
 // (https://fetch.spec.whatwg.org/#concept-response-location-url).
 func redirectTarget(r *request, resp *response, d *departures) redirection {
 	lines := fieldValues(resp.fields, "Location")
-	if d.took(forkNoLocation, len(lines) == 0) {
+	if len(lines) == 0 {
 		return redirection{}
 	}
 	to := redirection{value: lines[0]}
@@ -39,7 +39,7 @@ func redirectTarget(r *request, resp *response, d *departures) redirection {
 		return redirection{}
 	}
 	url, err := parseURLAs(locationText(to.value), r.url(), d)
-	if d.took(forkBadLocation, err != nil) {
+	if err != nil {
 		to.reason = InvalidRedirect
 		return to
 	}
@@ -92,7 +92,7 @@ var (
 
 // The rules in Chromium's order: its network stack has its say before CORS does.
 var (
-	chromiumChecksBefore = []redirectCheck{checkLocation, checkRedirectCount, checkRedirectResponse}
+	chromiumChecksBefore = []redirectCheck{checkRedirectCount, checkLocation, checkRedirectResponse}
 	chromiumChecksAfter  = []redirectCheck{
 		checkRedirectCredentials, checkBodyReplay, checkUnsafeScheme, checkRedirectMode, checkRedirectScheme,
 	}
@@ -117,7 +117,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 		return resp, nil
 	}
 	f.quirks.adopt(reading) // how Location is read matters from here on
-	if to.url == nil && to.reason == "" && (r.redirect == RedirectFollow || f.quirks.has(quirkEmptyLocationIgnored)) {
+	if f.took(forkNoLocation, to.url == nil && to.reason == "" && (r.redirect == RedirectFollow || f.quirks.has(quirkEmptyLocationIgnored))) {
 		if r.redirect == RedirectError {
 			f.quirks.apply(quirkEmptyLocationIgnored)
 		}
@@ -223,8 +223,8 @@ func checkRedirectMode(r *request, _ *response, _ redirection, d *departures) re
 	return refusal{}
 }
 
-func checkLocation(_ *request, _ *response, to redirection, _ *departures) refusal {
-	return refusal{to.reason, to.value}.unless(to.reason == "")
+func checkLocation(_ *request, _ *response, to redirection, d *departures) refusal {
+	return refusal{to.reason, to.value}.unless(!d.took(forkBadLocation, to.reason != ""))
 }
 
 func checkRedirectScheme(r *request, resp *response, to redirection, d *departures) refusal {
@@ -257,7 +257,7 @@ func checkUnsafeScheme(_ *request, _ *response, to redirection, d *departures) r
 }
 
 func checkRedirectCount(r *request, _ *response, to redirection, d *departures) refusal {
-	return refusal{reason: TooManyRedirects}.unless(to.url == nil || !d.took(forkTooManyRedirects, r.redirects >= maxRedirects))
+	return refusal{reason: TooManyRedirects}.unless(to.url == nil && to.reason == "" || !d.took(forkTooManyRedirects, r.redirects >= maxRedirects))
 }
 
 func checkRedirectCredentials(r *request, _ *response, to redirection, d *departures) refusal {

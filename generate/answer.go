@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/corslab/corslab/document"
+	"github.com/corslab/corslab/fetch"
 )
 
 // servers are all that the world needs.
@@ -24,7 +25,7 @@ func (w *world) servers() *document.Node {
 		if w.h2[origin] {
 			set(server, "protocol", text("h2"))
 		}
-		if w.oneIn(10) {
+		if w.focus == anything && w.oneIn(8) {
 			set(server, "policy", w.policyNode())
 		}
 		routes := list()
@@ -56,7 +57,7 @@ func (w *world) preflightAnswer(r route) *document.Node {
 		return mapping(entry("fault", text(fault)))
 	}
 	status := 204
-	if w.oneIn(8) {
+	if w.oneIn(8) && w.focus != onPreflights || w.oneIn(24) {
 		status = pick(w.drawer, 200, 201, 299, 300, 301, 302, 304, 307, 400, 401, 403, 404, 405, 407, 421, 500, 503)
 	}
 	lines := append(w.allowOrigin(r), w.allowCredentials()...)
@@ -84,6 +85,9 @@ func (w *world) actualAnswer(r route) *document.Node {
 		status = pick(w.drawer, 201, 204, 206, 300, 302, 304, 305, 400, 401, 403, 404, 405, 407, 410, 416, 418, 421, 500, 502, 503)
 	}
 	lines = append(lines, w.caching()...)
+	if w.focus == onElements && w.percent(60) {
+		return w.suitable(r, status, lines)
+	}
 	body := pick(w.drawer, "", "ok", "{\"a\":1}", "<!doctype html><p>", "WEBVTT\n\n", "data: 1\n\n")
 	if w.oneIn(3) {
 		kind := pick(w.drawer,
@@ -101,9 +105,13 @@ func (w *world) actualAnswer(r route) *document.Node {
 		"X-Content-Type-Options: nosniff", "Cross-Origin-Resource-Policy: same-origin", "Cross-Origin-Resource-Policy: same-site",
 		"Cross-Origin-Resource-Policy: cross-origin", "Timing-Allow-Origin: *", "X-Custom: 1", "X-Custom: 2", "Referrer-Policy: no-referrer",
 		"Referrer-Policy: unsafe-url", "Access-Control-Allow-Methods: PUT DELETE", "Server: x",
+		"X-Custom (: 1", "X-Custom\t: a", "Content-Length: 9",
 	})...)
-	if w.oneIn(12) {
-		lines = append(lines, fmt.Sprintf("Set-Cookie: s%d=1%s", w.IntN(3), pick(w.drawer, "", "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Max-Age=0", "; Secure", "; Path=/r0", "; Domain=example.com", "; HttpOnly")))
+	if w.oneIn(400) {
+		lines = append(lines, "X-Custom: \x00")
+	}
+	if w.oneIn(12) || w.focus == onCookies && w.percent(60) {
+		lines = append(lines, fmt.Sprintf("Set-Cookie: %s%d=1%s", pick(w.drawer, "s", "c"), w.IntN(3), pick(w.drawer, "", "; SameSite=None; Secure; Partitioned", "; Partitioned", "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Max-Age=0", "; Secure", "; Path=/r0", "; Domain=example.com", "; HttpOnly")))
 	}
 	return w.answer(r, status, lines, body)
 }
@@ -132,13 +140,13 @@ func (w *world) answer(r route, status int, lines []string, body string) *docume
 // isClean reports whether HTTP/2 can carry a line.
 func isClean(line string) bool {
 	name, value, _ := strings.Cut(line, ":")
-	return !strings.ContainsAny(name, " \t") && !strings.ContainsFunc(value, func(r rune) bool { return r < 0x20 || r >= 0x7F })
+	return !strings.ContainsAny(name, " \t") && !strings.ContainsFunc(value, func(r rune) bool { return r < 0x20 && r != '\t' || r == 0x7F })
 }
 
 // fault is what goes wrong with an answer; "" for nothing.
 func (w *world) fault() string {
 	switch {
-	case w.mayHang && w.oneIn(20):
+	case w.mayHang && w.oneIn(10):
 		return "hang"
 	case w.oneIn(150):
 		return pick(w.drawer, "reset", "close", "garbage")
@@ -157,7 +165,7 @@ func (w *world) expected(r route) string {
 func (w *world) allowOrigin(r route) []string {
 	const name = "Access-Control-Allow-Origin"
 	right := w.expected(r)
-	if w.percent(62) {
+	if w.percent(w.care()) {
 		return []string{name + ": " + pick(w.drawer, right, right, "*", "${origin}")}
 	}
 	odd := []string{
@@ -165,7 +173,7 @@ func (w *world) allowOrigin(r route) []string {
 		"https://evil.example", right + ".evil.example", "x" + right, strings.Replace(right, "https:", "http:", 1),
 		strings.Replace(right, "http:", "https:", 1), strings.TrimPrefix(strings.TrimPrefix(right, "https://"), "http://"),
 		"", "foo", "//a", "https://*.example.com", "http://%zz", right + ";", "*\x0b", "\xc3\xa9", right + "?", "https://", "a b", ",", right + "#",
-		"https://[::1]", "https://u:p@www.example.com", right + ".", "*, *", "NULL", "data:,x", "https://www.example.com:99999",
+		"https://[::1]", "https://u:p@www.example.com", right + ".", "*, *", "NULL", "data:,x", "https://www.example.com:99999", "https://xn--a.example",
 	}
 	switch w.IntN(10) {
 	case 0, 1:
@@ -206,7 +214,7 @@ func (w *world) allowCredentials() []string {
 func (w *world) allowMethods() []string {
 	const name = "Access-Control-Allow-Methods"
 	switch {
-	case w.percent(45):
+	case w.percent(w.care() - 17):
 		return []string{name + ": " + pick(w.drawer, "GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS", "*", "${request-method}", "PUT,PATCH")}
 	case w.percent(40):
 		return nil
@@ -220,8 +228,8 @@ func (w *world) allowMethods() []string {
 func (w *world) allowHeaders() []string {
 	const name = "Access-Control-Allow-Headers"
 	switch {
-	case w.percent(50):
-		return []string{name + ": " + pick(w.drawer, "x-a, x-b, content-type, authorization, range, accept", "*", "${request-headers}", "X-A,Content-Type", "*, Authorization")}
+	case w.percent(w.care() - 12):
+		return []string{name + ": " + pick(w.drawer, "x-a, x-b, content-type, authorization, range, accept, if-none-match", "*", "${request-headers}", "X-A,Content-Type", "*, Authorization")}
 	case w.percent(35):
 		return nil
 	}
@@ -254,8 +262,12 @@ func (w *world) exposeHeaders() []string {
 }
 
 func (w *world) caching() []string {
-	if w.percent(60) {
+	isAbout := w.focus == onCache || w.focus == onOwnResponses
+	if w.percent(60) && !isAbout {
 		return nil
+	}
+	if isAbout && w.oneIn(3) {
+		return []string{"Cache-Control: max-age=600", pick(w.drawer, "Pragma: no-cache", "ETag: \"1\"", "Vary: Origin", "X-Custom: 1", "Age: 599")}
 	}
 	return some(w.drawer, 3, []string{
 		"Cache-Control: max-age=600", "Cache-Control: no-store", "Cache-Control: no-cache", "Cache-Control: max-age=0", "Cache-Control: max-age=0, must-revalidate",
@@ -266,7 +278,14 @@ func (w *world) caching() []string {
 
 func (w *world) location(r route) []string {
 	next := w.routes[r.to]
-	if w.percent(80) {
+	share := 80
+	if w.focus == onRedirects || w.focus == onStreams {
+		share = 65
+	}
+	if r.to == w.indexOf(r) {
+		share = 97 // it takes many rounds
+	}
+	if w.percent(share) {
 		return []string{"Location: " + next.url() + pick(w.drawer, "", "", "", "?q=1", "#f")}
 	}
 	scheme, rest, _ := strings.Cut(next.url(), "://")
@@ -278,10 +297,43 @@ func (w *world) location(r route) []string {
 		next.path, "//"+same, "\\\\"+same, scheme+"://u:p@"+rest, scheme+"://u@"+rest, scheme+"://@"+rest, scheme+"://:@"+rest, scheme+"://:p@"+rest,
 		r.url(), "#x", "", "?x", "data:text/plain,x", "about:blank", "blob:"+w.page+"/1", "file:///x", "foo:bar", "ftp://a.example/", "javascript:1",
 		"http://", "https://%zz/", strings.ToUpper(scheme)+"://"+rest, "  "+next.url()+"  ", "ws://"+rest, "http://a b/", next.url()+"\x0b", "\xe9",
-		"https://api.example.net:22/")
+		"https://api.example.net:22/", next.url()+"|x", "https://xn--a.example/")
 	lines := []string{"Location: " + latin1(odd)}
 	if w.oneIn(6) {
 		lines = append(lines, "Location: "+pick(w.drawer, latin1(odd), next.url()))
 	}
 	return lines
+}
+
+// indexOf is the number of a route.
+func (w *world) indexOf(r route) int { return slices.Index(w.routes, r) }
+
+// suitable is an answer with what the last element wants, for most purposes.
+func (w *world) suitable(r route, status int, lines []string) *document.Node {
+	kind, body, sample := "", "", ""
+	switch w.api {
+	case fetch.APIImg, fetch.APICSSImage, fetch.APICSSMask, fetch.APICSSShape:
+		kind, sample = "image/gif", "gif"
+	case fetch.APIAudio, fetch.APIVideo:
+		kind, sample = "audio/wav", "wav"
+	case fetch.APIFont:
+		kind, sample = "font/ttf", "ttf"
+	case fetch.APITrack:
+		kind, body = "text/vtt", "WEBVTT\n\n"
+	case fetch.APIEventSource:
+		kind, body = "text/event-stream", "data: 1\n\n"
+	case fetch.APIStylesheet, fetch.APICSSImport:
+		kind = "text/css"
+	case fetch.APIJSONModule:
+		kind, body = "application/json", "{\"a\":1}"
+	case fetch.APISVGUse:
+		kind, body = "image/svg+xml", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"
+	default:
+		kind, body = "text/javascript", "0"
+	}
+	n := w.answer(r, status, append(lines, "Content-Type: "+kind), body)
+	if sample != "" {
+		set(n, "body", mapping(entry("sample", text(sample))))
+	}
+	return n
 }

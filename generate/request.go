@@ -10,12 +10,11 @@ import (
 
 // request is a call of a script, or an element.
 func (w *world) request() *document.Node {
-	r := w.routes[w.IntN(len(w.routes))]
-	if r.depth > 0 {
-		r = w.routes[0] // a chain is entered at its beginning
-	}
 	n := mapping()
-	url := w.address(r)
+	if w.focused(n) {
+		return n
+	}
+	url := w.address(w.entrance())
 	switch {
 	case w.percent(18):
 		w.initiated(n, url)
@@ -35,7 +34,8 @@ func (w *world) address(r route) string {
 	scheme, rest, _ := strings.Cut(r.url(), "://")
 	odd := []string{
 		strings.ToUpper(scheme) + "://" + rest, scheme + "://u:p@" + rest, scheme + "://@" + rest, "  " + r.url(), r.origin + "/r0/../r0", r.origin + "/unknown",
-		"ftp://" + rest, "data:text/plain,x", "about:blank", "foo://x", "http://a b/", "https://api.example.net:22/", "https://absent.example/",
+		"ftp://" + rest, "data:text/plain,x", "data:x", "about:blank", "foo://x", "http://a b/", "https://api.example.net:22/", "https://api.example.net:4190/", "https://absent.example/",
+		r.url() + "|x", scheme + "://xn--a.example/",
 	}
 	if w.kind != "file" { // where a relative URL is one of the disk
 		odd = append(odd, r.path)
@@ -72,12 +72,8 @@ func (w *world) fetched(n *document.Node, url string) {
 	if w.oneIn(6) {
 		set(n, "redirect", text(pick(w.drawer, "manual", "error", "follow")))
 	}
-	switch {
-	case !w.oneIn(6):
-	case method == "" || method == "GET" || method == "HEAD":
+	if w.oneIn(6) {
 		set(n, "cache", text(pick(w.drawer, "no-store", "reload", "no-cache", "force-cache", "only-if-cached", "default")))
-	default: // what a cache does with other methods depends on their bodies
-		set(n, "cache", text(pick(w.drawer, "no-store", "reload")))
 	}
 	if w.oneIn(25) {
 		set(n, "keepalive", flag(true))
@@ -112,25 +108,24 @@ func (w *world) xhr(n *document.Node, url string) {
 	}
 }
 
-// initiators are the APIs besides fetch() and XMLHttpRequest, but for workers: what
-// becomes of their scripts no tool says.
-var initiators = slices.DeleteFunc(fetch.APIs()[2:], func(api fetch.API) bool {
-	return api == fetch.APIWorker || api == fetch.APISharedWorker
-})
+// initiators are the APIs of a page besides fetch() and XMLHttpRequest.
+func initiators(in fetch.PageKind) []fetch.API {
+	return slices.DeleteFunc(fetch.APIs(), func(api fetch.API) bool {
+		return api.ShowsResponse() || fetch.Expressible(fetch.Request{API: api}, in) != nil
+	})
+}
 
 // initiated is an element, a CSS property or another interface.
 func (w *world) initiated(n *document.Node, url string) {
-	api := pick(w.drawer, initiators...)
+	in := fetch.PageKind(w.kind)
+	api := pick(w.drawer, initiators(in)...)
+	w.api = api
 	set(n, "api", text(string(api)))
-	if !strings.HasPrefix(url, "http") {
-		url = pick(w.drawer, w.routes...).url() // DevTools says nothing of elements that need no network
-	}
 	if api == fetch.APIPing && strings.Contains(strings.TrimSpace(url), " ") {
 		url = w.routes[0].url() // the attribute is a list
 	}
 	set(n, "url", text(url))
 	anonymous := "anonymous"
-	in := fetch.PageKind(w.kind)
 	if w.oneIn(2) && fetch.Expressible(fetch.Request{API: api, Crossorigin: &anonymous}, in) == nil {
 		set(n, "crossorigin", text(pick(w.drawer, "anonymous", "use-credentials", "", "x")))
 	}
@@ -159,12 +154,18 @@ func (w *world) headers(n *document.Node) {
 	if w.percent(45) {
 		return
 	}
-	lines := slices.DeleteFunc(some(w.drawer, 3, scriptHeaders), func(line string) bool {
-		return len(w.h2) > 0 && strings.Contains(line, "\u0001") // Go's HTTP/2 takes no such byte
-	})
-	if len(lines) > 0 {
+	if lines := some(w.drawer, 3, w.scriptHeaders()); len(lines) > 0 {
 		set(n, "headers", texts(lines))
 	}
+}
+
+// scriptHeaders are those that scripts of the setting may try to set. Control bytes
+// are not for HTTP/2, which Go's server takes for an attack.
+func (w *world) scriptHeaders() []string {
+	if len(w.h2) == 0 {
+		return scriptHeaders
+	}
+	return slices.DeleteFunc(slices.Clone(scriptHeaders), func(line string) bool { return strings.Contains(line, "\u0001") })
 }
 
 // scriptHeaders are what scripts may try to set.
@@ -203,7 +204,7 @@ func (w *world) body(method string, streams bool) *document.Node {
 	case 6:
 		return mapping(entry("buffer", text(content)))
 	case 7:
-		if streams && !w.isSequence {
+		if streams {
 			return mapping(entry("stream", text(content)))
 		}
 	}
@@ -228,14 +229,14 @@ func (w *world) varied(first *document.Node) *document.Node {
 		}
 	case 1:
 		if !has("method") && !has("api") {
-			set(n, "method", text(pick(w.drawer, "PUT", "DELETE", "HEAD", "POST")))
+			set(n, "method", text(pick(w.drawer, "PUT", "DELETE", "HEAD", "POST", "FOO")))
 		}
 	case 2:
 		if !has("headers") && !has("api") {
 			w.headers(n)
 		}
 	case 3:
-		if !has("cache") && !has("api") && !has("method") {
+		if !has("cache") && !has("api") {
 			set(n, "cache", text(pick(w.drawer, "no-store", "reload", "no-cache", "force-cache")))
 		}
 	}

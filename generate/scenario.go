@@ -21,25 +21,26 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		entry("spec", list(text("cors-check"))),
 		entry("page", w.pageNode()),
 	)
-	if d.oneIn(15) && w.origin() != "null" { // Storage Access headers are not simulated
+	if d.oneIn(15) || w.focus == onCookies && d.oneIn(3) {
 		set(root, "browser", mapping(entry("third-party-cookies", text("block"))))
 	}
 	if cookies := w.cookies(); cookies != nil {
 		set(root, "cookies", cookies)
 	}
-	if !d.percent(22) {
+	if !w.focus.isSequential(d) {
 		request := w.request()
 		set(root, "servers", w.servers())
 		set(root, "request", request)
 		return root
 	}
-	w.isSequence = true
+	mayHang := w.mayHang
 	w.mayHang = false // what hangs holds the cache's entry against the steps that follow
 	steps := list()
 	first := w.request()
 	isPreloaded := false
 	set(root, "servers", w.servers())
-	for i := range 2 + d.IntN(3) {
+	last := 1 + d.IntN(3)
+	for i := range last + 1 {
 		step := mapping()
 		switch {
 		case i == 0:
@@ -53,11 +54,12 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		}
 		isPreloaded = isPreloaded || isAPI(step, fetch.APIPreload)
 		makeUnique(step, i, isPreloaded)
-		if i > 0 && d.oneIn(6) {
+		if w.mayHang = mayHang && i == last; i > 0 && (w.mayHang || d.oneIn(6)) {
 			set(step, "servers", w.servers())
 		}
-		if i > 0 && d.oneIn(150) {
-			step.Entries = append([]document.Entry{entry("after", text(pick(d, "1s", "2s", "6s")))}, step.Entries...)
+		if i > 0 && d.oneIn(150) || w.focus == onPreflights && i > 0 && d.oneIn(25) {
+			wait := pick(d, "1s", "2s", "6s", "7300s") // the last is predicted only
+			step.Entries = append([]document.Entry{entry("after", text(wait))}, step.Entries...)
 		}
 		steps.Items = append(steps.Items, step)
 	}
@@ -123,7 +125,7 @@ func NewSetting(source Source) Setting {
 		s.targets = append(s.targets, s.target(d))
 	}
 	for _, t := range s.targets {
-		if strings.HasPrefix(t, "https:") && d.oneIn(8) {
+		if strings.HasPrefix(t, "https:") && d.oneIn(6) {
 			s.h2[t] = true
 		}
 	}
@@ -134,13 +136,13 @@ func NewSetting(source Source) Setting {
 type world struct {
 	drawer
 	Setting
+	focus  focus
 	routes []route
+	// api is whose request the answers are for, "" while that is a script's.
+	api fetch.API
 	// mayHang says that answers may never come, which a synchronous request has no
 	// way out of.
 	mayHang bool
-	// isSequence says that requests follow one another. A stream leaves a connection
-	// open that the next one finds.
-	isSequence bool
 }
 
 // A route is one address and where a redirect leads from there; -1 is nowhere.
@@ -158,11 +160,21 @@ const (
 )
 
 func (d drawer) world(in Setting) *world {
-	w := &world{drawer: d, Setting: in, mayHang: d.oneIn(60)}
+	w := &world{drawer: d, Setting: in, focus: d.focus(), mayHang: d.oneIn(30)}
+	further := 28
+	if w.focus == onRedirects || w.focus == onStreams || w.focus == onKeepalive {
+		further = 70
+	}
 	for i := range 1 + d.IntN(3) {
 		r := route{origin: pick(d, w.targets...), path: fmt.Sprintf("/r%d", i), to: -1}
+		if w.focus == onOwnResponses {
+			r.origin = w.page
+		}
+		if d.oneIn(40) || further > 28 && d.oneIn(6) {
+			r.to = len(w.routes) // round and round
+		}
 		w.routes = append(w.routes, r)
-		for depth := 1; depth < maxHops && d.percent(28); depth++ {
+		for depth := 1; r.to < 0 && depth < maxHops && d.percent(further); depth++ {
 			w.routes[len(w.routes)-1].to = len(w.routes)
 			w.routes = append(w.routes, route{
 				origin: pick(d, w.targets...), path: fmt.Sprintf("/r%d-%d", i, depth), to: -1, depth: depth,
@@ -177,7 +189,7 @@ func (d drawer) world(in Setting) *world {
 func (s Setting) target(d drawer) string {
 	near := []string{
 		"https://api.example.com", "https://www.example.com:8443", "http://www.example.com", "https://www.example.com",
-		"http://api.example.com", "http://localhost:4000", "https://app.example.co.uk", "http://127.0.0.1:8080",
+		"http://api.example.com", "http://printer.local", "http://192.168.1.5", "http://localhost:4000", "https://app.example.co.uk", "http://127.0.0.1:8080",
 	}
 	far := []string{"https://api.example.net", "https://cdn.example.org", "http://api.example.net", "https://other.co.uk:444"}
 	switch {
@@ -215,7 +227,7 @@ func (w *world) pageNode() *document.Node {
 
 // cookies are those in the jar before anything is asked.
 func (w *world) cookies() *document.Node {
-	if !w.percent(15) {
+	if !w.percent(15) && w.focus != onCookies {
 		return nil
 	}
 	n := mapping()
@@ -227,7 +239,7 @@ func (w *world) cookies() *document.Node {
 		seen[t] = true
 		line := fmt.Sprintf("c%d=1", i)
 		if strings.HasPrefix(t, "https:") {
-			line += pick(w.drawer, "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Secure", "", "; Path=/r0; SameSite=None; Secure")
+			line += pick(w.drawer, "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Secure", "", "; Path=/r0; SameSite=None; Secure", "; SameSite=None; Secure; Partitioned")
 		} else {
 			line += pick(w.drawer, "; SameSite=Lax", "; SameSite=Strict", "")
 		}
