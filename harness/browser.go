@@ -56,11 +56,15 @@ type Batch struct {
 	// Load is called with true before documents are loaded and with false
 	// afterwards: in between, Page, Worker and Seeds are served. nil is nothing.
 	Load func(loading bool)
-	// Fresh asks for a context without cookies or caches from before.
-	Fresh bool
+	// Fresh asks for a context without cookies or caches from before, Reload for a
+	// document that has made no requests yet, and Anew for a context that was never
+	// used, which takes much longer than both.
+	Fresh, Reload, Anew bool
 	// Discard says that the context must not be used again.
 	Discard bool
-	// Serial asks for one request after the other, instead of all at once.
+	// Serial asks for one request after the other, instead of all at once. Each is
+	// to be at its end in the browser, too, before the next: what an answer leaves
+	// is not there before all of it has come.
 	Serial bool
 	// Brief says that failures of a CORS check are expected, if any: a driver may
 	// leave out tools that slow the browser down and are not needed to tell those.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/servers"
 )
@@ -16,6 +17,10 @@ type lane struct {
 	cfg     Config
 	network *servers.Network
 	last    int // number of the last token
+	// traces are those in the context of each setting; latest is of the one used
+	// last.
+	traces map[scenarios.BrowserSettings]*traces
+	latest *traces
 }
 
 func openLane(cfg Config) (*lane, error) {
@@ -23,7 +28,7 @@ func openLane(cfg Config) (*lane, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &lane{cfg: cfg, network: network}, nil
+	return &lane{cfg: cfg, network: network, traces: map[scenarios.BrowserSettings]*traces{}, latest: newTraces()}, nil
 }
 
 // An InconsistencyError says that a server was reached by a case it does not
@@ -56,15 +61,29 @@ func (l *lane) run(ctx context.Context, u unit) error {
 		t.steps = nil
 	}
 	l.network.Strays()
+	if len(l.network.Take("")) > 0 {
+		l.latest.late = true // nobody was there any more to take it
+	}
+	var asked map[string]bool
+	if u.alone {
+		if u.trials[0].runnable(l.cfg.MaxWait) == 0 {
+			return nil
+		}
+		asked = u.trials[0].asked()
+	}
+	b := l.prepare(u.trials[0])
+	l.latest = l.tracesIn(b.Settings)
+	l.latest.meet(u, asked, &b)
 	var err error
 	if u.alone {
-		err = l.single(ctx, u.trials[0])
+		err = l.single(ctx, b, u.trials[0])
 	} else {
-		err = l.batch(ctx, u.trials)
+		err = l.batch(ctx, b, u.trials)
 	}
 	if err != nil {
 		return err
 	}
+	l.latest.note(u, asked)
 	for _, stray := range l.network.Strays() {
 		if stray.Kind == servers.StrayInconsistent || stray.Kind == servers.StrayToken {
 			return &InconsistencyError{Stray: stray}
@@ -77,13 +96,22 @@ func (l *lane) run(ctx context.Context, u unit) error {
 func (l *lane) prepare(t *trial) Batch {
 	return Batch{
 		Proxy: l.network.Addr(), Page: t.venue.Page, Origin: t.venue.Origin, Worker: t.venue.Worker, Seeds: t.venue.Seeds,
-		Settings: t.scenario.Browser, Load: l.network.Load, Fresh: true,
+		Settings: t.scenario.Browser, Load: l.network.Load,
 	}
 }
 
+// tracesIn returns what cases left in the context of a setting.
+func (l *lane) tracesIn(settings scenarios.BrowserSettings) *traces {
+	r := l.traces[settings]
+	if r == nil {
+		r = newTraces()
+		l.traces[settings] = r
+	}
+	return r
+}
+
 // batch makes the requests of several cases at once, told apart by tokens.
-func (l *lane) batch(ctx context.Context, trials []*trial) error {
-	b := l.prepare(trials[0])
+func (l *lane) batch(ctx context.Context, b Batch, trials []*trial) error {
 	b.Brief = trials[0].isBrief()
 	stage := servers.Stage{Pages: trials[0].venue.Documents}
 	for _, t := range trials {
@@ -106,15 +134,11 @@ func (l *lane) batch(ctx context.Context, trials []*trial) error {
 	return nil
 }
 
-// single makes the requests of one case in order, in a context of its own, with
-// URLs untouched.
-func (l *lane) single(ctx context.Context, t *trial) error {
+// single makes the requests of one case in order, in a context where it finds
+// nothing of others, with URLs untouched.
+func (l *lane) single(ctx context.Context, b Batch, t *trial) error {
 	steps := t.scenario.Steps[:t.runnable(l.cfg.MaxWait)]
-	if len(steps) == 0 {
-		return nil
-	}
 	given := make([]testimony, len(steps))
-	b := l.prepare(t)
 	b.Serial, b.Discard = true, t.discards()
 	l.setStage(t, steps[0])
 	for i, step := range steps {
@@ -129,7 +153,12 @@ func (l *lane) single(ctx context.Context, t *trial) error {
 				}
 				return nil
 			},
-			After: func() { given[i].exchanges = l.network.Take("") },
+			After: func() {
+				if goesOn(step.Request) {
+					l.network.Await("", len(t.native[i].Exchanges), lateLimit)
+				}
+				given[i].exchanges = l.network.Take("")
+			},
 		})
 	}
 	witnesses, err := l.cfg.Browser.Run(ctx, b)
@@ -142,6 +171,14 @@ func (l *lane) single(ctx context.Context, t *trial) error {
 	t.steps = given
 	return nil
 }
+
+// lateLimit is how long a request may come after the page has been told the last
+// that it is told.
+const lateLimit = 2 * time.Second
+
+// goesOn reports whether a request may be on its way when its page knows no more
+// of it.
+func goesOn(r fetch.Request) bool { return r.Keepalive || !r.API.ShowsOutcome() }
 
 // setStage puts the servers of a step, with fresh state, on the network.
 func (l *lane) setStage(t *trial, step scenarios.Step) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net"
 	"sync"
+	"time"
 
 	"github.com/corslab/corslab/wire"
 )
@@ -106,6 +107,17 @@ func (n *Network) Take(token string) []wire.Exchange {
 		return nil
 	}
 	return r.take()
+}
+
+// Await returns when a tenant has n exchanges on record that were not taken, or
+// after limit.
+func (n *Network) Await(token string, exchanges int, limit time.Duration) {
+	n.mu.Lock()
+	r := n.scene.recorders[token]
+	n.mu.Unlock()
+	if r != nil {
+		r.await(exchanges, limit)
+	}
 }
 
 // Strays returns what belonged to nobody so far, in order of arrival, and

@@ -2,6 +2,7 @@ package servers
 
 import (
 	"sync"
+	"time"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/wire"
@@ -14,6 +15,13 @@ type recorder struct {
 
 	mu        sync.Mutex
 	exchanges []wire.Exchange
+	arrived   *sync.Cond // of mu
+}
+
+func newRecorder(world fetch.World) *recorder {
+	r := &recorder{world: world}
+	r.arrived = sync.NewCond(&r.mu)
+	return r
 }
 
 // answer lets the server at the request's origin answer. The exchange is on
@@ -27,6 +35,7 @@ func (r *recorder) answer(request wire.Request) (response wire.Response, ok bool
 	defer r.mu.Unlock()
 	response = site.Server.Answer(request)
 	r.exchanges = append(r.exchanges, wire.Exchange{Request: request, Response: response})
+	r.arrived.Broadcast()
 	return response, true
 }
 
@@ -37,4 +46,21 @@ func (r *recorder) take() []wire.Exchange {
 	exchanges := r.exchanges
 	r.exchanges = nil
 	return exchanges
+}
+
+// await returns when n exchanges are on record, or after limit.
+func (r *recorder) await(n int, limit time.Duration) {
+	expired := false
+	timer := time.AfterFunc(limit, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		expired = true
+		r.arrived.Broadcast()
+	})
+	defer timer.Stop()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for len(r.exchanges) < n && !expired {
+		r.arrived.Wait()
+	}
 }

@@ -62,7 +62,7 @@ func newScene(stage Stage) *scene {
 	}
 	s.ended, s.end = context.WithCancel(context.Background())
 	for _, t := range stage.Tenants {
-		s.recorders[t.Token] = &recorder{world: t.World}
+		s.recorders[t.Token] = newRecorder(t.World)
 		s.hasTokens = s.hasTokens || t.Token != ""
 		for origin, site := range t.World {
 			s.protocols[origin] = site.Protocol

@@ -97,6 +97,9 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	if err != nil {
 		return nil, err
 	}
+	if batch.Anew {
+		p.dispose(batch.Proxy)
+	}
 	t, err := p.tab(ctx, batch.Proxy)
 	if err != nil {
 		return nil, p.trouble(ctx, batch.Proxy, err)
@@ -109,7 +112,7 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	if err != nil {
 		return nil, p.trouble(ctx, batch.Proxy, err)
 	}
-	if batch.Discard {
+	if batch.Discard || t.restless {
 		p.dispose(batch.Proxy)
 	}
 	return witnesses, nil

@@ -48,7 +48,7 @@ func TestConsole(t *testing.T) {
 		for _, brief := range []bool{true, false} {
 			var e evidence
 			e.begin(1, harness.Owner([]harness.Job{{Token: "a"}}), brief)
-			e.event("Log.entryAdded", jsonv2.Value(params))
+			e.event("", "Log.entryAdded", jsonv2.Value(params))
 			want, parameter := c.reason, c.parameter
 			if !brief {
 				want, parameter = "", "" // DevTools says it better

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"github.com/corslab/corslab/fetch"
@@ -30,7 +31,14 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
-	more     chan struct{}
+	// open holds the requests, preflights and others of nobody included, by id,
+	// that have not ended: the session that told of each. ended holds those that
+	// have; an end may be told before the beginning, by another process.
+	open  map[string]target.SessionID
+	ended map[string]bool
+	// cut says that a page gave up one of them.
+	cut  bool
+	more chan struct{}
 }
 
 // A finding is the reason found for a job.
@@ -58,6 +66,7 @@ type failure struct {
 	RequestID     string     `json:"requestId"`
 	ErrorText     string     `json:"errorText"`
 	BlockedReason string     `json:"blockedReason"`
+	Canceled      bool       `json:"canceled"`
 	CORS          *corsError `json:"corsErrorStatus"`
 }
 
@@ -103,6 +112,7 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.owner, e.brief = owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]bool{}, map[string]finding{}
 	e.findings = make([]finding, n)
+	e.open, e.ended, e.cut = map[string]target.SessionID{}, map[string]bool{}, false
 	e.more = make(chan struct{}, 1)
 }
 
@@ -113,20 +123,68 @@ func (e *evidence) found(job int) finding {
 	return e.findings[job]
 }
 
+// underway counts the requests that have not ended, and reports whether the page
+// gave up one that has.
+func (e *evidence) underway() (open int, cut bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.open), e.cut
+}
+
+// begun takes the beginning of a request, or a redirect of it.
+func (e *evidence) begun(by target.SessionID, id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.open != nil && !e.ended[id] {
+		e.open[id] = by
+	}
+}
+
+// over takes the end of a request.
+func (e *evidence) over(id string, cut bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.open == nil {
+		return
+	}
+	delete(e.open, id)
+	e.ended[id] = true
+	e.cut = e.cut || cut
+	e.tell()
+}
+
+// left takes the end of a session, which tells no more of its requests.
+func (e *evidence) left(by target.SessionID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for id, session := range e.open {
+		if session == by {
+			delete(e.open, id)
+			e.cut = true
+		}
+	}
+	if e.more != nil {
+		e.tell()
+	}
+}
+
 // event takes an event of any session of the tab.
-func (e *evidence) event(method string, params jsonv2.Value) {
+func (e *evidence) event(by target.SessionID, method string, params jsonv2.Value) {
 	switch method {
 	case "Network.requestWillBeSent":
 		if r, ok := decode[requestSent](params); ok {
+			e.begun(by, r.RequestID)
 			e.sent(r)
 		}
 	case "Network.loadingFailed":
 		if f, ok := decode[failure](params); ok {
 			e.failed(f, string(params))
+			e.over(f.RequestID, f.Canceled)
 		}
 	case "Network.loadingFinished":
 		if f, ok := decode[failure](params); ok {
 			e.finished(f.RequestID)
+			e.over(f.RequestID, false)
 		}
 	case "Log.entryAdded":
 		if l, ok := decode[logEntry](params); ok {
@@ -238,6 +296,11 @@ func (e *evidence) add(job int, f finding) {
 		return
 	}
 	e.findings[job] = f
+	e.tell()
+}
+
+// tell wakes whoever waits for more.
+func (e *evidence) tell() {
 	select {
 	case e.more <- struct{}{}:
 	default:

@@ -38,6 +38,9 @@ const (
 	// lateLimit is how long a reason may come after the page has seen the
 	// failure. Some are reported by another process than the page's.
 	lateLimit = time.Second
+	// quietLimit is how long a request may go on after that, before the context is
+	// given up.
+	quietLimit = 2 * time.Second
 )
 
 // A tab is the one page of a browser context whose world is a proxy, with the
@@ -52,6 +55,9 @@ type tab struct {
 	children map[string]*session // by kind, the latest
 	frame    string              // unique id of the script context of a frame in the page's own process
 	brief    bool                // the Network domain is off
+
+	// restless says that a request of a serial batch did not come to its end.
+	restless bool
 
 	file   string // URL of a document on the disk
 	loaded string // key of what is loaded; "" for nothing
@@ -149,6 +155,7 @@ func (t *tab) event(s *session, method string, params jsonv2.Value) {
 	case "Target.detachedFromTarget":
 		if d, ok := decode[detachedFromTarget](params); ok {
 			s.conn.drop(d.SessionID)
+			t.evidence.left(d.SessionID)
 		}
 	case "Inspector.targetCrashed":
 		s.conn.drop(s.id)
@@ -159,7 +166,7 @@ func (t *tab) event(s *session, method string, params jsonv2.Value) {
 			t.mu.Unlock()
 		}
 	default:
-		t.evidence.event(method, params)
+		t.evidence.event(s.id, method, params)
 	}
 }
 
@@ -201,11 +208,25 @@ func (t *tab) clear(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, clearLimit)
 	defer cancel()
 	send(t.page, network.ClearBrowserCookies, cdp.Empty{})
-	// Elements are served from a cache of the page's process, too.
-	send(t.page, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
-	send(t.page, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: false})
 	_, err := do(ctx, t.page, network.ClearBrowserCache, cdp.Empty{})
 	return err
+}
+
+// evict empties the caches that elements are served from in the processes of the
+// page and its frames.
+func (t *tab) evict() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	sessions := []*session{t.page}
+	for kind, s := range t.children {
+		if kind == "iframe" {
+			sessions = append(sessions, s)
+		}
+	}
+	for _, s := range sessions {
+		send(s, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+		send(s, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: false})
+	}
 }
 
 // prepare seeds the cookies of the batch and brings its page into the tab, unless
@@ -348,11 +369,14 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 			return nil, err
 		}
 	}
-	if batch.Serial && slices.ContainsFunc(batch.Jobs, func(j harness.Job) bool { return !j.Request.API.ShowsResponse() }) {
-		t.loaded = "" // a document remembers the images and scripts it has
+	if batch.Reload {
+		t.loaded = ""
 	}
 	if err := t.prepare(ctx, batch); err != nil {
 		return nil, err
+	}
+	if batch.Fresh || batch.Serial && slices.ContainsFunc(batch.Jobs, func(j harness.Job) bool { return !j.Request.API.ShowsResponse() }) {
+		t.evict()
 	}
 	if !batch.Serial {
 		return t.ask(ctx, batch, batch.Jobs)
@@ -369,11 +393,43 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 			return nil, err
 		}
 		witnesses = append(witnesses, witness...)
+		if err := t.rest(ctx); err != nil {
+			return nil, err
+		}
 		if job.After != nil {
 			job.After()
 		}
 	}
 	return witnesses, nil
+}
+
+// rest returns when every request that DevTools told of has ended. Of an answer
+// that is still on its way, the caches would keep what comes after they were cleared:
+// the page may have been told of it when it began, or not at all.
+func (t *tab) rest(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, quietLimit)
+	defer cancel()
+	for {
+		open, cut := t.evidence.underway()
+		if open == 0 && !cut {
+			return nil
+		}
+		if open == 0 {
+			// What the page has given up is closed when it has come to something else.
+			_, err := evaluate(limited, t.runner, t.script, "0")
+			if err != nil && limited.Err() == nil {
+				return err
+			}
+			t.restless = t.restless || err != nil
+			return ctx.Err()
+		}
+		select {
+		case <-t.evidence.more:
+		case <-limited.Done():
+			t.restless = true
+			return ctx.Err()
+		}
+	}
 }
 
 // ask makes requests at once, and finds out what became of them.
