@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ func newFuzz(out *checkedWriter) *cobra.Command {
 		cfg         fuzz.Config
 		minutes     float64
 		folder      string
+		only        string
 		predictOnly bool
 		timeout     time.Duration
 	)
@@ -43,8 +45,12 @@ tested.`,
 			if err := errors.Join(positive("cases", cfg.Cases), positive("timeout", timeout)); err != nil {
 				return err
 			}
-			if minutes < 0 || cfg.Only < 0 || cfg.Only > cfg.Cases || cfg.Shrinks < 0 {
-				return usage(errors.New("--minutes and --shrink must not be negative, and --only must be the number of a case"))
+			if minutes < 0 || cfg.Shrinks < 0 {
+				return usage(errors.New("--minutes and --shrink must not be negative"))
+			}
+			var err error
+			if cfg.First, cfg.Last, err = parseOnly(only, cfg.Cases); err != nil {
+				return usage(err)
 			}
 			cfg.Limit = time.Duration(minutes * float64(time.Minute))
 			cfg.Profile, _ = fetch.ProfileNamed("chromium")
@@ -64,13 +70,31 @@ tested.`,
 	}
 	c.Flags().IntVar(&cfg.Cases, "cases", 1000, "how many scenarios are drawn")
 	c.Flags().Uint64Var(&cfg.Seed, "seed", 1, "what the scenarios are drawn from")
-	c.Flags().IntVar(&cfg.Only, "only", 0, "run the scenario with this number only")
+	c.Flags().StringVar(&only, "only", "", "run the scenario with this `NUMBER` only, or those of a range: 8225-8229")
 	c.Flags().Float64Var(&minutes, "minutes", 0, "stop after so many minutes; 0 is no limit")
 	c.Flags().IntVar(&cfg.Shrinks, "shrink", 20, "how many disagreements are shrunk; the others are written as they were drawn")
 	c.Flags().StringVar(&folder, "out", "fuzz-failures", "the `FOLDER` that disagreements are written to, one file each")
 	c.Flags().BoolVar(&predictOnly, "predict-only", false, "start no browser: tell what the predictions go through")
 	c.Flags().DurationVar(&timeout, "timeout", harness.DefaultTimeout, "how long a request may take")
 	return c
+}
+
+// parseOnly reads the number of a scenario, or two joined by a hyphen; "" is all of
+// them, which are zeros.
+func parseOnly(text string, cases int) (first, last int, err error) {
+	if text == "" {
+		return 0, 0, nil
+	}
+	from, to, isRange := strings.Cut(text, "-")
+	if !isRange {
+		to = from
+	}
+	first, err = strconv.Atoi(from)
+	last, errLast := strconv.Atoi(to)
+	if err != nil || errLast != nil || first < 1 || last < first || last > cases {
+		return 0, 0, fmt.Errorf("--only %s: it must be the number of one of %d scenarios, or a range of them, such as 1-%[2]d", text, cases)
+	}
+	return first, last, nil
 }
 
 // fuzzWith runs with a browser, or without.

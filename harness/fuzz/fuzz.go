@@ -3,6 +3,7 @@
 package fuzz
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -23,8 +24,10 @@ type Config struct {
 	Cases int
 	// Seed determines all of them.
 	Seed uint64
-	// Only is the number of the one scenario to run, from 1; 0 runs all.
-	Only int
+	// First and Last are the numbers of the scenarios to run, from 1; 0 stands for
+	// the first and the last there are. What was drawn before others is of interest
+	// where a browser may have kept something of it.
+	First, Last int
 	// Limit ends the run after some time, with what was judged so far; 0 is none.
 	Limit time.Duration
 	// Shrinks is how many disagreements are shrunk; the others are reported as
@@ -95,16 +98,14 @@ type specimen struct {
 
 func (r *runner) run(ctx context.Context) error {
 	var drawn []specimen
-	for number := 1; number <= r.Cases; number++ {
-		if r.Only != 0 && number != r.Only {
-			continue
-		}
+	last := cmp.Or(r.Last, r.Cases)
+	for number := max(r.First, 1); number <= last; number++ {
 		one, err := r.draw(number)
 		if err != nil {
 			return err
 		}
 		drawn = append(drawn, one)
-		if len(drawn) < batch && number < r.Cases && r.Only == 0 {
+		if len(drawn) < batch && number < last {
 			continue
 		}
 		if err := r.judge(ctx, drawn); err != nil {
@@ -112,7 +113,7 @@ func (r *runner) run(ctx context.Context) error {
 		}
 		drawn = drawn[:0]
 		if r.Progress != nil {
-			r.Progress(number, r.Cases)
+			r.Progress(number, last)
 		}
 		if r.Limit > 0 && time.Since(r.begin) > r.Limit {
 			return nil
