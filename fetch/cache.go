@@ -20,6 +20,8 @@ type storedResponse struct {
 	// failed says that the response failed the CORS check when it came, before
 	// the browser had read it.
 	failed bool
+	// prefetched says that nothing but a prefetch has asked for the response.
+	prefetched bool
 	// outlived says that a request came since by whose method HTTP would have
 	// made the response invalid.
 	outlived bool
@@ -30,64 +32,84 @@ type cacheLookup struct {
 	fresh *response       // usable as it is; nil where the network must be asked
 	stale *storedResponse // to be validated with the server; nil for none
 	mode  Cache           // the cache mode that holds, script's own conditions considered
-	// bypass says that the cache has no part in the request, renews that it takes
-	// only what comes of it.
-	bypass, renews bool
+	// access is what the cache does for the request, and with the answer.
+	access cacheAccess
+	// varies says that Vary keeps stale from being used unasked.
+	varies bool
+	// misses says that the request asks for a part of what is stored that is not
+	// there, and what is stored is too old to be used.
+	misses bool
 }
 
 // lookUp finds a stored response for a request with the given header lines.
 func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *networkError) {
-	lookup := cacheLookup{mode: r.cacheMode()}
-	lookup.bypass = f.took(forkCacheBypassed, lookup.mode == CacheNoStore || hasOddRange(r.headers, &f.quirks))
-	lookup.renews = !lookup.bypass && r.method == "GET" && (lookup.mode == CacheReload || forbidsStored(r.headers))
-	if r.method != "GET" && r.method != "HEAD" {
+	stored := f.storedFor(r)
+	lookup := cacheLookup{mode: r.cacheMode(), access: f.cacheAccess(r, stored)}
+	isSafe := r.method == "GET" || r.method == "HEAD"
+	isOpened := stored != nil && lookup.access != accessNone && lookup.access != accessWrite
+	matches := isOpened && f.took(forkVaryMatches, stored.matches(header))
+	if r.cache == CacheOnlyIfCached && f.took(forkCacheMiss, lookup.access != accessRead || !isSafe || !matches) {
+		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, and nothing is stored.")
+	}
+	if !isOpened || !isSafe && !isCachedUnsafe(r) {
 		return lookup, nil
 	}
-	var stored *storedResponse
-	if !lookup.bypass && lookup.mode != CacheReload {
-		stored = f.selectStored(r, header)
+	isPrefetched := f.takePrefetched(r, stored)
+	if lookup.access == accessUpdate || !isSafe && !f.answersUnsafe(lookup, matches, isPrefetched) {
+		return lookup, nil
+	}
+	if matches && stored.outlived {
+		f.quirks.apply(quirkUnknownMethodKeeps)
 	}
 	switch {
-	case lookup.mode == CacheOnlyIfCached && f.took(forkCacheMiss, stored == nil):
-		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, and nothing is stored.")
-	case stored == nil:
+	case !matches:
 	case lookup.mode == CacheForceCache, lookup.mode == CacheOnlyIfCached,
-		lookup.mode == CacheDefault && !f.took(forkAsksForNew, asksForNew(r.headers)) && f.took(forkFresh, stored.isFresh(f.now, &f.quirks)):
+		lookup.mode == CacheDefault && !f.took(forkAsksForNew, asksForNew(r.headers)) && f.took(forkFresh, stored.isFresh(f.now, &f.quirks)), isPrefetched:
+		if isPrefetched {
+			f.quirks.apply(quirkPrefetchedOnce)
+		}
 		f.info(at(sectionHTTPCacheFreshness), "The response comes from the HTTP cache: no request is made. The checks are made again.")
 		lookup.fresh = stored.answer(r)
 		f.relyOn(stored.resp.notes, noExchange)
-	case f.took(forkValidated, stored.hasValidator() && !hasHeader(r.headers, "Range")):
-		f.info(at(sectionHTTPCacheValidate), "A stored response is stale, so the server is asked whether it still holds.")
-		lookup.stale = stored
+		return lookup, nil
+	}
+	isPart := hasHeader(r.headers, "Range")
+	if isPart && !f.quirks.has(quirkRangeForgets) {
+		return lookup, nil
+	}
+	lookup.misses = isPart && !stored.holdsPart(r)
+	if f.took(forkValidated, f.isValidated(stored, matches)) {
+		f.info(at(sectionHTTPCacheValidate), "A stored response may not be used as it is, so the server is asked whether it still holds.")
+		lookup.stale, lookup.varies = stored, !matches
 	}
 	return lookup, nil
 }
 
-// selectStored returns the stored response that a request selects, or nil.
-func (f *fetching) selectStored(r *request, header wire.Header) *storedResponse {
-	stored := f.responses[r.url().WithoutFragment()]
-	if !f.took(forkStored, stored != nil) || !f.took(forkVaryMatches, stored.matches(header)) {
-		return nil
+// isValidated reports whether the server is asked about a stored response.
+func (f *fetching) isValidated(stored *storedResponse, matches bool) bool {
+	tag, _ := stored.resp.first("ETag")
+	date, _ := stored.resp.first("Last-Modified")
+	switch is200 := stored.resp.status == 200; {
+	case !matches && (tag == "" || !is200 || !f.quirks.has(quirkVaryValidated)), tag == "" && date == "":
+		return false
+	case !matches:
+		f.quirks.apply(quirkVaryValidated)
+	case !is200 && f.quirks.has(quirkOnlyOKValidated):
+		f.quirks.apply(quirkOnlyOKValidated)
+		return false
 	}
-	switch {
-	case f.quirks.departs(quirkFailedResponseUncached, stored.failed):
-		return nil
-	case f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()):
-		return nil
-	}
-	f.quirks.departs(quirkUnknownMethodKeeps, stored.outlived)
-	return stored
+	return true
 }
 
-// hasCondition reports whether script made the request conditional itself,
-// which takes the cache out of play.
-func hasCondition(headers []Field) bool {
-	for _, name := range [...]string{"If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "If-Match", "If-Range"} {
-		if hasHeader(headers, name) {
-			return true
-		}
+// storedFor returns what is stored for the request's URL, or nil.
+func (f *fetching) storedFor(r *request) *storedResponse {
+	stored := f.responses[r.url().WithoutFragment()]
+	switch {
+	case !f.took(forkStored, stored != nil), f.quirks.departs(quirkFailedResponseUncached, stored.failed),
+		f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()):
+		return nil
 	}
-	return false
+	return stored
 }
 
 // asksForNew reports whether script asked, in the words of HTTP, for a response
@@ -127,102 +149,13 @@ func (l cacheLookup) conditions(h wire.Header) wire.Header {
 	if tag, ok := l.stale.resp.get("ETag"); ok {
 		h.Add("If-None-Match", tag)
 	}
+	if l.varies {
+		return h // a date says nothing of a variant
+	}
 	if modified, ok := l.stale.resp.get("Last-Modified"); ok {
 		h.Add("If-Modified-Since", modified)
 	}
 	return h
-}
-
-// validate takes a 304 as the word that the stored response still holds, with
-// the headers the 304 brings in place of the stored ones
-// (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.3.4), and stores
-// anything else that may be stored.
-func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, resp *response) *response {
-	stored := lookup.stale
-	if stored == nil || !f.took(forkNotModified, resp.status == 304) {
-		f.store(r, lookup, header, resp)
-		return resp
-	}
-	f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored response holds, with the headers of this answer put into it.")
-	merged := make([]Field, 0, len(stored.resp.fields)+len(resp.fields))
-	for _, old := range stored.resp.fields {
-		if !hasHeader(resp.fields, old.Name) {
-			merged = append(merged, old)
-		}
-	}
-	stored.resp.fields = append(merged, resp.fields...)
-	stored.fetched, stored.failed = f.now, false
-	f.relyOn(stored.resp.notes, noExchange)
-	fresh := stored.answer(r)
-	fresh.exchange = resp.exchange
-	return fresh
-}
-
-// store keeps a response where it may be kept. A successful request by an unsafe
-// method makes what is stored invalid
-// (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.4).
-func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, resp *response) {
-	key := r.url().WithoutFragment()
-	switch r.method {
-	case "GET":
-	case "HEAD":
-		if f.responses[key] != nil && f.quirks.departs(quirkHeadDropsStored, !lookup.bypass) {
-			delete(f.responses, key)
-		}
-		return
-	case "OPTIONS":
-		return
-	default:
-		if stored := f.responses[key]; stored != nil && f.took(forkInvalidates, resp.status < 400) {
-			f.invalidate(stored, key, r)
-		}
-		return
-	}
-	if lookup.bypass {
-		return
-	}
-	if !f.took(forkStorable, isStorable(resp)) {
-		if resp.status != 416 || lookup.renews {
-			f.dropStored(key)
-		}
-		return
-	}
-	if f.responses == nil {
-		f.responses = httpCache{}
-	}
-	stored := &storedResponse{resp: *resp, request: header, fetched: f.now}
-	resp.stored = stored
-	f.responses[key] = stored
-}
-
-// dropStored throws away what is stored under a key for an answer that cannot take
-// its place.
-func (f *fetching) dropStored(key string) {
-	if f.quirks.departs(quirkUnstorableDropsStored, f.responses[key] != nil) {
-		delete(f.responses, key)
-	}
-}
-
-// invalidate throws a stored response away for a successful request by an unsafe
-// method, unless it is of those that Chromium does not take for one.
-func (f *fetching) invalidate(stored *storedResponse, key string, r *request) {
-	isKnown := r.method == "POST" || r.method == "DELETE" || r.method == "PATCH" || r.method == "PUT" && r.body != nil
-	if !isKnown && f.quirks.has(quirkUnknownMethodKeeps) {
-		stored.outlived = true
-		return
-	}
-	delete(f.responses, key)
-}
-
-// isStorable reports whether a response may be stored and could be of use again.
-// Parts are not put together here.
-func isStorable(resp *response) bool {
-	control, _ := resp.get("Cache-Control")
-	switch resp.status {
-	case 206, 401, 416:
-		return false
-	}
-	return !hasDirective(control, "no-store")
 }
 
 // answer returns a copy of the response for a request, for the page's checks and
@@ -272,4 +205,12 @@ func (s *storedResponse) matches(header wire.Header) bool {
 
 func (s *storedResponse) hasValidator() bool {
 	return hasHeader(s.resp.fields, "ETag") || hasHeader(s.resp.fields, "Last-Modified")
+}
+
+// holdsPart reports whether the part that a request asks for is there. A redirect is
+// stored without its body.
+func (s *storedResponse) holdsPart(r *request) bool {
+	value, _ := getHeader(r.headers, "Range")
+	_, _, ok := rangeWithin(value, len(s.resp.body))
+	return ok && !(isRedirectStatus(s.resp.status) && hasHeader(s.resp.fields, "Location"))
 }

@@ -106,9 +106,12 @@ func (f *fetching) recordCORS(r *request, resp *response, failure refusal, reaso
 // cutOff marks what is stored of a response that is refused before it was read. A
 // redirect is stored before anybody checks it: it has no body to wait for.
 func cutOff(r *request, resp *response) {
-	if resp.stored != nil {
-		resp.stored.failed = !isSniffed(r, resp) && !(isRedirectStatus(resp.status) && hasHeader(resp.fields, "Location"))
+	if resp.stored == nil {
+		return
 	}
+	_, isBegun := sniffedType(r, resp)
+	isRedirect := isRedirectStatus(resp.status) && hasHeader(resp.fields, "Location")
+	resp.stored.failed = !isRedirect && !isSniffed(r, resp) && !(isBegun && isResumable(resp))
 }
 
 // checkCORP is the cross-origin resource policy check, which only responses that

@@ -37,7 +37,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 		err = f.fail(place{sectionNetworkOrCache, resp.exchange}, ProxyAuthRequired, "407", "Status 407 comes from no proxy, which makes it a network error.")
 	}
 	if err != nil {
-		if lookup.renews {
+		if lookup.access == accessWrite && (r.method == "GET" || isCachedUnsafe(r)) {
 			f.dropStored(r.url().WithoutFragment())
 		}
 		return nil, err

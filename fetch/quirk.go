@@ -101,6 +101,13 @@ const (
 	quirkPingUncached
 	quirkKeepaliveLimitFirst
 	quirkImageAccept
+	quirkHeadersRuleCache
+	quirkRangeForgets
+	quirkVaryValidated
+	quirkOnlyOKValidated
+	quirkFreshenSpares
+	quirkPrefetchedOnce
+	quirkUnsafeFromCache
 
 	quirkCount
 )
@@ -113,7 +120,7 @@ var chromium156 = []string{"chromium 156"}
 type quirkTable map[quirk]Quirk
 
 // quirks describes every quirk, by its index.
-var quirks = inOneTable(preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, pageQuirks)
+var quirks = inOneTable(preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks)
 
 func inOneTable(tables ...quirkTable) (all [quirkCount]Quirk) {
 	for _, table := range tables {

@@ -44,7 +44,7 @@ var responseQuirks = quirkTable{
 	},
 	quirkFailedResponseUncached: {
 		Name:     "failed-response-uncached",
-		Text:     "a response that fails the CORS check is not kept in the HTTP cache, unless it was read whole to sniff its type, which only fetch() never does; the standard stores it before the check",
+		Text:     "a response that fails the CORS check is not kept in the HTTP cache, unless its type had to be sniffed, which only fetch() never does, and by then it was read whole or has a strong validator; the standard stores it before the check",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
 		Scenario: "cache/failed-answers",
@@ -68,7 +68,7 @@ var responseQuirks = quirkTable{
 	},
 	quirkUnknownMethodKeeps: {
 		Name:     "unknown-method-keeps-response",
-		Text:     "a stored response is invalidated by POST, DELETE, PATCH, and PUT with a body; in HTTP every method that is not known to be safe invalidates",
+		Text:     "a stored response is invalidated by POST, DELETE, PATCH, and PUT with a body, unless cache mode no-store, a Range or, but for POST, a condition keep them from the cache; the latter three do so when they are refused with 401, too, and whatever the answer where they ask for a new one. In HTTP every method that is not known to be safe invalidates where it succeeds",
 		Section:  "rfc9111:section-4.4",
 		Evidence: observed,
 		Scenario: "cache/unsafe-methods",
@@ -92,7 +92,7 @@ var responseQuirks = quirkTable{
 	},
 	quirkUnstorableDropsStored: {
 		Name:     "unstorable-drops-stored",
-		Text:     "an answer that may not be stored, such as one with no-store or status 401, removes the stored response of its URL, and in cache mode reload any failure does; in HTTP that is kept",
+		Text:     "an answer that may not be stored, such as one with no-store or status 401, removes the stored response of its URL, unless with status 206 or 401 it answers the question whether that still holds; and in cache mode reload any failure does. In HTTP it is kept",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
 		Scenario: "cache/unstorable-answers",

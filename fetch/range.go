@@ -76,7 +76,7 @@ func hasOddRange(headers []Field, d *departures) bool {
 // measurePart has the Content-Length of a part say how long Content-Range makes it,
 // which is what Chromium's cache does to what passes through it.
 func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
-	if resp.status != 206 || lookup.bypass || r.method != "GET" || !hasHeader(r.headers, "Range") {
+	if resp.status != 206 || lookup.access == accessNone || r.method != "GET" || !hasHeader(r.headers, "Range") {
 		return
 	}
 	value, _ := resp.get("Content-Range")

@@ -105,6 +105,12 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	p := place{sectionRedirect, resp.exchange}
 	reading := departures{enabled: f.quirks.enabled}
 	to := redirectTarget(r, resp, &reading)
+	if to.url != nil && to.url.IncludesCredentials() && f.quirks.has(quirkUpgradeDecidedOnce) {
+		if secure := f.upgraded(r, to.url); secure != to.url {
+			f.quirks.apply(quirkUpgradeDecidedOnce)
+			to.url = secure
+		}
+	}
 	if err := f.refuseRedirect(r, resp, to, standardChecksBefore, chromiumChecksBefore); err != nil {
 		return nil, err
 	}
@@ -157,7 +163,7 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 		}
 	}
 	isUnknown := objection.reason == UnknownURLScheme || objection.reason == CorsDisabledScheme
-	if isUnknown && f.client.as == PageWorker && f.client.isSecure() && f.quirks.departs(quirkWorkerSchemeMixed, objection.param != "wss") {
+	if isUnknown && f.client.as == PageWorker && f.client.isSecure() && f.quirks.departs(quirkWorkerSchemeMixed, !to.url.IsPotentiallyTrustworthy()) {
 		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
 	}
 	if objection.reason == RedirectDisallowedByMode {

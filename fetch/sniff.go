@@ -2,6 +2,8 @@ package fetch
 
 import (
 	"bytes"
+	"strings"
+	"time"
 
 	"github.com/corslab/corslab/wire"
 )
@@ -21,13 +23,9 @@ const (
 // trusted, unless fetch() gets them. It stops where the bytes it has are proof
 // (Chromium's mime_sniffer.cc).
 func isSniffed(r *request, resp *response) bool {
-	if r.api == "" || r.api == APIFetch || resp.isNosniff() {
-		return false
-	}
-	value, _ := resp.get("Content-Type")
-	essence, ok := parseMIMEEssence(value)
+	essence, ok := sniffedType(r, resp)
 	if !ok {
-		essence = "unknown/unknown"
+		return false
 	}
 	switch body := resp.body; essence {
 	case "text/plain":
@@ -47,6 +45,44 @@ func isSniffed(r *request, resp *response) bool {
 		return len(body) < maxSniffedBinary
 	}
 	return false
+}
+
+// sniffedType returns the type that a response says it has, which Chromium holds
+// against its first bytes; ok is false where it takes the server's word.
+func sniffedType(r *request, resp *response) (essence string, ok bool) {
+	if r.api == "" || r.api == APIFetch || resp.isNosniff() {
+		return "", false
+	}
+	value, _ := resp.get("Content-Type")
+	if essence, ok = parseMIMEEssence(value); !ok {
+		return "unknown/unknown", true
+	}
+	switch essence {
+	case "text/plain", "unknown/unknown", "application/unknown", "*/*", "text/xml", "application/xml", "application/octet-stream":
+		return essence, true
+	}
+	return "", false
+}
+
+// isResumable reports whether Chromium keeps a response of which it has read the
+// first bytes: it could ask for the rest, should there be any.
+func isResumable(resp *response) bool {
+	ranges, _ := resp.get("Accept-Ranges")
+	return len(resp.body) > 0 && !hasDirective(ranges, "none") && !hasHeader(resp.fields, "Content-Encoding") &&
+		!hasHeader(resp.fields, "Transfer-Encoding") && hasStrongValidator(resp)
+}
+
+// hasStrongValidator reports whether two responses with the same validators are the
+// same byte for byte (https://www.rfc-editor.org/rfc/rfc9110.html#section-8.8.1).
+func hasStrongValidator(resp *response) bool {
+	if tag, _ := resp.first("ETag"); tag != "" {
+		return !strings.HasPrefix(tag, "W/") && !strings.HasPrefix(tag, "w/")
+	}
+	value, _ := resp.first("Last-Modified")
+	modified, ok := parseHTTPDate(value)
+	value, _ = resp.first("Date")
+	date, isDated := parseHTTPDate(value)
+	return ok && isDated && date.Sub(modified) >= time.Minute
 }
 
 // hasControls reports whether there is a byte in a body that no text has.

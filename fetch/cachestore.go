@@ -1,0 +1,249 @@
+package fetch
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// validate takes a 304 as the word that the stored response still holds, with
+// the headers the 304 brings in place of the stored ones
+// (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.3.4), and stores
+// anything else that may be stored.
+func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, resp *response) *response {
+	stored := lookup.stale
+	if stored == nil && lookup.access != accessUpdate || !f.took(forkNotModified, resp.status == 304) {
+		f.store(r, lookup, header, resp)
+		return resp
+	}
+	if stored == nil { // the page asked, and gets the 304 itself
+		f.freshen(f.storedFor(r), header, resp)
+		f.dropUnstorable(r, resp)
+		return resp
+	}
+	if lookup.misses {
+		f.quirks.apply(quirkRangeForgets)
+		f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored response holds, and has no such part, so the page is told 416.")
+		refused := *resp
+		refused.status = 416
+		refused.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool {
+			return wire.EqualFold(h.Name, "Content-Range") || wire.EqualFold(h.Name, "Content-Length")
+		}), Field{"Content-Range", "bytes 0-0/" + itoa(len(stored.resp.body))}, Field{"Content-Length", "0"})
+		return &refused
+	}
+	f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored response holds, with the headers of this answer put into it.")
+	f.freshen(stored, header, resp)
+	stored.prefetched = r.api == APIPrefetch
+	f.relyOn(stored.resp.notes, noExchange)
+	fresh := stored.answer(r)
+	fresh.exchange = resp.exchange
+	f.dropUnstorable(r, resp)
+	return fresh
+}
+
+// freshen puts the headers of a 304 into what is stored. Its length stays, as that is
+// of the body (RFC 9111 §3.2).
+func (f *fetching) freshen(stored *storedResponse, header wire.Header, resp *response) {
+	taken := make([]Field, 0, len(resp.fields))
+	for _, h := range resp.fields {
+		switch {
+		case wire.EqualFold(h.Name, "Content-Length"):
+		case isNeverFreshened(h.Name) && f.quirks.has(quirkFreshenSpares):
+			if now, _ := resp.get(h.Name); !isStoredAs(stored, h.Name, now) {
+				f.quirks.apply(quirkFreshenSpares)
+			}
+		default:
+			taken = append(taken, h)
+		}
+	}
+	merged := make([]Field, 0, len(stored.resp.fields)+len(taken))
+	for _, old := range stored.resp.fields {
+		if !hasHeader(taken, old.Name) {
+			merged = append(merged, old)
+		}
+	}
+	stored.resp.fields = append(merged, taken...)
+	stored.request, stored.fetched, stored.failed = header, f.now, false
+}
+
+func isStoredAs(stored *storedResponse, name, value string) bool {
+	then, ok := stored.resp.get(name)
+	return ok && then == value
+}
+
+// isNeverFreshened reports whether Chromium leaves a stored header as it is, whatever
+// a 304 says.
+func isNeverFreshened(name string) bool {
+	name = wire.ToLower(name)
+	switch name {
+	case "connection", "proxy-connection", "keep-alive", "www-authenticate", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+		"transfer-encoding", "upgrade", "content-location", "content-md5", "etag", "content-encoding", "content-range", "content-type",
+		"x-frame-options", "x-xss-protection":
+		return true
+	}
+	return strings.HasPrefix(name, "x-content-") || strings.HasPrefix(name, "x-webkit-")
+}
+
+// dropUnstorable forgets what was validated by an answer that forbids storing.
+func (f *fetching) dropUnstorable(r *request, resp *response) {
+	if control, _ := resp.get("Cache-Control"); hasDirective(control, "no-store") {
+		f.dropStored(r.url().WithoutFragment())
+	}
+}
+
+// store keeps a response where it may be kept. A successful request by an unsafe
+// method makes what is stored invalid
+// (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.4).
+func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, resp *response) {
+	key := r.url().WithoutFragment()
+	switch r.method {
+	case "GET":
+	case "HEAD":
+		if f.responses[key] != nil && f.quirks.departs(quirkHeadDropsStored, lookup.access != accessNone && !(resp.status == 401 && lookup.stale != nil)) {
+			delete(f.responses, key)
+		}
+		return
+	case "OPTIONS":
+		return
+	default:
+		if stored := f.responses[key]; stored != nil {
+			f.invalidate(stored, key, r, lookup, resp)
+		}
+		return
+	}
+	if lookup.access == accessNone {
+		return
+	}
+	f.took(forkStorable, fateOf(resp) == fateStore)
+	switch f.chromiumFate(r, lookup, resp) {
+	case fateKeep:
+		if resp.status == 401 {
+			resp.stored = lookup.stale // which goes where this answer is not read
+		}
+		return
+	case fateDrop:
+		delete(f.responses, key)
+		return
+	}
+	if f.responses == nil {
+		f.responses = httpCache{}
+	}
+	stored := &storedResponse{resp: *resp, request: header, fetched: f.now, prefetched: r.api == APIPrefetch}
+	resp.stored = stored
+	f.responses[key] = stored
+}
+
+// A fate is what an answer does to what is stored for its URL.
+type fate uint8
+
+const (
+	fateStore fate = iota // it takes its place
+	fateKeep              // it leaves it
+	fateDrop              // it removes it, and is not stored either
+)
+
+// fateOf reports whether a response may be stored and could be of use again.
+// Parts are not put together here.
+func fateOf(resp *response) fate {
+	control, _ := resp.get("Cache-Control")
+	switch resp.status {
+	case 206, 401, 416:
+		return fateKeep
+	}
+	if hasDirective(control, "no-store") {
+		return fateKeep
+	}
+	return fateStore
+}
+
+// chromiumFate is fateOf as Chromium's cache has it, where its quirks are on.
+func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) fate {
+	fate := fateOf(resp)
+	isValidation := lookup.stale != nil
+	if hasHeader(r.headers, "Range") && f.quirks.has(quirkRangeForgets) {
+		other := fate
+		switch isWhole := resp.status == 200 || resp.status == 206; {
+		case isValidation && (isWhole || resp.status == 416 && !lookup.misses):
+			other = fateDrop
+		case isValidation:
+			other = fateKeep
+		case lookup.misses, resp.status == 206, resp.status == 304, resp.status == 416:
+			other = fateDrop
+		}
+		if other != fate {
+			f.quirks.apply(quirkRangeForgets)
+			return other
+		}
+	}
+	isKept := fate != fateKeep || !f.quirks.has(quirkUnstorableDropsStored)
+	switch resp.status {
+	case 206:
+		isKept = isKept || isValidation || lookup.access == accessUpdate
+	case 401:
+		isKept = isKept || isValidation
+	case 416:
+		isKept = isKept || lookup.access != accessWrite
+	}
+	if isKept || f.storedFor(r) == nil {
+		return fate
+	}
+	f.quirks.apply(quirkUnstorableDropsStored)
+	return fateDrop
+}
+
+// dropStored throws away what is stored under a key for an answer that cannot take
+// its place.
+func (f *fetching) dropStored(key string) {
+	if f.quirks.departs(quirkUnstorableDropsStored, f.responses[key] != nil) {
+		delete(f.responses, key)
+	}
+}
+
+// invalidate throws a stored response away for a successful request by an unsafe
+// method, unless it is of those that Chromium does not take for one.
+func (f *fetching) invalidate(stored *storedResponse, key string, r *request, lookup cacheLookup, resp *response) {
+	isInvalid := f.took(forkInvalidates, resp.status < 400)
+	if f.quirks.has(quirkUnknownMethodKeeps) {
+		if other := chromiumInvalidates(r, lookup, resp); other != isInvalid {
+			if !other {
+				stored.outlived = true
+				return
+			}
+			f.quirks.apply(quirkUnknownMethodKeeps)
+			isInvalid = other
+		}
+	}
+	if isInvalid {
+		delete(f.responses, key)
+	}
+}
+
+// chromiumInvalidates reports whether Chromium throws away what is stored. A POST does
+// so unless it has nothing to do with the cache at all, which a condition does not
+// change; the others as far as they would use the cache.
+func chromiumInvalidates(r *request, lookup cacheLookup, resp *response) bool {
+	switch {
+	case r.method == "POST":
+		return resp.status < 400 && r.cache != CacheNoStore && !hasHeader(r.headers, "Range") &&
+			!hasHeader(r.headers, "If-Match") && !hasHeader(r.headers, "If-Unmodified-Since") && !hasHeader(r.headers, "If-Range") && !hasEmptyCondition(r.headers)
+	case !isCachedUnsafe(r), lookup.access == accessNone:
+		return false
+	case lookup.access == accessWrite:
+		return true
+	}
+	return resp.status < 400 || resp.status == 401
+}
+
+// takePrefetched reports whether a response was prefetched and is asked for for the
+// first time, and soon, which Chromium lets it be used for whatever its age. A prefetch
+// that finds a response marks it in turn.
+func (f *fetching) takePrefetched(r *request, stored *storedResponse) bool {
+	was := stored.prefetched
+	stored.prefetched = r.api == APIPrefetch
+	return was && !stored.prefetched && f.now.Sub(stored.fetched) < prefetchReuse && f.quirks.has(quirkPrefetchedOnce)
+}
+
+// prefetchReuse is how long a prefetched response may be used once without asking.
+const prefetchReuse = 5 * time.Minute
