@@ -70,7 +70,10 @@ type Batch struct {
 	// leave out tools that slow the browser down and are not needed to tell those.
 	// What it cannot explain then is put to it again without Brief.
 	Brief bool
-	Jobs  []Job
+	// Challenges are the URLs that may ask for a user name and password. The browser
+	// is to do as if a person had been asked, and had given none.
+	Challenges []string
+	Jobs       []Job
 }
 
 // A Job is one request of a batch.

@@ -139,7 +139,7 @@ func (l *lane) batch(ctx context.Context, b Batch, trials []*trial) error {
 func (l *lane) single(ctx context.Context, b Batch, t *trial) error {
 	steps := t.scenario.Steps[:t.runnable(l.cfg.MaxWait)]
 	given := make([]testimony, len(steps))
-	b.Serial, b.Discard = true, t.discards()
+	b.Serial, b.Discard, b.Challenges = true, t.discards(), t.challenges()
 	l.setStage(t, steps[0])
 	for i, step := range steps {
 		b.Jobs = append(b.Jobs, Job{

@@ -206,6 +206,19 @@ func (t *trial) discards() bool {
 	return false
 }
 
+// challenges returns the URLs that ask for a user name and password.
+func (t *trial) challenges() []string {
+	var urls []string
+	for _, p := range t.native {
+		for _, x := range p.Exchanges {
+			if x.Response.Status == 401 && x.Response.Header.Has("WWW-Authenticate") {
+				urls = append(urls, x.Request.URL())
+			}
+		}
+	}
+	return urls
+}
+
 // hasFault reports whether a server of the case fails on purpose.
 func (t *trial) hasFault() bool {
 	for _, p := range t.native {

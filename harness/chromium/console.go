@@ -75,3 +75,12 @@ func (l logEntry) finding() (url string, f finding, ok bool) {
 	}
 	return "", finding{}, false
 }
+
+// refusedScheme returns the URL that the line says no page may load, because of its
+// scheme; "" where it does not say which.
+func (l logEntry) refusedScheme() (url string, ok bool) {
+	if l.Entry.Text == "FTP is not supported." {
+		return "", true
+	}
+	return strings.CutPrefix(l.Entry.Text, "Not allowed to load local resource: ")
+}

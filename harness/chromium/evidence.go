@@ -246,11 +246,18 @@ func (e *evidence) finished(id string) {
 	}
 }
 
-// logged takes a line of the console, where that is all there is.
+// logged takes a line of the console: about a scheme, or where lines are all there
+// is.
 func (e *evidence) logged(l logEntry) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.owner == nil || !e.brief {
+	if e.owner == nil {
+		return
+	}
+	if url, ok := l.refusedScheme(); ok {
+		e.addByURL(url, finding{raw: l.Entry.Text, weight: load})
+	}
+	if !e.brief {
 		return
 	}
 	if url, found, ok := l.finding(); ok {

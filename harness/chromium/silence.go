@@ -12,8 +12,8 @@ import (
 func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
 
 // hasOtherScheme reports whether a URL has a scheme that is neither HTTP's nor data:.
-// If a page may not load it, Chromium says as much in a line for people, and to
-// DevTools only that it was blocked for another reason, or nothing.
+// If a page may not load it, Chromium says as much in a line of the console, and of
+// the request only that it was blocked for another reason, or nothing.
 func hasOtherScheme(url string) bool {
 	parsed, err := fetch.ParseURL(url, nil)
 	return err == nil && !parsed.IsHTTP() && parsed.Scheme() != "data"

@@ -55,6 +55,8 @@ type tab struct {
 	children map[string]*session // by kind, the latest
 	frame    string              // unique id of the script context of a frame in the page's own process
 	brief    bool                // the Network domain is off
+	// challenges are the URLs at which the browser waits for us.
+	challenges []string
 
 	// restless says that a request of a serial batch did not come to its end.
 	restless bool
@@ -165,6 +167,8 @@ func (t *tab) event(s *session, method string, params jsonv2.Value) {
 			t.frame = c.Context.UniqueID
 			t.mu.Unlock()
 		}
+	case "Fetch.requestPaused", "Fetch.authRequired":
+		decline(s, method, params)
 	default:
 		t.evidence.event(s.id, method, params)
 	}
@@ -197,8 +201,9 @@ func (t *tab) attach(conn *connection, a attachedToTarget) {
 	s := conn.session(a.SessionID, a.Target.Type, t.event)
 	t.mu.Lock()
 	t.children[s.kind] = s
-	brief := t.brief
+	brief, challenges := t.brief, t.challenges
 	t.mu.Unlock()
+	pauseAt(s, challenges)
 	watchSession(s, brief)
 }
 
@@ -364,6 +369,9 @@ func (t *tab) findRunner(ctx context.Context, p fetch.Page) error {
 // run makes the batch's requests.
 func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
 	t.setBrief(batch.Brief)
+	if len(batch.Challenges) > 0 {
+		t.declineChallenges(batch.Challenges)
+	}
 	if batch.Fresh {
 		if err := t.clear(ctx); err != nil {
 			return nil, err
@@ -509,7 +517,7 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 		case !api.ShowsOutcome():
 			found := t.waitFor(ctx, i, arrived)
 			reasons := found.reasons()
-			if found.weight == unknown && hasOtherScheme(jobs[i].Request.URL) {
+			if found.weight > arrived && found.reason == "" && hasOtherScheme(jobs[i].Request.URL) {
 				reasons = otherSchemeReasons
 			}
 			found.complete(&list[i], reasons...)
@@ -527,11 +535,11 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 		default:
 			found := t.waitFor(ctx, i, load)
 			switch {
+			case found.reason == "" && hasOtherScheme(jobs[i].Request.URL):
+				found = finding{reason: fetch.CorsDisabledScheme, raw: found.raw}
 			case found.weight > unknown:
 			case found.weight == none && isSilent(jobs[i].Request):
 				found = finding{reason: fetch.KeepaliveLimitExceeded}
-			case hasOtherScheme(jobs[i].Request.URL):
-				found = finding{reason: fetch.CorsDisabledScheme, raw: found.raw}
 			}
 			found.complete(&list[i], found.reasons()...)
 		}
