@@ -56,13 +56,16 @@ suite: ## the conformance suite: the catalogue in real Chromium
 	go test -run '^TestSuite$$' . -ginkgo.v=false
 
 .PHONY: bench
-bench: chromium ## speed: cases per second beside a bare loop, predictions per second
+bench: chromium build ## speed, memory, cold start: out/bench.txt for benchstat, bench.md, bench.svg; Linux
 	@mkdir -p $(OUT)
-	go test -run '^$$' -bench . -benchmem -count 3 ./fetch ./policy/... ./harness | tee $(OUT)/bench.txt
+	go test -run '^$$' -bench . -benchmem -cpu 1 -count 7 ./fetch | tee $(OUT)/bench.txt
+	go test -run '^$$' -bench . -benchmem -count 3 ./policy/... ./harness | tee -a $(OUT)/bench.txt
 	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./harness/chromium -args -samples $(CURDIR)/$(OUT)/bench-run.txt
 	@cat $(OUT)/bench-run.txt | tee -a $(OUT)/bench.txt
 	@rm $(OUT)/bench-run.txt
-	@echo; echo "benchstat reads $(OUT)/bench.txt"
+	go run ./scripts/bench -corslab $(BIN)/corslab -out $(OUT) measure | tee -a $(OUT)/bench.txt
+	go run ./scripts/bench -out $(OUT) draw
+	@cat $(OUT)/bench.md; echo "benchstat reads $(OUT)/bench.txt; the plot is $(OUT)/bench.svg"
 
 .PHONY: s3
 s3: chromium ## the S3 engine beside a real S3-compatible server, versitygw, and the recordings; the table goes to out/versitygw.md

@@ -44,7 +44,7 @@ var layers = []layer{
 	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "harness/chromium", uses: []string{"harness", "report", "fetch"}},
 	{room: "harness/fuzz", uses: []string{"harness", "generate", "report", "verdict", "scenarios", "fetch", "document"}},
-	{room: "scripts", uses: []string{"document"}},
+	{room: "scripts", uses: []string{"harness/chromium", "document"}},
 	{room: "corstest", uses: []string{"report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
 		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "probe",

@@ -76,7 +76,8 @@ func (s *Session) Run(ctx context.Context, suites []*scenarios.Suite) iter.Seq2[
 		progress := cfg.newTally()
 		for trials := range chunks(cfg) {
 			err := s.settle(ctx, trials, progress)
-			for _, t := range trials {
+			for i, t := range trials {
+				trials[i] = nil // its results are the last that need it
 				if !t.settled {
 					continue // ctx ended before
 				}
@@ -146,13 +147,15 @@ func (s *Session) runAll(ctx context.Context, units []unit, single bool, progres
 	}
 	attempted := make(chan unit)
 	var working sync.WaitGroup
-	employ := func(lanes []*lane, q *queue) {
-		for _, l := range lanes {
+	// The first lanes come first: the very first has its page open since the probe.
+	employ := func(lanes []*lane, units []unit) {
+		q := newQueue(units)
+		for _, l := range lanes[:min(len(lanes), len(units))] {
 			working.Go(func() { s.work(ctx, l, q, attempted) })
 		}
 	}
-	employ(lanes, newQueue(units))
-	employ(s.waiting, newQueue(patient))
+	employ(lanes, units)
+	employ(s.waiting, patient)
 	go func() {
 		working.Wait()
 		close(attempted)

@@ -42,9 +42,12 @@ scenario is served in here.`,
 			if err != nil {
 				return err
 			}
+			// The browser starts while the scenarios are read.
+			l := launchChromium(c.Context())
+			defer l.abandon()
 			inBrowser := func(ctx context.Context, cfg harness.Config) iter.Seq2[report.Result, error] {
 				cfg.Timeout, cfg.MaxWait, cfg.Parallel = timeout, maxWait, parallel
-				return inChromium(ctx, c.ErrOrStderr(), cfg)
+				return inLaunched(ctx, c.ErrOrStderr(), l, cfg)
 			}
 			return j.judge(c, out, args, p, inBrowser)
 		},
@@ -81,7 +84,52 @@ func positive[T int | time.Duration](flag string, value T) error {
 // after them.
 func inChromium(ctx context.Context, stderr io.Writer, cfg harness.Config) iter.Seq2[report.Result, error] {
 	return func(yield func(report.Result, error) bool) {
-		browser, authority, err := startChromium(ctx)
+		l := launchChromium(ctx)
+		defer l.abandon()
+		inLaunched(ctx, stderr, l, cfg)(yield)
+	}
+}
+
+// A launch is a browser that is being started.
+type launch struct {
+	cancel    context.CancelFunc
+	done      chan struct{} // closed when the rest is there
+	browser   *chromium.Browser
+	authority *servers.Authority
+	err       error
+	taken     bool // somebody else ends the browser
+}
+
+func launchChromium(ctx context.Context) *launch {
+	ctx, cancel := context.WithCancel(ctx)
+	l := &launch{cancel: cancel, done: make(chan struct{})}
+	go func() {
+		defer close(l.done)
+		l.browser, l.authority, l.err = startChromium(ctx)
+	}()
+	return l
+}
+
+// take waits for the browser, which is then the caller's to end.
+func (l *launch) take() (*chromium.Browser, *servers.Authority, error) {
+	<-l.done
+	l.taken = true
+	return l.browser, l.authority, l.err
+}
+
+// abandon ends a browser that nobody has taken.
+func (l *launch) abandon() {
+	l.cancel()
+	if <-l.done; !l.taken && l.err == nil {
+		// It was not used, so how it ends tells nothing.
+		_ = l.browser.Close()
+	}
+}
+
+// inLaunched runs cases in a browser and ends it after them.
+func inLaunched(ctx context.Context, stderr io.Writer, l *launch, cfg harness.Config) iter.Seq2[report.Result, error] {
+	return func(yield func(report.Result, error) bool) {
+		browser, authority, err := l.take()
 		if err != nil {
 			yield(report.Result{}, err)
 			return
