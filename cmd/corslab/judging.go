@@ -52,7 +52,7 @@ func (j *judging) judge(c *cobra.Command, out *checkedWriter, paths []string, pr
 	defer progress.clear()
 	return publish(c.Context(), reports, j.chosen(results(c.Context(), harness.Config{
 		Suites: suites, Select: j.Chooses, Profile: profile,
-		KnownFailing: known.matches, Progress: progress.update,
+		KnownFailing: known.matches, Progress: progress.told(),
 	})))
 }
 

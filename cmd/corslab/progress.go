@@ -30,10 +30,16 @@ func newProgress(stderr io.Writer, out *checkedWriter) *progress {
 	return p
 }
 
-func (p *progress) update(done, total int) {
+// told returns who is told how far the run is; nil where nobody looks, so that
+// nothing is counted for them.
+func (p *progress) told() func(done, total int) {
 	if p.bar == nil {
-		return
+		return nil
 	}
+	return p.update
+}
+
+func (p *progress) update(done, total int) {
 	// A progress line that cannot be drawn is no reason to stop.
 	p.bar.ChangeMax(total)
 	_ = p.bar.Set(done)

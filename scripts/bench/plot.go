@@ -11,7 +11,7 @@ import (
 
 const (
 	panelWidth, panelHeight = 470, 190
-	left, right             = 140, 24 // of the drawing in its panel
+	left, right             = 140, 60 // of the drawing in its panel
 	top, bottom             = 34, 34
 	columns                 = 2
 )
@@ -62,8 +62,8 @@ func plot(s samples, curves []curve) string {
 			c.dots(p)
 		}
 	}
-	c.curves("Memory of corslab, MB, by cases done", curves, func(p point) int64 { return p.own })
-	c.curves("Memory of Chromium's processes, MB, by cases done", curves, func(p point) int64 { return p.browser })
+	c.curves("Memory of corslab in MB, by cases done", curves, func(p point) int64 { return p.own })
+	c.curves("Memory of Chromium in MB, by cases done", curves, func(p point) int64 { return p.browser })
 	rows := (c.panels + columns - 1) / columns
 	return fmt.Sprintf("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %[1]d %[2]d\" width=\"%[1]d\" height=\"%[2]d\" role=\"img\" aria-label=\"What make bench measured\">\n<style>%s</style>\n<rect width=\"100%%\" height=\"100%%\" fill=\"var(--paper)\"/>\n%s</svg>\n",
 		columns*panelWidth, rows*panelHeight, style, c.String())
@@ -88,7 +88,7 @@ func (c *canvas) dots(p part) {
 		if len(r.values) > 0 {
 			m := median(r.values)
 			c.line("median", x(m), y-8, x(m), y+8)
-			c.text(x(m), y-min(9, step/2-6), "", "middle", fmt.Sprintf(p.format, m))
+			c.text(x(slices.Max(r.values))+9, y+4, "", "start", fmt.Sprintf(p.format, m))
 		}
 	}
 	if p.bound > 0 {
@@ -113,13 +113,13 @@ func (c *canvas) across(most float64) func(float64) float64 {
 	return x
 }
 
-// curves draws memory over the cases that were done, on a logarithmic scale: runs of
-// different length would not fit into another.
+// curves draws memory over the part of the cases that is done, so that runs of
+// different length lie on each other where memory is flat.
 func (c *canvas) curves(title string, curves []curve, of func(point) int64) {
-	shown, most, longest := 0, 0.0, 10
+	shown, most := 0, 0.0
 	for _, one := range curves {
 		for _, p := range one.points {
-			most, longest = max(most, float64(of(p))/1e6), max(longest, p.cases)
+			most = max(most, float64(of(p))/1e6)
 		}
 	}
 	if most == 0 {
@@ -128,10 +128,7 @@ func (c *canvas) curves(title string, curves []curve, of func(point) int64) {
 	c.panel(title)
 	defer c.close()
 	ticks := ticksTo(most)
-	decades := math.Ceil(math.Log10(float64(longest)))
-	x := func(cases int) float64 {
-		return left + math.Log10(float64(max(1, cases)))/decades*(panelWidth-left-right)
-	}
+	x := func(part float64) float64 { return left + part*(panelWidth-left-right) }
 	y := func(mb float64) float64 {
 		return panelHeight - bottom - mb/ticks[len(ticks)-1]*(panelHeight-top-bottom)
 	}
@@ -139,20 +136,20 @@ func (c *canvas) curves(title string, curves []curve, of func(point) int64) {
 		c.line("grid", left, y(t), panelWidth-right, y(t))
 		c.text(left-6, y(t)+4, "", "end", short(t))
 	}
-	for d := 0.0; d <= decades; d++ {
-		n := math.Pow(10, d)
-		c.text(x(int(n)), panelHeight-bottom+14, "", "middle", short(n))
+	for _, percent := range []float64{0, 25, 50, 75, 100} {
+		c.text(x(percent/100), panelHeight-bottom+14, "", "middle", short(percent)+" %")
 	}
-	for _, one := range curves {
+	for colour, one := range curves {
 		if !slices.ContainsFunc(one.points, func(p point) bool { return of(p) > 0 }) {
 			continue
 		}
 		var path strings.Builder
+		all := float64(max(1, one.points[len(one.points)-1].cases))
 		for i, p := range one.points {
-			fmt.Fprintf(&path, "%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[i == 0], x(p.cases), y(float64(of(p))/1e6))
+			fmt.Fprintf(&path, "%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[i == 0], x(float64(p.cases)/all), y(float64(of(p))/1e6))
 		}
-		fmt.Fprintf(c, "<path d=\"%s\" stroke=\"var(--c%d)\"/>\n", path.String(), shown)
-		fmt.Fprintf(c, "<rect x=\"12\" y=\"%d\" width=\"10\" height=\"10\" fill=\"var(--c%d)\"/>\n", top+6+18*shown, shown)
+		fmt.Fprintf(c, "<path d=\"%s\" stroke=\"var(--c%d)\"/>\n", path.String(), colour%4)
+		fmt.Fprintf(c, "<rect x=\"12\" y=\"%d\" width=\"10\" height=\"10\" fill=\"var(--c%d)\"/>\n", top+6+18*shown, colour%4)
 		c.text(26, float64(top+15+18*shown), "", "start", one.name)
 		shown++
 	}
