@@ -1,5 +1,7 @@
 package fetch
 
+import "slices"
+
 // A Reason says why a request was denied or failed. The list is closed and our
 // own. The reasons that Chromium's DevTools protocol knows as
 // Network.CorsError are spelt as it spells them today.
@@ -67,6 +69,26 @@ const (
 	Timeout             Reason = "Timeout"             // no answer in the time the harness gives a case
 	NetworkError        Reason = "NetworkError"        // a transport failure with no name of its own here
 )
+
+// Reasons returns every reason there is, in the order above.
+func Reasons() []Reason { return slices.Clone(reasons) }
+
+var reasons = []Reason{
+	DisallowedByMode, WildcardOriginNotAllowed, MissingAllowOriginHeader, MultipleAllowOriginValues,
+	InvalidAllowOriginValue, AllowOriginMismatch, InvalidAllowCredentials, CorsDisabledScheme,
+	PreflightInvalidStatus, PreflightDisallowedRedirect, PreflightWildcardOriginNotAllowed, PreflightMissingAllowOriginHeader,
+	PreflightMultipleAllowOriginValues, PreflightInvalidAllowOriginValue, PreflightAllowOriginMismatch, PreflightInvalidAllowCredentials,
+	InvalidAllowMethodsPreflightResponse, InvalidAllowHeadersPreflightResponse, MethodDisallowedByPreflightResponse, HeaderDisallowedByPreflightResponse,
+	RedirectContainsCredentials, InsecureLocalNetwork, InvalidLocalNetworkAccess, NoCorsRedirectModeNotFollow,
+	LocalNetworkAccessPermissionDenied,
+	InvalidRequest, MixedContent, UnsafePort, TooManyRedirects,
+	InvalidRedirect, MultipleLocations, UnsafeRedirect, UnknownURLScheme, FileNotFound,
+	RedirectNotAllowed, RedirectDisallowedByMode, RedirectNeedsBodyReplay, BlockedByResponse,
+	KeepaliveLimitExceeded, StreamNeedsHTTP2, CacheMiss, UnusableResponse,
+	BlockedByORB, BlockedByCSP,
+	ConnectionFailed, ConnectionReset, EmptyResponse, InvalidHTTPResponse,
+	ProxyAuthRequired, Timeout, NetworkError,
+}
 
 // IsCORSCheck reports whether the reason is found in a response: by the CORS check
 // or in the answer to a preflight.

@@ -81,10 +81,25 @@ func (w *world) actualAnswer(r route) *document.Node {
 		return w.answer(r, status, append(lines, w.location(r)...), "")
 	}
 	status := 200
-	if w.oneIn(8) {
+	if w.oneIn(8) || w.focus == onElements && w.oneIn(3) {
 		status = pick(w.drawer, 201, 204, 206, 300, 302, 304, 305, 400, 401, 403, 404, 405, 407, 410, 416, 418, 421, 500, 502, 503)
 	}
 	lines = append(lines, w.caching()...)
+	switch {
+	case w.focus == onCache && w.oneIn(6):
+		status = 304
+	case w.focus == onCache && w.oneIn(6):
+		status = 206
+		lines = append(lines, "Content-Range: bytes 0-"+pick(w.drawer, "0", "1", "4")+"/9")
+		if w.oneIn(2) {
+			return w.answer(r, status, lines, "ok")
+		}
+	case w.oneIn(300) && !w.h2[r.origin]:
+		status = 103
+	}
+	if w.oneIn(8) {
+		lines = append(lines, "Cross-Origin-Resource-Policy: "+pick(w.drawer, "same-site", "same-origin"))
+	}
 	if w.focus == onElements && w.percent(60) {
 		return w.suitable(r, status, lines)
 	}
@@ -111,7 +126,7 @@ func (w *world) actualAnswer(r route) *document.Node {
 		lines = append(lines, "X-Custom: \x00")
 	}
 	if w.oneIn(12) || w.focus == onCookies && w.percent(60) {
-		lines = append(lines, fmt.Sprintf("Set-Cookie: %s%d=1%s", pick(w.drawer, "s", "c"), w.IntN(3), pick(w.drawer, "", "; SameSite=None; Secure; Partitioned", "; Partitioned", "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Max-Age=0", "; Secure", "; Path=/r0", "; Domain=example.com", "; HttpOnly")))
+		lines = append(lines, fmt.Sprintf("Set-Cookie: %s=1%s", pick(w.drawer, "c0", "c0", "c1", "s0", "s1"), pick(w.drawer, "", "; SameSite=None; Secure; Partitioned", "; Partitioned", "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Max-Age=0", "; Secure", "; Path=/r0", "; Domain=example.com", "; HttpOnly")))
 	}
 	return w.answer(r, status, lines, body)
 }
@@ -214,6 +229,8 @@ func (w *world) allowCredentials() []string {
 func (w *world) allowMethods() []string {
 	const name = "Access-Control-Allow-Methods"
 	switch {
+	case w.focus == onPreflights && w.oneIn(2):
+		return []string{name + ": ${request-method}"}
 	case w.percent(w.care() - 17):
 		return []string{name + ": " + pick(w.drawer, "GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS", "*", "${request-method}", "PUT,PATCH")}
 	case w.percent(40):
@@ -242,6 +259,8 @@ func (w *world) allowHeaders() []string {
 func (w *world) maxAge() []string {
 	const name = "Access-Control-Max-Age"
 	switch {
+	case w.focus == onPreflights && w.percent(60):
+		return []string{name + ": " + pick(w.drawer, "600", "86400", "+600")}
 	case w.percent(45):
 		return nil
 	case w.oneIn(12):
@@ -279,7 +298,7 @@ func (w *world) caching() []string {
 func (w *world) location(r route) []string {
 	next := w.routes[r.to]
 	share := 80
-	if w.focus == onRedirects || w.focus == onStreams {
+	if w.focus == onRedirects || w.focus == onStreams || w.focus == onKeepalive {
 		share = 65
 	}
 	if r.to == w.indexOf(r) {

@@ -26,7 +26,7 @@ const (
 
 func (d drawer) focus() focus {
 	return pickWeighted(d, []weighted[focus]{
-		{60, anything}, {6, onCache}, {6, onPreflights}, {4, onCookies}, {5, onRedirects}, {6, onElements}, {2, onStreams}, {3, onKeepalive}, {5, onHeaders}, {3, onOwnResponses},
+		{54, anything}, {6, onCache}, {9, onPreflights}, {5, onCookies}, {5, onRedirects}, {8, onElements}, {2, onStreams}, {3, onKeepalive}, {5, onHeaders}, {3, onOwnResponses},
 	})
 }
 
@@ -57,6 +57,12 @@ func (w *world) focused(n *document.Node) bool {
 	switch w.focus {
 	case onCache:
 		set(n, "url", text(url))
+		if w.oneIn(6) {
+			set(n, "method", text("HEAD"))
+		}
+		if w.oneIn(6) {
+			set(n, "headers", texts([]string{"Range: bytes=0-" + pick(w.drawer, "", "1", "4")}))
+		}
 		if w.oneIn(3) {
 			set(n, "cache", text(pick(w.drawer, "default", "no-cache", "reload", "no-store", "force-cache")))
 		}
@@ -100,7 +106,7 @@ func (w *world) entrance() route {
 // preflighted is a request that a preflight asks for, of a few kinds, so that a
 // later one finds what an earlier one was allowed.
 func (w *world) preflighted(n *document.Node, url string) {
-	if w.oneIn(8) { // at the length from which on nothing is remembered
+	if w.oneIn(4) && !strings.Contains(url, "?") { // at the length from which on nothing is remembered
 		url += "?" + strings.Repeat("l", 1024-len(url)-1-w.IntN(3))
 	}
 	set(n, "url", text(url))
@@ -165,9 +171,12 @@ func (w *world) streamed(n *document.Node) bool {
 func (w *world) keptAlive(n *document.Node, url string) {
 	length := pick(w.drawer, 1, 65535, 65536, 65537)
 	body := text(strings.Repeat("k", length))
-	if w.oneIn(4) && w.kind != "worker" && w.kind != "shared-worker" {
+	if w.oneIn(3) && w.kind != "worker" && w.kind != "shared-worker" {
 		set(n, "api", text(string(fetch.APIBeacon)))
-		set(n, "url", text(url))
+		set(n, "url", text(pick(w.drawer, url, url, url, "ftp://a.example/")))
+		if w.oneIn(2) {
+			body = mapping(entry("blob", text("k")), entry("type", text(pick(w.drawer, "application/json", "text/plain", "x", "text/plain;x", "a b/c"))))
+		}
 		set(n, "body", body)
 		return
 	}

@@ -40,9 +40,16 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 	isPreloaded := false
 	set(root, "servers", w.servers())
 	last := 1 + d.IntN(3)
+	var other *document.Node
+	if w.focus == onPreflights { // two requests for one URL take turns
+		other = mapping()
+		w.preflighted(other, first.Get("url").Text)
+	}
 	for i := range last + 1 {
 		step := mapping()
 		switch {
+		case other != nil && i > 0 && d.percent(80):
+			set(step, "request", pick(d, first, other))
 		case i == 0:
 			set(step, "request", first)
 		case d.percent(45):
@@ -54,11 +61,11 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		}
 		isPreloaded = isPreloaded || isAPI(step, fetch.APIPreload)
 		makeUnique(step, i, isPreloaded)
-		if w.mayHang = mayHang && i == last; i > 0 && (w.mayHang || d.oneIn(6)) {
+		if w.mayHang = mayHang && i == last; i > 0 && (w.mayHang || d.oneIn(6) || w.focus == onCache && d.oneIn(3)) {
 			set(step, "servers", w.servers())
 		}
 		if i > 0 && d.oneIn(150) || w.focus == onPreflights && i > 0 && d.oneIn(25) {
-			wait := pick(d, "1s", "2s", "6s", "7300s") // the last is predicted only
+			wait := pick(d, "1s", "2s", "6s", "7300s", "7300s") // the last is predicted only
 			step.Entries = append([]document.Entry{entry("after", text(wait))}, step.Entries...)
 		}
 		steps.Items = append(steps.Items, step)
@@ -124,6 +131,9 @@ func NewSetting(source Source) Setting {
 	for range 2 + d.IntN(4) {
 		s.targets = append(s.targets, s.target(d))
 	}
+	if scheme, host, _ := strings.Cut(s.targets[0], "://"); d.oneIn(2) { // the same host over the other scheme
+		s.targets = append(s.targets, map[string]string{"http": "https", "https": "http"}[scheme]+"://"+host)
+	}
 	for _, t := range s.targets {
 		if strings.HasPrefix(t, "https:") && d.oneIn(6) {
 			s.h2[t] = true
@@ -162,15 +172,18 @@ const (
 func (d drawer) world(in Setting) *world {
 	w := &world{drawer: d, Setting: in, focus: d.focus(), mayHang: d.oneIn(30)}
 	further := 28
-	if w.focus == onRedirects || w.focus == onStreams || w.focus == onKeepalive {
+	switch w.focus {
+	case onRedirects, onStreams, onKeepalive:
 		further = 70
+	case onElements:
+		further = 45
 	}
 	for i := range 1 + d.IntN(3) {
 		r := route{origin: pick(d, w.targets...), path: fmt.Sprintf("/r%d", i), to: -1}
 		if w.focus == onOwnResponses {
 			r.origin = w.page
 		}
-		if d.oneIn(40) || further > 28 && d.oneIn(6) {
+		if d.oneIn(40) || further == 70 && d.oneIn(6) {
 			r.to = len(w.routes) // round and round
 		}
 		w.routes = append(w.routes, r)
@@ -195,7 +208,7 @@ func (s Setting) target(d drawer) string {
 	switch {
 	case d.percent(20):
 		return s.page
-	case d.percent(30):
+	case d.percent(40):
 		return pick(d, near...)
 	}
 	return pick(d, far...)
@@ -238,6 +251,9 @@ func (w *world) cookies() *document.Node {
 		}
 		seen[t] = true
 		line := fmt.Sprintf("c%d=1", i)
+		if w.focus == onCookies {
+			line = "c0=1"
+		}
 		if strings.HasPrefix(t, "https:") {
 			line += pick(w.drawer, "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Secure", "", "; Path=/r0; SameSite=None; Secure", "; SameSite=None; Secure; Partitioned")
 		} else {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -97,6 +98,7 @@ func (d *decoder) browser(n *document.Node) (settings BrowserSettings) {
 
 // cookies reads the Set-Cookie lines that seed the jar, by URL.
 func (d *decoder) cookies(n *document.Node) (cookies []Cookie) {
+	jars := newJars()
 	if n.Kind != document.Mapping {
 		d.Mismatch(n, "cookies", "a mapping of URLs to lists of Set-Cookie values")
 		return nil
@@ -118,8 +120,8 @@ func (d *decoder) cookies(n *document.Node) (cookies []Cookie) {
 				d.Report(item.Place, "a cookie holds a line break", "")
 			case line == "":
 				d.Report(item.Place, "a cookie is empty", "")
-			case isRefusedCookie(e.Key, line):
-				d.Report(item.Place, "a browser takes no such cookie from "+e.Key, "look at its Domain, Secure and Path, and at the prefix of its name; a cookie that must be refused comes in an answer of a step")
+			case !jars.take(e.Key, line):
+				d.Report(item.Place, "a browser takes no such cookie from "+e.Key, "look at its Domain, Secure, Partitioned and Path, at the prefix of its name, and at cookies above it; a cookie that must be refused comes in an answer of a step")
 			}
 			cookies = append(cookies, Cookie{URL: e.Key, Line: line})
 		}
@@ -127,9 +129,27 @@ func (d *decoder) cookies(n *document.Node) (cookies []Cookie) {
 	return cookies
 }
 
-// isRefusedCookie reports whether no browser would keep the cookie: a jar that
-// cannot be seeded as the scenario says would make both voices wrong alike.
-func isRefusedCookie(url, line string) bool {
-	browser, err := fetch.NewBrowser(fetch.Config{Page: fetch.Page{URL: url}})
-	return err == nil && browser.SetCookie(url, line) != nil
+// jars are the browsers that a cookie must be taken by, one of each profile. They keep
+// what they took: a later cookie may not stand in for an earlier one that is Secure.
+type jars []*fetch.Browser
+
+func newJars() (all jars) {
+	for _, name := range fetch.ProfileNames() {
+		profile, _ := fetch.ProfileNamed(name)
+		if browser, err := fetch.NewBrowser(fetch.Config{Profile: profile, Page: fetch.Page{URL: "https://www.example.com"}}); err == nil {
+			all = append(all, browser)
+		}
+	}
+	return all
+}
+
+// take stores a cookie and reports whether no browser refused it. What is wrong with
+// the URL is no fault of the cookie.
+func (all jars) take(url, line string) bool {
+	taken := true
+	for _, browser := range all {
+		var refused *fetch.CookieError
+		taken = !errors.As(browser.SetCookie(url, line), &refused) && taken
+	}
+	return taken
 }

@@ -150,18 +150,19 @@ func writeCoverage(out io.Writer, c fuzz.Coverage) {
 	for _, r := range scenarios.Reasons() {
 		all = append(all, string(r))
 	}
-	writeCounts(out, "reasons", c.Reasons, all)
+	writeCounts(out, "reasons", c.Reasons, all, func(name string) string { return fuzz.OutOfReach(fetch.Reason(name)) })
 	all = nil
 	for _, q := range fetch.Quirks() {
 		if slices.ContainsFunc(q.Browsers, func(b string) bool { return strings.HasPrefix(b, "chromium") }) {
 			all = append(all, q.Name)
 		}
 	}
-	writeCounts(out, "quirks", c.Quirks, all)
+	writeCounts(out, "quirks", c.Quirks, all, func(string) string { return "" })
 	writeDecisions(out, c.Decisions.Branchings())
 }
 
-// writeDecisions writes which decisions were taken one way only, and how many both.
+// writeDecisions writes which decisions were taken one way only, with the reason of
+// those that can be, and how many both.
 func writeDecisions(out io.Writer, all []fetch.Branching) {
 	fmt.Fprintln(out, "decisions that went one way only: requests in which they were taken, and passed by")
 	both := 0
@@ -170,20 +171,29 @@ func writeDecisions(out io.Writer, all []fetch.Branching) {
 			both++
 			continue
 		}
-		fmt.Fprintf(out, "  %-70s %8d %8d\n", b.Name, b.Taken, b.Passed)
+		fmt.Fprintf(out, "  %-70s %8d %8d", b.Name, b.Taken, b.Passed)
+		if why := fuzz.OneWay(b.Name); why != "" {
+			fmt.Fprintf(out, "  (%s)", why)
+		}
+		fmt.Fprintln(out)
 	}
 	fmt.Fprintf(out, "%d of %d decisions taken both ways\n\n", both, len(all))
 }
 
-// writeCounts writes how often each of all the names came up, and which were rare.
-func writeCounts(out io.Writer, what string, counts map[string]int, all []string) {
+// writeCounts writes how often each of all the names came up, which were rare, and
+// which are out of reach, and why.
+func writeCounts(out io.Writer, what string, counts map[string]int, all []string, outOfReach func(name string) string) {
 	fmt.Fprintf(out, "%s: how often predicted\n", what)
 	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return counts[b] - counts[a] }) {
 		fmt.Fprintf(out, "  %-45s %8d\n", name, counts[name])
 	}
 	var rare []string
 	for _, name := range all {
-		if counts[name] < wanted {
+		switch why := outOfReach(name); {
+		case counts[name] >= wanted:
+		case why != "" && counts[name] == 0:
+			fmt.Fprintf(out, "  %-45s out of reach: it %s\n", name, why)
+		default:
 			rare = append(rare, fmt.Sprintf("%s (%d)", name, counts[name]))
 		}
 	}

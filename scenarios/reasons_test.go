@@ -1,0 +1,55 @@
+package scenarios
+
+import (
+	"testing"
+
+	"github.com/corslab/corslab/fetch"
+)
+
+// unshown are the reasons that no case of the catalogue expects, and why.
+var unshown = map[fetch.Reason]string{
+	fetch.InsecureLocalNetwork:               "Local Network Access is not simulated yet",
+	fetch.InvalidLocalNetworkAccess:          "Local Network Access is not simulated yet",
+	fetch.LocalNetworkAccessPermissionDenied: "Local Network Access is not simulated yet",
+	fetch.BlockedByCSP:                       "the page's Content-Security-Policy is not simulated yet",
+	fetch.NetworkError:                       "it is observed only, for failures of the machine's own network",
+}
+
+// Every reason is expected by a case of the catalogue, in so many words, and
+// predicted there.
+func TestEveryReasonHasACase(t *testing.T) {
+	suites, err := Load(Catalogue(), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile, ok := fetch.ProfileNamed("chromium")
+	if !ok {
+		t.Fatal("there is no profile chromium")
+	}
+	shown := map[fetch.Reason]string{}
+	for _, s := range suites {
+		for c := range s.Cases() {
+			predicted := []fetch.Prediction(nil)
+			for i := range c.Steps {
+				e := c.Steps[i].Expectation(profile.Name(), "")
+				if e == nil || e.Reason == "" || shown[e.Reason] != "" {
+					continue
+				}
+				if predicted == nil {
+					predicted = c.Predict(profile, false)
+				}
+				if predicted[i].Reason == e.Reason {
+					shown[e.Reason] = c.Name
+				}
+			}
+		}
+	}
+	for _, r := range Reasons() {
+		switch why, excused := unshown[r]; {
+		case shown[r] == "" && !excused:
+			t.Errorf("%s: no case of the catalogue expects it", r)
+		case shown[r] != "" && excused:
+			t.Errorf("%s is expected by %s, and on the list of those that are not: %s", r, shown[r], why)
+		}
+	}
+}
