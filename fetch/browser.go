@@ -39,6 +39,7 @@ type Browser struct {
 	preflights        preflightCache
 	responses         httpCache
 	current           fetching // the call of Fetch under way, or the last one
+	stored            int      // how many responses were stored
 }
 
 // epoch is when the simulated clock starts. Any instant would do, as long as it

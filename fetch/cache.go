@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"strings"
 	"time"
 
 	"github.com/corslab/corslab/wire"
@@ -17,6 +18,7 @@ type storedResponse struct {
 	resp    response
 	request wire.Header // what the request said, for Vary
 	fetched time.Time
+	serial  int // how many responses were stored before it
 	// failed says that the response failed the CORS check when it came, before
 	// the browser had read it.
 	failed bool
@@ -48,7 +50,8 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	isSafe := r.method == "GET" || r.method == "HEAD"
 	isOpened := stored != nil && lookup.access != accessNone && lookup.access != accessWrite
 	matches := isOpened && f.took(forkVaryMatches, stored.matches(header))
-	if r.cache == CacheOnlyIfCached && f.took(forkCacheMiss, lookup.access != accessRead || !isSafe || !matches) {
+	isMiss := r.cache == CacheOnlyIfCached && f.took(forkCacheMiss, lookup.access != accessRead || !isSafe || !matches)
+	if isMiss && !f.quirks.departs(quirkOnlyIfCachedAsks, true) {
 		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, and nothing is stored.")
 	}
 	if !isOpened || !isSafe && !isCachedUnsafe(r) {
@@ -103,7 +106,13 @@ func (f *fetching) isValidated(stored *storedResponse, matches bool) bool {
 
 // storedFor returns what is stored for the request's URL, or nil.
 func (f *fetching) storedFor(r *request) *storedResponse {
-	stored := f.responses[r.url().WithoutFragment()]
+	key := f.cacheKey(r)
+	stored := f.responses[key]
+	if f.quirks.has(quirkCacheKeyedByCredentials) {
+		other := f.responses[otherCacheKey(key)]
+		isLater := other != nil && (stored == nil || stored.serial < other.serial)
+		f.quirks.departs(quirkCacheKeyedByCredentials, isLater && (other.hasValidator() || other.isFresh(f.now, &departures{enabled: f.quirks.enabled})))
+	}
 	switch {
 	case !f.took(forkStored, stored != nil), f.quirks.departs(quirkFailedResponseUncached, stored.failed),
 		f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()):
@@ -213,4 +222,26 @@ func (s *storedResponse) holdsPart(r *request) bool {
 	value, _ := getHeader(r.headers, "Range")
 	_, _, ok := rangeWithin(value, len(s.resp.body))
 	return ok && !(isRedirectStatus(s.resp.status) && hasHeader(s.resp.fields, "Location"))
+}
+
+// anonymous marks the keys of what was asked for without credentials where that is
+// stored apart. No URL begins with it.
+const anonymous = " "
+
+// cacheKey returns where the response to a request is stored.
+func (f *fetching) cacheKey(r *request) string {
+	key := r.url().WithoutFragment()
+	if f.quirks.has(quirkCacheKeyedByCredentials) && !r.includesCredentials() {
+		return anonymous + key
+	}
+	return key
+}
+
+// otherCacheKey returns where a response to a request for the same URL is stored
+// that differs in credentials.
+func otherCacheKey(key string) string {
+	if plain, ok := strings.CutPrefix(key, anonymous); ok {
+		return plain
+	}
+	return anonymous + key
 }

@@ -89,7 +89,7 @@ func isNeverFreshened(name string) bool {
 // dropUnstorable forgets what was validated by an answer that forbids storing.
 func (f *fetching) dropUnstorable(r *request, resp *response) {
 	if control, _ := resp.get("Cache-Control"); hasDirective(control, "no-store") {
-		f.dropStored(r.url().WithoutFragment())
+		f.dropStored(f.cacheKey(r))
 	}
 }
 
@@ -97,7 +97,7 @@ func (f *fetching) dropUnstorable(r *request, resp *response) {
 // method makes what is stored invalid
 // (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.4).
 func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, resp *response) {
-	key := r.url().WithoutFragment()
+	key := f.cacheKey(r)
 	switch r.method {
 	case "GET":
 	case "HEAD":
@@ -110,6 +110,12 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	default:
 		if stored := f.responses[key]; stored != nil {
 			f.invalidate(stored, key, r, lookup, resp)
+		}
+		if !f.quirks.has(quirkCacheKeyedByCredentials) {
+			return
+		}
+		if key = otherCacheKey(key); f.responses[key] != nil {
+			f.invalidate(f.responses[key], key, r, lookup, resp)
 		}
 		return
 	}
@@ -130,7 +136,8 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	if f.responses == nil {
 		f.responses = httpCache{}
 	}
-	stored := &storedResponse{resp: *resp, request: header, fetched: f.now, prefetched: r.api == APIPrefetch}
+	f.stored++
+	stored := &storedResponse{resp: *resp, request: header, fetched: f.now, serial: f.stored, prefetched: r.api == APIPrefetch}
 	resp.stored = stored
 	f.responses[key] = stored
 }

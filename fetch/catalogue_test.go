@@ -8,14 +8,15 @@ import (
 	"github.com/corslab/corslab/verdict"
 )
 
-// What the catalogue expects is what is predicted, in either profile: thousands of
-// cases from the standard, from recordings and from real Chromium.
+// What the catalogue expects is what is predicted, in every profile: thousands of
+// cases from the standard, from recordings, from real Chromium and from what is known
+// of Firefox and WebKit.
 func TestCatalogue(t *testing.T) {
 	suites, err := scenarios.Load(scenarios.Catalogue(), ".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"standard", "chromium"} {
+	for _, name := range fetch.ProfileNames() {
 		profile, ok := fetch.ProfileNamed(name)
 		if !ok {
 			t.Fatalf("there is no profile %s", name)

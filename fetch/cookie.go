@@ -97,7 +97,7 @@ func (c cookieContext) isWithheld(cookie cookie) bool {
 	if !c.crossSite || c.quirks.took(forkSameSiteNone, cookie.sameSite == sameSiteNone) {
 		return false
 	}
-	if c.quirks.departs(quirkSameSiteAfterDetour, c.detour) {
+	if c.quirks.departs(quirkUnspecifiedSameSiteSent, cookie.sameSite == sameSiteDefault) || c.quirks.departs(quirkSameSiteAfterDetour, c.detour) {
 		return false
 	}
 	return true

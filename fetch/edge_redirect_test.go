@@ -19,8 +19,8 @@ type trip struct {
 	// before it allows nobody.
 	hops []string
 	want string
-	// chromium is where Chromium ends otherwise.
-	chromium string
+	// These are where browsers end otherwise.
+	chromium, firefox, webkit string
 }
 
 func (tr trip) world() fetch.World {
@@ -55,10 +55,7 @@ func (tr trip) world() fetch.World {
 func TestTrips(t *testing.T) {
 	for _, tr := range trips {
 		for _, name := range fetch.ProfileNames() {
-			want := tr.want
-			if name == "chromium" && tr.chromium != "" {
-				want = tr.chromium
-			}
+			want, differs := ending(name, tr.want, tr.chromium, tr.firefox, tr.webkit)
 			r := tr.request
 			if r.URL == "" {
 				r.URL = siteB + "/x"
@@ -67,8 +64,8 @@ func TestTrips(t *testing.T) {
 			if got := summary(p.Observation); got != want {
 				t.Errorf("%s %s, %s:\n got %s\nwant %s\n%s", tr.id, tr.why, name, got, want, trace(p))
 			}
-			if tr.chromium != "" && name == "chromium" && len(p.Quirks) == 0 {
-				t.Errorf("%s %s: Chromium differs, and no quirk says so", tr.id, tr.why)
+			if differs && len(p.Quirks) == 0 {
+				t.Errorf("%s %s: %s differs, and no quirk says so", tr.id, tr.why, name)
 			}
 		}
 	}
@@ -110,8 +107,8 @@ var trips = []trip{
 	{id: "63", why: "home, B, B", request: fromA, hops: []string{"302 " + atB, "302 " + atB2}, want: "allow: GET A origin -, GET B, GET B"},
 	{id: "63", why: "home to its other port", request: fromA, hops: []string{"302 " + atA2}, want: "allow: GET A origin -, GET A2"},
 	{id: "63", why: "other port to home", request: to(siteA2+"/x", get()), hops: []string{"302 " + atA}, want: "allow: GET A2, GET A origin null"},
-	{id: "63", why: "B to home with a header", request: get("X-A", "1"), hops: []string{"302 " + atA}, want: "allow: OPTIONS B(GET x-a), GET B, OPTIONS A(GET x-a) origin null, GET A origin null"},
-	{id: "70", why: "a tainted hop with a header", request: get("X-A", "1"), hops: []string{"302 " + atC}, want: "allow: OPTIONS B(GET x-a), GET B, OPTIONS C(GET x-a) origin null, GET C origin null"},
+	{id: "63", why: "B to home with a header", request: get("X-A", "1"), hops: []string{"302 " + atA}, want: "allow: OPTIONS B(GET x-a), GET B, OPTIONS A(GET x-a) origin null, GET A origin null", firefox: "allow: OPTIONS B(GET x-a), GET B, OPTIONS A(GET x-a), GET A origin null"},
+	{id: "70", why: "a tainted hop with a header", request: get("X-A", "1"), hops: []string{"302 " + atC}, want: "allow: OPTIONS B(GET x-a), GET B, OPTIONS C(GET x-a) origin null, GET C origin null", firefox: "allow: OPTIONS B(GET x-a), GET B, OPTIONS C(GET x-a), GET C origin null"},
 
 	// The CORS check on the way (62).
 	{id: "62", why: "a redirect that allows nobody", hops: []string{"!302 " + atC}, want: "deny MissingAllowOriginHeader: GET B"},
@@ -148,9 +145,9 @@ var trips = []trip{
 	{id: "72", why: "304", hops: []string{"304 " + atC}, want: plain},
 	{id: "72", why: "305", hops: []string{"305 " + atC}, want: plain},
 	{id: "72", why: "302 to nowhere", hops: []string{"302 nowhere"}, want: plain},
-	{id: "§2.4", why: "empty Location", hops: []string{"302 "}, want: "allow: GET B, GET B", chromium: plain},
-	{id: "73", why: "two Locations", hops: []string{"302 " + atC + " and " + atB}, want: "deny MultipleLocations: GET B"},
-	{id: "73", why: "the same Location twice", hops: []string{"302 " + atC + " and " + atC}, want: "deny MultipleLocations: GET B", chromium: "allow: GET B, GET C origin null"},
+	{id: "§2.4", why: "empty Location", hops: []string{"302 "}, want: "allow: GET B, GET B", chromium: plain, webkit: "deny InvalidRedirect: GET B"},
+	{id: "73", why: "two Locations", hops: []string{"302 " + atC + " and " + atB}, want: "deny MultipleLocations: GET B", webkit: "allow: GET B, GET C origin null"},
+	{id: "73", why: "the same Location twice", hops: []string{"302 " + atC + " and " + atC}, want: "deny MultipleLocations: GET B", chromium: "allow: GET B, GET C origin null", firefox: "allow: GET B, GET C origin null", webkit: "allow: GET B, GET C origin null"},
 	{id: "74", why: "relative", hops: []string{"302 y"}, want: "allow: GET B, GET B"},
 	{id: "74", why: "no scheme", hops: []string{"302 //c.localhost:8000/x"}, want: "allow: GET B, GET C origin null"},
 	{id: "74", why: "backslashes", hops: []string{`302 \\c.localhost:8000\x`}, want: "allow: GET B, GET C origin null"},
@@ -168,7 +165,7 @@ var trips = []trip{
 
 	// Client hints.
 	{id: "30", why: "client hint, B to B", request: get("DPR", "x"), hops: []string{"302 " + atB}, want: "allow: OPTIONS B(GET dpr), GET B, OPTIONS B(GET dpr), GET B", chromium: "allow: OPTIONS B(GET dpr), GET B, GET B"},
-	{id: "30", why: "client hint, B to home", request: get("DPR", "x"), hops: []string{"302 " + atA}, want: "allow: OPTIONS B(GET dpr), GET B, OPTIONS A(GET dpr) origin null, GET A origin null"},
+	{id: "30", why: "client hint, B to home", request: get("DPR", "x"), hops: []string{"302 " + atA}, want: "allow: OPTIONS B(GET dpr), GET B, OPTIONS A(GET dpr) origin null, GET A origin null", firefox: "allow: OPTIONS B(GET dpr), GET B, OPTIONS A(GET dpr), GET A origin null"},
 	{id: "30", why: "client hint with keepalive", request: alive(get("DPR", "x")), hops: []string{"302 " + atB}, want: "allow: OPTIONS B(GET dpr), GET B, OPTIONS B(GET dpr), GET B"},
 
 	// What becomes of method, body and headers (68, 69, 71).
@@ -179,23 +176,23 @@ var trips = []trip{
 	{id: "68", why: "303 HEAD", request: with("HEAD"), hops: []string{"303 " + atB}, want: "allow: HEAD B, HEAD B"},
 	{id: "68", why: "307 POST", request: with("POST"), hops: []string{"307 " + atB}, want: "allow: POST B, POST B"},
 	{id: "68", why: "308 PUT", request: with("PUT"), hops: []string{"308 " + atB}, want: "allow: OPTIONS B(PUT), PUT B, OPTIONS B(PUT), PUT B"},
-	{id: "68", why: "301 JSON loses its type", request: post(text("{}"), "Content-Type", "application/json"), hops: []string{"301 " + atB}, want: "allow: OPTIONS B(POST content-type), POST B, GET B"},
-	{id: "68", why: "301 keeps other headers", request: post(text("{}"), "Content-Type", "application/json", "X-A", "1"), hops: []string{"301 " + atB}, want: "allow: OPTIONS B(POST content-type,x-a), POST B, OPTIONS B(GET x-a), GET B"},
-	{id: "69", why: "Authorization, home to B", request: to(pageA+"/x", get("Authorization", "x")), hops: []string{"302 " + atB}, want: "allow: GET A origin -, GET B"},
-	{id: "69", why: "Authorization, home to its other port", request: to(pageA+"/x", get("Authorization", "x")), hops: []string{"302 " + atA2}, want: "allow: GET A origin -, GET A2"},
-	{id: "69", why: "Authorization, B to C", request: get("Authorization", "x"), hops: []string{"302 " + atC}, want: "allow: OPTIONS B(GET authorization), GET B, GET C origin null"},
+	{id: "68", why: "301 JSON loses its type", request: post(text("{}"), "Content-Type", "application/json"), hops: []string{"301 " + atB}, want: "allow: OPTIONS B(POST content-type), POST B, GET B", firefox: "allow: OPTIONS B(POST content-type), POST B, OPTIONS B(GET), GET B", webkit: "allow: OPTIONS B(POST content-type), POST B, OPTIONS B(GET content-type), GET B"},
+	{id: "68", why: "301 keeps other headers", request: post(text("{}"), "Content-Type", "application/json", "X-A", "1"), hops: []string{"301 " + atB}, want: "allow: OPTIONS B(POST content-type,x-a), POST B, OPTIONS B(GET x-a), GET B", webkit: "allow: OPTIONS B(POST content-type,x-a), POST B, OPTIONS B(GET content-type,x-a), GET B"},
+	{id: "69", why: "Authorization, home to B", request: to(pageA+"/x", get("Authorization", "x")), hops: []string{"302 " + atB}, want: "allow: GET A origin -, GET B", firefox: "allow: GET A origin -, OPTIONS B(GET), GET B", webkit: "allow: GET A origin -, OPTIONS B(GET authorization), GET B"},
+	{id: "69", why: "Authorization, home to its other port", request: to(pageA+"/x", get("Authorization", "x")), hops: []string{"302 " + atA2}, want: "allow: GET A origin -, GET A2", firefox: "allow: GET A origin -, OPTIONS A2(GET), GET A2", webkit: "allow: GET A origin -, OPTIONS A2(GET authorization), GET A2"},
+	{id: "69", why: "Authorization, B to C", request: get("Authorization", "x"), hops: []string{"302 " + atC}, want: "allow: OPTIONS B(GET authorization), GET B, GET C origin null", firefox: "allow: OPTIONS B(GET authorization), GET B, OPTIONS C(GET), GET C origin null", webkit: "allow: OPTIONS B(GET authorization), GET B, OPTIONS C(GET authorization) origin null, GET C origin null"},
 	{id: "69", why: "Authorization, B to B", request: get("Authorization", "x"), hops: []string{"302 " + atB}, want: "allow: OPTIONS B(GET authorization), GET B, OPTIONS B(GET authorization), GET B"},
 	{id: "70", why: "header, B to B", request: get("X-A", "1"), hops: []string{"302 " + atB}, want: "allow: OPTIONS B(GET x-a), GET B, OPTIONS B(GET x-a), GET B"},
 	{id: "70", why: "header, home to B", request: to(pageA+"/x", get("X-A", "1")), hops: []string{"302 " + atB}, want: "allow: GET A origin -, OPTIONS B(GET x-a), GET B"},
-	{id: "71", why: "PUT, 303", request: with("PUT"), hops: []string{"303 " + atB}, want: "allow: OPTIONS B(PUT), PUT B, GET B"},
+	{id: "71", why: "PUT, 303", request: with("PUT"), hops: []string{"303 " + atB}, want: "allow: OPTIONS B(PUT), PUT B, GET B", firefox: "allow: OPTIONS B(PUT), PUT B, OPTIONS B(GET), GET B", webkit: "allow: OPTIONS B(PUT), PUT B, OPTIONS B(GET), GET B"},
 
 	// Modes, streams and the Origin header.
 	{id: "75", why: "same-origin mode leaves home", request: mode(fetch.ModeSameOrigin, fromA), hops: []string{"302 " + atB}, want: "deny RedirectDisallowedByMode: GET A origin -"},
 	{id: "75", why: "same-origin mode leaves home, with keepalive", request: alive(mode(fetch.ModeSameOrigin, fromA)), hops: []string{"302 " + atB}, want: "deny DisallowedByMode: GET A origin -"},
-	{id: "77", why: "stream, 307", request: streamed(), hops: []string{"307 " + atStream}, want: "deny RedirectNeedsBodyReplay: OPTIONS Bs(POST), POST Bs"},
-	{id: "77", why: "stream, 302", request: streamed(), hops: []string{"302 " + atStream}, want: "deny RedirectNeedsBodyReplay: OPTIONS Bs(POST), POST Bs"},
-	{id: "77", why: "stream, 303", request: streamed(), hops: []string{"303 " + atStream}, want: "allow: OPTIONS Bs(POST), POST Bs, OPTIONS Bs(GET), GET Bs"},
-	{id: "§3.3", why: "no-cors POST, home to B", request: to(pageA+"/x", mode(fetch.ModeNoCORS, with("POST"))), hops: []string{"307 " + atB}, want: "allow: POST A, POST B", chromium: "allow: POST A, POST B origin null"},
+	{id: "77", why: "stream, 307", request: streamed(), hops: []string{"307 " + atStream}, want: "deny RedirectNeedsBodyReplay: OPTIONS Bs(POST), POST Bs", firefox: "allow: POST Bs, POST Bs", webkit: "deny InvalidRequest"},
+	{id: "77", why: "stream, 302", request: streamed(), hops: []string{"302 " + atStream}, want: "deny RedirectNeedsBodyReplay: OPTIONS Bs(POST), POST Bs", firefox: "allow: POST Bs, GET Bs", webkit: "deny InvalidRequest"},
+	{id: "77", why: "stream, 303", request: streamed(), hops: []string{"303 " + atStream}, want: "allow: OPTIONS Bs(POST), POST Bs, OPTIONS Bs(GET), GET Bs", firefox: "allow: POST Bs, GET Bs", webkit: "deny InvalidRequest"},
+	{id: "§3.3", why: "no-cors POST, home to B", request: to(pageA+"/x", mode(fetch.ModeNoCORS, with("POST"))), hops: []string{"307 " + atB}, want: "allow: POST A, POST B", chromium: "allow: POST A, POST B origin null", webkit: "allow: POST A, POST B origin null"},
 }
 
 // Edge case 64: once another origin has redirected the request elsewhere, the

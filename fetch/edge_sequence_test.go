@@ -21,8 +21,8 @@ type sequence struct {
 	server wire.ServerFunc
 	steps  []step
 	// want has, for each step, the requests that are sent in the notation of
-	// brief; chromium is where Chromium differs.
-	want, chromium string
+	// brief; the others are where browsers differ.
+	want, chromium, firefox, webkit string
 }
 
 // A step is a request, made some time after the one before.
@@ -64,15 +64,12 @@ func brief(o fetch.Observation) string {
 func TestSequences(t *testing.T) {
 	for _, s := range sequences {
 		for _, name := range fetch.ProfileNames() {
-			want := s.want
-			if name == "chromium" && s.chromium != "" {
-				want = s.chromium
-			}
+			want, differs := ending(name, s.want, s.chromium, s.firefox, s.webkit)
 			got, quirks := s.run(t, name)
 			if got != want {
 				t.Errorf("%s %s, %s: got %q, want %q", s.id, s.why, name, got, want)
 			}
-			if isDifferent := name == "chromium" && s.chromium != ""; isDifferent != (len(quirks) > 0) {
+			if differs != (len(quirks) > 0) {
 				t.Errorf("%s %s, %s: the quirks that show are %q", s.id, s.why, name, quirks)
 			}
 		}
@@ -137,22 +134,22 @@ var sequences = []sequence{
 	// The preflight cache (§4.4).
 	{id: "52", why: "no Max-Age is five seconds", steps: append(steps(x), append(later(4*time.Second, x), later(2*time.Second, x)...)...), want: "oG G oG"},
 	{id: "52", why: "zero", preflight: lasting("", "x-a", maxAge("0")...), steps: steps(x, x), want: "oG oG"},
-	{id: "52", why: "-1", preflight: lasting("", "x-a", maxAge("-1")...), steps: steps(x, x), want: "oG G", chromium: "oG oG"},
-	{id: "53", why: "600.5 is no number", preflight: lasting("", "x-a", maxAge("600.5")...), steps: append(steps(x, x), later(6*time.Second, x)...), want: "oG G oG"},
-	{id: "53", why: "600s is no number", preflight: lasting("", "x-a", maxAge("600s")...), steps: append(steps(x, x), later(6*time.Second, x)...), want: "oG G oG"},
-	{id: "53", why: "two lines", preflight: lasting("", "x-a", "Access-Control-Max-Age: 600", "Access-Control-Max-Age: 600"), steps: append(steps(x, x), later(6*time.Second, x)...), want: "oG G oG"},
-	{id: "53", why: "+600", preflight: lasting("", "x-a", maxAge("+600")...), steps: append(steps(x), later(6*time.Second, x)...), want: "oG oG", chromium: "oG G"},
-	{id: "53", why: "overflow", preflight: lasting("", "x-a", maxAge("99999999999999999999")...), steps: append(steps(x), later(6*time.Second, x)...), want: "oG G", chromium: "oG oG"},
-	{id: "53", why: "two hours at most", preflight: lasting("", "x-a", maxAge("86400")...), steps: append(steps(x), append(later(7199*time.Second, x), later(2*time.Second, x)...)...), want: "oG G G", chromium: "oG G oG"},
+	{id: "52", why: "-1", preflight: lasting("", "x-a", maxAge("-1")...), steps: steps(x, x), want: "oG G", chromium: "oG oG", firefox: "oG oG", webkit: "oG oG"},
+	{id: "53", why: "600.5 is no number", preflight: lasting("", "x-a", maxAge("600.5")...), steps: append(steps(x, x), later(6*time.Second, x)...), want: "oG G oG", firefox: "oG oG oG"},
+	{id: "53", why: "600s is no number", preflight: lasting("", "x-a", maxAge("600s")...), steps: append(steps(x, x), later(6*time.Second, x)...), want: "oG G oG", firefox: "oG oG oG"},
+	{id: "53", why: "two lines", preflight: lasting("", "x-a", "Access-Control-Max-Age: 600", "Access-Control-Max-Age: 600"), steps: append(steps(x, x), later(6*time.Second, x)...), want: "oG G oG", firefox: "oG oG oG"},
+	{id: "53", why: "+600", preflight: lasting("", "x-a", maxAge("+600")...), steps: append(steps(x), later(6*time.Second, x)...), want: "oG oG", chromium: "oG G", webkit: "oG G"},
+	{id: "53", why: "overflow", preflight: lasting("", "x-a", maxAge("99999999999999999999")...), steps: append(steps(x), later(6*time.Second, x)...), want: "oG G", chromium: "oG oG", webkit: "oG oG"},
+	{id: "53", why: "two hours at most", preflight: lasting("", "x-a", maxAge("86400")...), steps: append(steps(x), append(later(7199*time.Second, x), later(2*time.Second, x)...)...), want: "oG G G", chromium: "oG G oG", webkit: "oG oG G"},
 	{id: "54", why: "query", server: echoing, steps: steps(to(siteB+"/x", x), to(siteB+"/x?a", x)), want: "oG oG"},
 	{id: "54", why: "fragment", server: echoing, steps: steps(to(siteB+"/x", x), to(siteB+"/x#a", x)), want: "oG oG"},
-	{id: "55", why: "with credentials, then without", server: echoing, steps: steps(cred(x), x), want: "oG G"},
+	{id: "55", why: "with credentials, then without", server: echoing, steps: steps(cred(x), x), want: "oG G", firefox: "oG oG"},
 	{id: "55", why: "without credentials, then with", server: echoing, steps: steps(x, cred(x)), want: "oG oG"},
-	{id: "56", why: "PUT, DELETE, PUT", server: echoing, steps: steps(put, del, put), want: "oP oD P", chromium: "oP oD oP"},
+	{id: "56", why: "PUT, DELETE, PUT", server: echoing, steps: steps(put, del, put), want: "oP oD P", chromium: "oP oD oP", webkit: "oP oD oP"},
 	{id: "57", why: "more is listed than asked", preflight: lasting("PUT, DELETE", ""), steps: steps(put, del), want: "oP D"},
-	{id: "57", why: "wildcard", preflight: lasting("*", "*"), steps: steps(x, get("X-B", "1"), put), want: "oG G P"},
-	{id: "58", why: "the response fails", preflight: lasting("PUT", ""), actual: ok(), steps: steps(put, put), want: "oP! oP!", chromium: "oP! P!"},
-	{id: "59", why: "a rejected preflight", preflight: lasting("PUT", ""), steps: steps(with("PUT", "X-B", "1"), put), want: "o! oP"},
+	{id: "57", why: "wildcard", preflight: lasting("*", "*"), steps: steps(x, get("X-B", "1"), put), want: "oG G P", firefox: "oG oG oP"},
+	{id: "58", why: "the response fails", preflight: lasting("PUT", ""), actual: ok(), steps: steps(put, put), want: "oP! oP!", chromium: "oP! P!", webkit: "oP! P!"},
+	{id: "59", why: "a rejected preflight", preflight: lasting("PUT", ""), steps: steps(with("PUT", "X-B", "1"), put), want: "o! oP", webkit: "o! P"},
 	{id: "60", why: "no-store", server: echoing, steps: steps(cached(fetch.CacheNoStore, x), x, cached(fetch.CacheNoStore, x)), want: "oG G G", chromium: "oG oG oG"},
 	{id: "60", why: "reload", server: echoing, steps: steps(x, cached(fetch.CacheReload, x), x), want: "oG G G", chromium: "oG oG G"},
 	{id: "60", why: "force-cache", server: echoing, steps: steps(x, cached(fetch.CacheForceCache, x)), want: "oG -"},
@@ -161,14 +158,14 @@ var sequences = []sequence{
 	{id: "60", why: "conditions of a worker", page: fetch.PageWorker, server: echoing, steps: steps(get("If-Match", "1"), get("If-Match", "1")), want: "oG G"},
 	{id: "35", why: "upload listener twice, no methods listed", preflight: ok(anyOrigin, "Access-Control-Max-Age: 600"), steps: steps(uploads(post(text("x")), false), uploads(post(text("x")), false)), want: "oP P"},
 	{id: "§2.4", why: "long URL", server: echoing, steps: steps(to(siteB+"/"+strings.Repeat("a", 1024), x), to(siteB+"/"+strings.Repeat("a", 1024), x)), want: "oG G", chromium: "oG oG"},
-	{id: "§3.3", why: "Authorization and *, twice", preflight: lasting("*", "*"), steps: steps(auth, auth), want: "o! o!", chromium: "oG oG"},
-	{id: "§3.3", why: "POST, then HEAD", server: echoing, steps: steps(with("POST", "X-A", "1"), with("HEAD", "X-A", "1")), want: "oP H"},
-	{id: "§3.3", why: "a failed preflight clears what was cached", preflight: lasting("PUT", ""), steps: steps(put, with("PUT", "X-B", "1"), put), want: "oP o! oP"},
+	{id: "§3.3", why: "Authorization and *, twice", preflight: lasting("*", "*"), steps: steps(auth, auth), want: "o! o!", chromium: "oG oG", firefox: "oG oG", webkit: "oG G"},
+	{id: "§3.3", why: "POST, then HEAD", server: echoing, steps: steps(with("POST", "X-A", "1"), with("HEAD", "X-A", "1")), want: "oP H", firefox: "oP oH"},
+	{id: "§3.3", why: "a failed preflight clears what was cached", preflight: lasting("PUT", ""), steps: steps(put, with("PUT", "X-B", "1"), put), want: "oP o! oP", webkit: "oP o! P"},
 
 	// The HTTP cache (§4.7).
 	{id: "91", why: "stored without Vary, for nobody", actual: ok("Cache-Control: max-age=60"), steps: steps(mode(fetch.ModeNoCORS, get()), get()), want: "G -!"},
 	{id: "91", why: "stored with Vary: Origin", server: varying, steps: steps(mode(fetch.ModeNoCORS, get()), get()), want: "G G"},
-	{id: "92", why: "stored *, then credentials", actual: ok(anyOrigin, "Cache-Control: max-age=60"), steps: steps(get(), cred(get())), want: "G -!"},
+	{id: "92", why: "stored *, then credentials", actual: ok(anyOrigin, "Cache-Control: max-age=60"), steps: steps(get(), cred(get())), want: "G -!", firefox: "G G!"},
 	{id: "92", why: "a 304 brings the header", server: allowingOn304(), steps: steps(mode(fetch.ModeNoCORS, get()), get()), want: "G G"},
 	{id: "94", why: "what failed is stored", actual: ok("Cache-Control: max-age=60"), steps: steps(get(), get()), want: "G! -!", chromium: "G! G!"},
 	{id: "§1.22", why: "stale", actual: ok(anyOrigin, "Cache-Control: max-age=60"), steps: append(steps(get(), get()), later(61*time.Second, get())...), want: "G - G"},
@@ -195,7 +192,7 @@ var sequences = []sequence{
 	{id: "§1.22", why: "PUT with a body makes invalid", server: storing, steps: steps(get(), body(put), get()), want: "G oP G"},
 	{id: "§1.22", why: "an opaque page", page: fetch.PageSandboxed, server: storing, steps: steps(get(), get()), want: "G -", chromium: "G G"},
 	{id: "§1.22", why: "no-store", actual: ok(anyOrigin, "Cache-Control: no-store, max-age=60"), steps: steps(get(), get()), want: "G G"},
-	{id: "§2.4", why: "only-if-cached, nothing stored", steps: steps(to(pageA+"/x", mode(fetch.ModeSameOrigin, cached(fetch.CacheOnlyIfCached, get())))), want: "-!"},
+	{id: "§2.4", why: "only-if-cached, nothing stored", steps: steps(to(pageA+"/x", mode(fetch.ModeSameOrigin, cached(fetch.CacheOnlyIfCached, get())))), want: "-!", webkit: "G"},
 }
 
 // storing allows what is asked, and may be stored for a minute.

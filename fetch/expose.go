@@ -17,8 +17,13 @@ type exposure struct {
 // (https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list).
 // A malformed one exposes nothing; "*" exposes all only without credentials.
 func exposedNames(fields []Field, credentials Credentials, d *departures) exposure {
-	names, _, ok := extractTokens(fields, "Access-Control-Expose-Headers")
+	const aceh = "Access-Control-Expose-Headers"
+	names, _, ok := extractTokens(fields, aceh)
 	if d.took(forkBadExposure, !ok) {
+		if d.has(quirkForgivingExpose) && credentials != CredentialsInclude {
+			value, _ := getHeader(fields, aceh)
+			return exposure{all: d.departs(quirkForgivingExpose, slices.Contains(splitValue(value), "*"))}
+		}
 		return exposure{}
 	}
 	return exposure{

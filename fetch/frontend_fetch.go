@@ -171,12 +171,23 @@ func (f *fetching) setBody(r *request, in Request) *networkError {
 		return f.invalid(r.method, "The Request constructor throws: a ", r.method, " request cannot have a body.")
 	}
 	r.body = extractBody(in.Body)
+	if f.quirks.departs(quirkStreamRefused, r.body.isStream) {
+		return f.invalid("stream", "The Request constructor throws: this browser takes no stream as body.")
+	}
+	if f.quirks.departs(quirkStreamStringified, r.body.isStream) {
+		r.body = extractBody(&Body{Kind: BodyText, Content: "[object ReadableStream]"})
+	}
 	if r.body.isStream && f.took(forkKeepaliveStream, r.keepalive) {
 		return f.invalid("keepalive", "The Request constructor throws: a stream cannot be sent with keepalive.")
 	}
 	if t := r.body.contentType; t != "" && !hasHeader(r.headers, "Content-Type") {
 		f.info(at(sectionExtractBody), "The body brings its own Content-Type: ", t, ".")
-		f.appendHeader(r, "Content-Type", t)
+		if r.body.isBlob && r.mode == ModeNoCORS && !isNoCORSSafelisted("Content-Type", t) && f.quirks.has(quirkNoCORSBlobType) {
+			f.quirks.apply(quirkNoCORSBlobType)
+			r.headers = append(r.headers, Field{"Content-Type", t})
+		} else {
+			f.appendHeader(r, "Content-Type", t)
+		}
 	}
 	if !r.body.isStream {
 		return nil

@@ -23,6 +23,9 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	r.api, r.unsafe = in.API, false
 	r.method = orDefault(how.method, "GET")
 	r.mode, r.credentials = how.mode, how.credentials
+	if in.API == APIFont && f.quirks.has(quirkFontWithoutCORS) || in.API == APITrack && f.quirks.has(quirkTrackFromAnywhere) {
+		r.mode = ModeNoCORS
+	}
 	if in.Crossorigin != nil {
 		f.setCrossorigin(r, how, *in.Crossorigin)
 	}
@@ -92,6 +95,10 @@ func (f *fetching) setCrossorigin(r *request, how initiator, value string) {
 // ping is the POST that tells a server of a link that was followed
 // (https://html.spec.whatwg.org/#hyperlink-auditing).
 func (f *fetching) ping(r *request) (*request, *networkError) {
+	if f.quirks.has(quirkPingOff) {
+		f.quirks.apply(quirkPingOff)
+		return nil, f.fail(at(initiators[APIPing].section), "", "", "This browser sends pings only to users who have turned them on.")
+	}
 	r.keepalive = true
 	r.body = &payload{bytes: "PING"}
 	r.headers = append(r.headers, Field{"Content-Type", "text/ping"})

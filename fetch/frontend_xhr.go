@@ -41,6 +41,11 @@ func (f *fetching) constructXHR(in Request) (*request, *networkError) {
 		f.info(at(sectionXHRSend), "The listener on xhr.upload asks for no preflight: the request is synchronous or has no body.")
 		r.forcePreflight = false
 	}
+	if r.forcePreflight && in.Sync && f.quirks.has(quirkUploadListenerNeedsAsync) {
+		f.quirks.apply(quirkUploadListenerNeedsAsync)
+		f.info(at(sectionXHRSend), "The listener on xhr.upload asks for no preflight: the request is synchronous.")
+		r.forcePreflight = false
+	}
 	return r, nil
 }
 
@@ -79,7 +84,7 @@ func (f *fetching) setContentType(r *request) {
 			continue
 		}
 		if r.body.isText {
-			f.correctCharset(&r.headers[i])
+			f.correctCharset(r, &r.headers[i])
 		}
 		return
 	}
@@ -93,13 +98,16 @@ func (f *fetching) setContentType(r *request) {
 	}
 }
 
-func (f *fetching) correctCharset(h *Field) {
+func (f *fetching) correctCharset(r *request, h *Field) {
 	corrected, inPlace, ok := withUTF8(h.Value)
 	if !f.took(forkCharsetCorrected, ok) {
 		return
 	}
 	if f.quirks.departs(quirkQuotedCharset, inPlace != corrected) {
 		corrected = inPlace
+	}
+	if f.quirks.has(quirkCharsetJudgedAsWritten) {
+		r.writtenType = h.Value
 	}
 	f.info(at(sectionXHRSend), "A string is sent as UTF-8, so the Content-Type becomes ", quoted(corrected), ".")
 	h.Value = corrected

@@ -33,6 +33,12 @@ type request struct {
 	redirectedAway bool
 	taint          redirectTaint
 	unsafeNames    []string // CORS-unsafe request-header names of headers
+	// asked says that an earlier hop needed a preflight, or that the first would
+	// have at another origin; firstNames are its unsafe names.
+	asked      bool
+	firstNames []string
+	// writtenType is the Content-Type that script set where another is sent.
+	writtenType string
 }
 
 // url returns the current URL.

@@ -1,5 +1,7 @@
 package fetch
 
+import "slices"
+
 // mainFetch decides by mode, scheme and origin how a request may be made, and
 // makes it (https://fetch.spec.whatwg.org/#main-fetch). Each redirect comes back
 // here.
@@ -19,6 +21,7 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 		return f.schemeFetch(r)
 	case f.took(forkNoCORS, r.mode == ModeNoCORS):
 		r.tainting = TypeOpaque
+		f.applyElementMode(r)
 		f.info(at(sectionMainFetch), "The mode is no-cors: the request is made, and the page will not see the response.")
 		return f.schemeFetch(r)
 	}
@@ -34,9 +37,10 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 		}
 	}
 	key := preflightKeyOf(r) // before redirects change it
+	kept := f.keptKeyOf(r, key)
 	response, err := f.httpFetch(r, true)
 	if err != nil {
-		f.clearPreflights(key)
+		f.clearPreflights(key, kept)
 	}
 	return response, err
 }
@@ -131,7 +135,7 @@ func (f *fetching) refuseByMode(r *request, isMixed bool) *networkError {
 func (f *fetching) needsPreflight(r *request) bool {
 	r.unsafeNames = nil
 	if r.unsafe {
-		r.unsafeNames = unsafeRequestHeaderNames(r.headers, &f.quirks)
+		r.unsafeNames = f.namesToAsk(r)
 	}
 	switch {
 	case f.took(forkForcedPreflight, r.forcePreflight):
@@ -142,9 +146,48 @@ func (f *fetching) needsPreflight(r *request) bool {
 		f.info(at(sectionSafelistedMethod), "The method ", r.method, " is not GET, HEAD or POST, so a preflight comes first.")
 	case f.took(forkHeadersUnsafe, len(r.unsafeNames) > 0):
 		f.info(at(sectionUnsafeHeaders), "The request carries headers that no form could send, so a preflight comes first: ", joined(r.unsafeNames, f.trace), ".")
+	case r.asked && f.quirks.has(quirkEveryHopPreflighted):
+		f.quirks.apply(quirkEveryHopPreflighted)
+		f.info(at(sectionMainFetch), "An earlier hop needed a preflight, and this browser sends one at every hop after it.")
 	default:
 		f.info(at(sectionUnsafeHeaders), "A plain ", r.method, " with safelisted headers needs no preflight.")
 		return false
 	}
+	r.asked = true
 	return true
+}
+
+// namesToAsk returns the header names that a preflight must ask for.
+func (f *fetching) namesToAsk(r *request) []string {
+	names := unsafeRequestHeaderNames(r.headers, &f.quirks)
+	if len(r.firstNames) > len(names) && f.quirks.has(quirkStrippedHeadersAsked) {
+		f.quirks.apply(quirkStrippedHeadersAsked)
+		return r.firstNames
+	}
+	if r.writtenType != "" && hasHeader(r.headers, "Content-Type") && !slices.Contains(names, "content-type") && !isSafelistedRequestHeader("content-type", r.writtenType, nil) {
+		f.quirks.apply(quirkCharsetJudgedAsWritten)
+		names = append(names, "content-type")
+		slices.Sort(names)
+	}
+	return names
+}
+
+// rememberAsking notes before a redirect changes the request what it asks, or would
+// have to ask at another origin.
+func (f *fetching) rememberAsking(r *request) {
+	if r.redirects > 0 || !r.unsafe || !f.quirks.has(quirkEveryHopPreflighted) && !f.quirks.has(quirkStrippedHeadersAsked) {
+		return
+	}
+	r.firstNames = unsafeRequestHeaderNames(r.headers, &departures{enabled: f.quirks.enabled})
+	r.asked = r.asked || len(r.firstNames) > 0
+}
+
+// applyElementMode notes that an element's request is in mode no-cors by a quirk.
+func (f *fetching) applyElementMode(r *request) {
+	switch r.api {
+	case APIFont:
+		f.quirks.apply(quirkFontWithoutCORS)
+	case APITrack:
+		f.quirks.apply(quirkTrackFromAnywhere)
+	}
 }

@@ -12,24 +12,49 @@ const (
 	// defaultMaxAge is how long a preflight result is cached when the server
 	// gives no valid Access-Control-Max-Age. It is not zero.
 	defaultMaxAge = 5 * time.Second
-	// cappedMaxAge is Chromium's limit.
-	cappedMaxAge = 7200 * time.Second
 )
+
+// maxAgeCaps are the limits of browsers; a profile has at most one of them.
+var maxAgeCaps = [...]struct {
+	quirk quirk
+	limit time.Duration
+}{
+	{quirkCacheCap7200, 7200 * time.Second},
+	{quirkCacheCap86400, 86400 * time.Second},
+	{quirkCacheCap600, 600 * time.Second},
+}
 
 // extractMaxAge returns how long a preflight response may be cached
 // (https://fetch.spec.whatwg.org/#cors-preflight-fetch, step on max-age).
 func extractMaxAge(fields []Field, d *departures) time.Duration {
 	age := strictMaxAge(fields)
-	if d.has(quirkLenientMaxAge) {
-		lenient := lenientMaxAge(fields)
-		isHidden := d.has(quirkCacheCap7200) && min(lenient, cappedMaxAge) == min(age, cappedMaxAge)
-		d.departs(quirkLenientMaxAge, lenient != age && !isHidden) // a difference that the cap hides is none
-		age = lenient
+	capped, limit := noQuirk, time.Duration(math.MaxInt64)
+	for _, c := range maxAgeCaps {
+		if d.has(c.quirk) {
+			capped, limit = c.quirk, c.limit
+		}
 	}
-	if d.departs(quirkCacheCap7200, age > cappedMaxAge) {
-		return cappedMaxAge
+	read, by := age, noQuirk
+	switch {
+	case d.has(quirkLenientMaxAge):
+		read, by = lenientMaxAge(fields), quirkLenientMaxAge
+	case d.has(quirkMalformedMaxAgeUncached):
+		read, by = digitsMaxAge(fields, age), quirkMalformedMaxAgeUncached
 	}
-	return age
+	d.departs(by, min(read, limit) != min(age, limit)) // a difference that the cap hides is none
+	if d.departs(capped, read > limit) {
+		return limit
+	}
+	return read
+}
+
+// digitsMaxAge reads the header as Firefox does: all lines joined are digits, or
+// nothing is cached. Where there is nothing to read it is as the standard says.
+func digitsMaxAge(fields []Field, strict time.Duration) time.Duration {
+	if value, _ := getHeader(fields, "Access-Control-Max-Age"); value != "" && !isDigits(value) {
+		return 0
+	}
+	return strict
 }
 
 // strictMaxAge reads the header as the standard does: one line of digits.

@@ -38,7 +38,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	}
 	if err != nil {
 		if lookup.access == accessWrite && (r.method == "GET" || isCachedUnsafe(r)) {
-			f.dropStored(r.url().WithoutFragment())
+			f.dropStored(f.cacheKey(r))
 		}
 		return nil, err
 	}

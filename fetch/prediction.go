@@ -22,6 +22,9 @@ func (f *fetching) prediction(api API, r *request, resp *response, err *networkE
 		p.Preflight = p.Preflight || p.Wire[i].Preflight
 	}
 	p.Quirks = f.quirks.applied.names()
+	if text := f.profile.unvalidated; text != "" {
+		f.rely([]string{text})
+	}
 	p.Unverified = f.unverified
 	p.Decisions = f.decisions
 	return p

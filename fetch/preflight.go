@@ -10,25 +10,41 @@ import (
 // preflight asks the server whether it would accept the request, and remembers
 // the answer (https://fetch.spec.whatwg.org/#cors-preflight-fetch).
 func (f *fetching) preflight(r *request) *networkError {
-	resp, err := f.networkOrCacheFetch(f.preflightRequest(r))
+	asking := f.askingAs(r)
+	resp, err := f.networkOrCacheFetch(f.preflightRequest(asking))
 	if err != nil {
 		return err
 	}
-	if err := f.checkPreflightStatus(r, resp); err != nil {
+	if err := f.checkPreflightStatus(asking, resp); err != nil {
 		return err
 	}
 	methods, names, err := f.preflightLists(r, resp)
 	if err != nil {
 		return err
 	}
-	if err := f.checkMethod(r, resp, methods); err != nil {
-		return err
+	if err = f.checkMethod(r, resp, methods); err == nil {
+		err = f.checkHeaderNames(r, resp, names)
 	}
-	if err := f.checkHeaderNames(r, resp, names); err != nil {
+	if err != nil {
+		if f.quirks.has(quirkFailedPreflightCached) {
+			f.rememberRefusal(r, resp, methods, names)
+		}
 		return err
 	}
 	f.rememberPreflight(r, resp, methods, names)
 	return nil
+}
+
+// askingAs returns the request as its preflight presents it: under the origin that
+// redirects have left it, or the page's all the same.
+func (f *fetching) askingAs(r *request) *request {
+	if r.taint == untainted || !f.quirks.has(quirkPreflightTellsOwnOrigin) {
+		return r
+	}
+	f.quirks.apply(quirkPreflightTellsOwnOrigin)
+	own := *r
+	own.taint = untainted
+	return &own
 }
 
 // preflightRequest returns the OPTIONS request that asks for r. It carries
@@ -70,8 +86,14 @@ func (f *fetching) checkPreflightStatus(r *request, resp *response) *networkErro
 			return f.failPreflightRedirect(resp)
 		}
 	}
-	if err := f.recordCORS(r, resp, failure, preflightReason(failure.reason)); err != nil {
-		return err
+	statusFirst := f.quirks.has(quirkPreflightStatusFirst) && !isOKStatus(resp.status)
+	if statusFirst && failure.reason != "" {
+		f.quirks.apply(quirkPreflightStatusFirst)
+	}
+	if !statusFirst {
+		if err := f.recordCORS(r, resp, failure, preflightReason(failure.reason)); err != nil {
+			return err
+		}
 	}
 	f.quirks.adopt(reading) // how Location is read matters from here on
 	p := place{sectionPreflight, resp.exchange}
@@ -101,6 +123,9 @@ func (f *fetching) preflightLists(r *request, resp *response) (methods, names []
 	}
 	names, _, ok = extractTokens(resp.fields, acah)
 	if f.took(forkBadHeaderList, !ok) {
+		if f.quirks.departs(quirkMethodBeforeHeaderList, !isMethodAllowed(r, methods) && (present || !r.forcePreflight)) {
+			return nil, nil, f.checkMethod(r, resp, methods)
+		}
 		value, _ := resp.get(acah)
 		return nil, nil, f.fail(p, InvalidAllowHeadersPreflightResponse, value, acah, " is ", quoted(value), ", which is not a list of header names.")
 	}
@@ -114,6 +139,11 @@ func (f *fetching) preflightLists(r *request, resp *response) (methods, names []
 // is sent for another reason than the method.
 func (f *fetching) needsListing(method string) bool {
 	return f.quirks.departs(quirkForcedMethodListed, !isSafelistedMethod(method))
+}
+
+// isMethodAllowed reports whether the listed methods cover the request's.
+func isMethodAllowed(r *request, methods []string) bool {
+	return slices.Contains(methods, r.method) || isSafelistedMethod(r.method) || r.credentials != CredentialsInclude && slices.Contains(methods, "*")
 }
 
 func (f *fetching) checkMethod(r *request, resp *response, methods []string) *networkError {

@@ -10,11 +10,16 @@ import (
 type Profile struct {
 	name   string
 	quirks quirkSet
+	// unvalidated says in words that nobody has held the profile against the
+	// browser it simulates; "" for one that was, and for the standard.
+	unvalidated string
 }
 
 var profiles = [...]Profile{
 	{name: "standard"},
 	{name: "chromium", quirks: quirksOf("chromium")},
+	{name: "firefox", quirks: quirksOf("firefox"), unvalidated: "profile firefox: no prediction of it has been held against a Firefox"},
+	{name: "webkit", quirks: quirksOf("webkit"), unvalidated: "profile webkit: no prediction of it has been held against a WebKit"},
 }
 
 // quirksOf returns the quirks that a browser was seen to have.
@@ -49,6 +54,11 @@ func ProfileNames() []string {
 
 // Name returns the profile's name.
 func (p Profile) Name() string { return p.name }
+
+// Unvalidated says that nobody has held the profile's predictions against the
+// browser, as Firefox and WebKit are not run here; "" where somebody has, and for
+// the standard. Every prediction by such a profile says so among its Unverified.
+func (p Profile) Unvalidated() string { return p.unvalidated }
 
 // Without returns the profile with the named quirk turned off; the name of a
 // quirk it does not have changes nothing. The result keeps the profile's name.

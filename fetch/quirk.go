@@ -109,10 +109,64 @@ const (
 	quirkPrefetchedOnce
 	quirkUnsafeFromCache
 
+	// Those that Chromium does not have.
+	quirkCacheCap86400
+	quirkMalformedMaxAgeUncached
+	quirkCacheByCredentials
+	quirkCachedWildcardUnused
+	quirkCachedHeadListed
+	quirkCacheKeyUntainted
+	quirkPreflightTellsOwnOrigin
+	quirkEveryHopPreflighted
+	quirkMethodBeforeHeaderList
+	quirkRepeatedNamesListed
+	quirkNonASCIIUnsafe
+	quirkNoSafelistTotal
+	quirkCharsetJudgedAsWritten
+	quirkStreamStringified
+	quirkForgivingExpose
+	quirkTabEncoded
+	quirkUnspecifiedSameSiteSent
+	quirkCacheKeyedByCredentials
+	quirkPingOff
+	quirkLongRangeNumbers
+	quirkCacheCap600
+	quirkFailedPreflightCached
+	quirkCachedWildcardCoversAuthorization
+	quirkPreflightStatusFirst
+	quirkStrippedHeadersAsked
+	quirkRedirectCheckedWithCredentials
+	quirkLenientRange
+	quirkUploadListenerNeedsAsync
+	quirkStreamRefused
+	quirkNoCORSBlobType
+	quirkOnlyIfCachedAsks
+	quirkLocationsJoined
+	quirkEmptyLocationFails
+	quirkFontWithoutCORS
+	quirkTrackFromAnywhere
+	quirkSecureCookieNeedsHTTPS
+
 	quirkCount
 )
 
-const observed = "observed in Chromium 156.0.8078.79"
+// How quirks are known. What was seen in Firefox and WebKit was seen by hand, in
+// browsers that no prediction of this program has been held against.
+const (
+	observed                = "observed in Chromium 156.0.8078.79"
+	observedFirefox         = "observed in Firefox 153.7.0esr"
+	observedWebKit          = "observed in WebKitGTK 2.50.6"
+	observedFirefoxWebKit   = observedFirefox + " and WebKitGTK 2.50.6"
+	observedChromiumFirefox = observed + " and Firefox 153.7.0esr"
+	observedChromiumWebKit  = observed + " and WebKitGTK 2.50.6"
+	observedEverywhere      = observed + ", Firefox 153.7.0esr and WebKitGTK 2.50.6"
+	readInWebKit            = "read in the source of WebKit"
+)
+
+const (
+	firefox153 = "firefox 153"
+	webkit250  = "webkit 2.50"
+)
 
 var chromium156 = []string{"chromium 156"}
 
@@ -120,7 +174,9 @@ var chromium156 = []string{"chromium 156"}
 type quirkTable map[quirk]Quirk
 
 // quirks describes every quirk, by its index.
-var quirks = inOneTable(preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks)
+var quirks = inOneTable(
+	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, firefoxQuirks, webkitQuirks,
+)
 
 func inOneTable(tables ...quirkTable) (all [quirkCount]Quirk) {
 	for _, table := range tables {

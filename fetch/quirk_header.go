@@ -14,9 +14,9 @@ var headerQuirks = quirkTable{
 		Name:     "merged-duplicate-lines",
 		Text:     "header lines of one name are joined before they are held against the safelist; the standard judges each line",
 		Section:  sectionUnsafeHeaders,
-		Evidence: observed,
+		Evidence: observedChromiumWebKit,
 		Scenario: "safelist/repeated-lines",
-		Browsers: chromium156,
+		Browsers: []string{"chromium 156", webkit250},
 	},
 	quirkInt64Range: {
 		Name:     "int64-range",

@@ -86,9 +86,9 @@ var pageQuirks = quirkTable{
 		Name:     "worker-constructor-throws",
 		Text:     "new Worker() and new SharedWorker() throw for a script of another origin; in the standard the request fails",
 		Section:  "html:fetch-a-classic-worker-script",
-		Evidence: observed,
+		Evidence: observedChromiumWebKit,
 		Scenario: "initiators/workers",
-		Browsers: chromium156,
+		Browsers: []string{"chromium 156", webkit250},
 	},
 	quirkOpaqueResponseBlocking: {
 		Name:     "opaque-response-blocking",

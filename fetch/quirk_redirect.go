@@ -6,9 +6,9 @@ var redirectQuirks = quirkTable{
 		Name:     "no-cors-redirect-null-origin",
 		Text:     "a cross-origin redirect makes the Origin header of a no-cors request null; in the standard it names the origin until a second site redirects",
 		Section:  "append-a-request-origin-header",
-		Evidence: observed,
+		Evidence: observedChromiumWebKit,
 		Scenario: "modes/origin-header",
-		Browsers: chromium156,
+		Browsers: []string{"chromium 156", webkit250},
 	},
 	quirkRedirectUserinfoBlocked: {
 		Name:     "redirect-userinfo-blocked",
@@ -30,9 +30,9 @@ var redirectQuirks = quirkTable{
 		Name:     "repeated-location-accepted",
 		Text:     "Location lines that are identical count as one; in the standard a second line is a failure",
 		Section:  "concept-response-location-url",
-		Evidence: observed,
+		Evidence: observedChromiumFirefox,
 		Scenario: "redirect/location",
-		Browsers: chromium156,
+		Browsers: []string{"chromium 156", firefox153},
 	},
 	quirkRedirectChecksFirst: {
 		Name:     "redirect-checks-first",

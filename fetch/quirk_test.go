@@ -3,6 +3,7 @@ package fetch
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -10,7 +11,7 @@ import (
 
 func TestQuirksAreDescribed(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
-	browser := regexp.MustCompile(`^[a-z]+ [0-9]+$`)
+	browser := regexp.MustCompile(`^[a-z]+ [0-9]+(\.[0-9]+)?$`)
 	seen := map[string]bool{}
 	for i, q := range Quirks() {
 		if !name.MatchString(q.Name) || seen[q.Name] {
@@ -40,34 +41,65 @@ func TestQuirksIsACopy(t *testing.T) {
 }
 
 func TestProfiles(t *testing.T) {
-	if diff := cmp.Diff([]string{"standard", "chromium"}, ProfileNames()); diff != "" {
+	if diff := cmp.Diff([]string{"standard", "chromium", "firefox", "webkit"}, ProfileNames()); diff != "" {
 		t.Errorf("ProfileNames (-want +got):\n%s", diff)
 	}
+	listed := map[string][]string{}
+	for _, q := range Quirks() {
+		for _, b := range q.Browsers {
+			name, _, _ := strings.Cut(b, " ")
+			listed[name] = append(listed[name], q.Name)
+		}
+	}
 	for _, name := range ProfileNames() {
-		if p, ok := ProfileNamed(name); !ok || p.Name() != name {
+		p, ok := ProfileNamed(name)
+		if !ok || p.Name() != name {
 			t.Errorf("ProfileNamed(%q) = %v, %v", name, p, ok)
 		}
+		slices.Sort(listed[name])
+		if diff := cmp.Diff(listed[name], p.Quirks()); diff != "" {
+			t.Errorf("the quirks of %s (-listed +profile):\n%s", name, diff)
+		}
+		for _, quirk := range p.Quirks() {
+			without := p.Without(quirk)
+			if slices.Contains(without.Quirks(), quirk) || len(without.Quirks()) != len(p.Quirks())-1 || without.Name() != name {
+				t.Errorf("without %s, %s is %q with %v", quirk, name, without.Name(), without.Quirks())
+			}
+		}
+		if is := p.Unvalidated() != ""; is != (name == "firefox" || name == "webkit") {
+			t.Errorf("of profile %s it is said: %q", name, p.Unvalidated())
+		}
+	}
+	if len(listed) != len(ProfileNames())-1 {
+		t.Errorf("the browsers of the quirks are not the profiles: %v", listed)
 	}
 	if p, ok := ProfileNamed("mosaic"); ok || p != (Profile{}) {
 		t.Errorf("there is a profile of an unknown browser: %v", p)
 	}
-
 	standard, _ := ProfileNamed("standard")
-	if len(standard.Quirks()) != 0 {
-		t.Errorf("the standard has quirks: %v", standard.Quirks())
-	}
 	c, _ := ProfileNamed("chromium")
-	if got := len(c.Quirks()); got != len(Quirks()) {
-		t.Errorf("Chromium has %d quirks, want all %d", got, len(Quirks()))
-	}
-	for _, q := range Quirks() {
-		without := c.Without(q.Name)
-		if slices.Contains(without.Quirks(), q.Name) || len(without.Quirks()) != len(c.Quirks())-1 || without.Name() != "chromium" {
-			t.Errorf("without %s, Chromium is %q with %v", q.Name, without.Name(), without.Quirks())
-		}
-	}
 	if c.Without("no-such-quirk") != c || standard.Without("int64-range") != standard {
 		t.Error("taking away a quirk that is not there changed a profile")
+	}
+}
+
+// A prediction by a profile that nobody has held against its browser says so.
+func TestUnvalidatedPredictions(t *testing.T) {
+	for _, name := range ProfileNames() {
+		p, _ := ProfileNamed(name)
+		b, err := NewBrowser(Config{Profile: p, Page: Page{URL: "https://a.test/"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		if text := p.Unvalidated(); text != "" {
+			want = []string{text}
+		}
+		for range 2 {
+			if diff := cmp.Diff(want, b.Fetch(Request{URL: "https://b.test/"}).Unverified); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		}
 	}
 }
 

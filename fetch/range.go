@@ -46,10 +46,26 @@ func isGreater(a, b string) bool {
 // with a beginning.
 func isSafelistedRange(value string, d *departures) bool {
 	r, ok := parseSingleRange(value)
+	if !ok && d.has(quirkLenientRange) {
+		if r, ok = parseSingleRange(lenientRange(value)); ok && r.first != "" {
+			d.apply(quirkLenientRange)
+		}
+	}
 	if !ok || r.first == "" {
 		return false
 	}
+	if d.departs(quirkLongRangeNumbers, isAboveMaxInt64(r.first) || isAboveMaxInt64(r.last)) {
+		return false
+	}
 	return !d.departs(quirkInt64Range, !isBelowMaxInt64(r.first) || r.last != "" && !isBelowMaxInt64(r.last))
+}
+
+// lenientRange writes a Range value that WebKit takes as the standard does: with
+// its unit in lower case, and its numbers without a plus sign.
+func lenientRange(value string) string {
+	unit, rest, _ := strings.Cut(value, "=")
+	first, last, _ := strings.Cut(rest, "-")
+	return wire.ToLower(unit) + "=" + strings.TrimPrefix(first, "+") + "-" + strings.TrimPrefix(last, "+")
 }
 
 func isAboveMaxInt64(digits string) bool {

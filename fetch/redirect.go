@@ -27,7 +27,11 @@ func redirectTarget(r *request, resp *response, d *departures) redirection {
 		return redirection{}
 	}
 	to := redirection{value: lines[0]}
-	if len(lines) > 1 {
+	switch {
+	case len(lines) == 1:
+	case d.departs(quirkLocationsJoined, true):
+		to.value, _ = resp.get("Location")
+	default:
 		differ := slices.ContainsFunc(lines, func(l string) bool { return l != lines[0] })
 		if !d.departs(quirkRepeatedLocationAccepted, !differ) {
 			to.value, _ = resp.get("Location")
@@ -38,7 +42,17 @@ func redirectTarget(r *request, resp *response, d *departures) redirection {
 	if d.departs(quirkEmptyLocationIgnored, to.value == "") {
 		return redirection{}
 	}
-	url, err := parseURLAs(locationText(to.value), r.url(), d)
+	if to.value == "" && d.has(quirkEmptyLocationFails) {
+		d.apply(quirkEmptyLocationFails)
+		to.reason = InvalidRedirect
+		return to
+	}
+	text := locationText(to.value)
+	if strings.IndexByte(text, '\t') >= 0 && d.has(quirkTabEncoded) {
+		d.apply(quirkTabEncoded)
+		text = strings.ReplaceAll(text, "\t", "%09")
+	}
+	url, err := parseURLAs(text, r.url(), d)
 	if err != nil {
 		to.reason = InvalidRedirect
 		return to
@@ -212,14 +226,29 @@ func redirectText(o refusal) string {
 	return "The redirect leads to the scheme " + o.param + ", which no redirect may lead to."
 }
 
-func checkRedirectResponse(r *request, resp *response, _ redirection, d *departures) refusal {
+func checkRedirectResponse(r *request, resp *response, to redirection, d *departures) refusal {
 	switch r.tainting {
 	case TypeCORS:
-		return checkCORS(r, resp, d)
+		failure := checkCORS(r, resp, d)
+		if failure.reason == "" && d.has(quirkRedirectCheckedWithCredentials) && isCheckedWithCredentials(r, to) {
+			strict := *r
+			strict.credentials = CredentialsInclude
+			failure = checkCORS(&strict, resp, d)
+			d.departs(quirkRedirectCheckedWithCredentials, failure.reason != "")
+		}
+		return failure
 	case TypeOpaque:
 		return checkCORP(r, resp, d)
 	}
 	return refusal{}
+}
+
+// isCheckedWithCredentials reports whether WebKit checks a redirect as if its request
+// were made with credentials: one that has left the page's origin with the redirect
+// before, and stays where it is or returns.
+func isCheckedWithCredentials(r *request, to redirection) bool {
+	return r.credentials == CredentialsSameOrigin && r.redirects == 1 && SameOrigin(r.urls[0].Origin(), r.origin) &&
+		to.url != nil && (SameOrigin(to.url.Origin(), r.url().Origin()) || SameOrigin(to.url.Origin(), r.origin))
 }
 
 func checkRedirectMode(r *request, _ *response, _ redirection, d *departures) refusal {
@@ -294,6 +323,7 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 	p := place{sectionRedirect, resp.exchange}
 	f.info(p, "Status ", itoa(resp.status), " redirects to ", url.WithoutFragment(), ".")
 	url = f.upgraded(r, url)
+	f.rememberAsking(r)
 	if f.took(forkBecomesGET, becomesGET(resp.status, r.method)) {
 		f.info(p, "After status ", itoa(resp.status), " a ", r.method, " goes on as GET, without its body.")
 		r.method, r.body = "GET", nil

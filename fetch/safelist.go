@@ -21,15 +21,24 @@ func isSafelistedRequestHeader(name, value string, d *departures) bool {
 	}
 	switch name = wire.ToLower(name); name {
 	case "accept":
-		return !d.took(forkAcceptUnsafe, hasUnsafeByte(value))
+		return !d.took(forkAcceptUnsafe, hasUnsafeByte(value)) && !d.departs(quirkNonASCIIUnsafe, !isASCII(value))
 	case "accept-language", "content-language":
 		return d.took(forkLanguageSafe, isLanguageValue(value))
 	case "content-type":
-		return !d.took(forkTypeUnsafe, hasUnsafeByte(value)) && d.took(forkFormType, isFormMIME(value))
+		return !d.took(forkTypeUnsafe, hasUnsafeByte(value)) && d.took(forkFormType, isFormMIME(value)) && !d.departs(quirkNonASCIIUnsafe, !isASCII(value))
 	case "range":
 		return d.took(forkRangeSafe, isSafelistedRange(value, d))
 	}
 	return d.departs(quirkClientHintSafelist, isClientHint(name, value))
+}
+
+func isASCII(value string) bool {
+	for i := 0; i < len(value); i++ {
+		if value[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // isNoCORSSafelisted reports whether a header may be set on a request in mode
@@ -70,13 +79,18 @@ func unsafeNames(headers []Field, d *departures) []string {
 			names = append(names, name)
 		}
 	}
-	if d.took(forkTotalTooLong, total > maxSafelistedTotal) { // which makes all of them unsafe
+	isTooLong := d.took(forkTotalTooLong, total > maxSafelistedTotal)
+	if isTooLong && !d.departs(quirkNoSafelistTotal, true) { // which makes all of them unsafe
 		names = names[:0]
 		for _, h := range headers {
 			names = append(names, wire.ToLower(h.Name))
 		}
 	}
 	slices.Sort(names)
+	if d.has(quirkRepeatedNamesListed) {
+		d.departs(quirkRepeatedNamesListed, len(slices.Compact(slices.Clone(names))) < len(names))
+		return names
+	}
 	return slices.Compact(names)
 }
 

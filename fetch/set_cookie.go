@@ -113,6 +113,9 @@ func (s setCookie) cookieFor(u *URL, d *departures) (c cookie, ok bool) {
 	switch {
 	case c.secure && !u.IsPotentiallyTrustworthy():
 		return cookie{}, false
+	case c.secure && u.Scheme() != "https" && d.has(quirkSecureCookieNeedsHTTPS):
+		d.apply(quirkSecureCookieNeedsHTTPS)
+		return cookie{}, false
 	case c.sameSite == sameSiteNone && !c.secure:
 		return cookie{}, false
 	case c.partitioned && d.departs(quirkPartitionedCookies, !c.secure):

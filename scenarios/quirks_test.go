@@ -7,8 +7,8 @@ import (
 	"github.com/corslab/corslab/fetch"
 )
 
-// Every quirk names a suite of the catalogue that shows it: a case in which it
-// changes a prediction, as the prediction itself says.
+// Every quirk names a suite of the catalogue that shows it in each browser that has
+// it: a case in which it changes a prediction, as the prediction itself says.
 func TestQuirksAreShown(t *testing.T) {
 	suites, err := Load(Catalogue(), ".")
 	if err != nil {
@@ -18,17 +18,19 @@ func TestQuirksAreShown(t *testing.T) {
 	for _, s := range suites {
 		byName[s.Name] = s
 	}
-	profile, ok := fetch.ProfileNamed("chromium")
-	if !ok {
-		t.Fatal("there is no profile chromium")
-	}
-	for _, q := range fetch.Quirks() {
-		suite := byName[q.Scenario]
-		switch {
-		case suite == nil:
-			t.Errorf("%s: there is no suite %q", q.Name, q.Scenario)
-		case slices.Contains(profile.Quirks(), q.Name) && !shows(suite, profile, q.Name):
-			t.Errorf("%s: no case of %s is predicted otherwise because of it", q.Name, q.Scenario)
+	for _, name := range fetch.ProfileNames() {
+		profile, ok := fetch.ProfileNamed(name)
+		if !ok {
+			t.Fatalf("there is no profile %s", name)
+		}
+		for _, q := range fetch.Quirks() {
+			suite := byName[q.Scenario]
+			switch {
+			case suite == nil:
+				t.Errorf("%s: there is no suite %q", q.Name, q.Scenario)
+			case slices.Contains(profile.Quirks(), q.Name) && !shows(suite, profile, q.Name):
+				t.Errorf("%s, %s: no case of %s is predicted otherwise because of it", q.Name, name, q.Scenario)
+			}
 		}
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/corslab/corslab/document"
 )
 
-// followsStandard lists the cases where test and standard disagree and Chromium
-// does what the standard says.
+// followsStandard lists the cases where test and standard disagree and browsers do
+// what the standard says.
 var followsStandard = []string{
 	"fetch/api/redirect/redirect-origin.any.js#29",
 	"fetch/api/redirect/redirect-origin.any.js#37",
@@ -31,21 +31,26 @@ func expectation(c testCase, s step, number int) *document.Node {
 		standard = mapping()
 	}
 	addDerived(standard, s)
-	chromium := chromiumOnly[c.ID]
-	switch {
-	case chromium != nil && (chromium.step == 0 || chromium.step == number+1):
-		return document.NewList(
-			when("standard", standard),
-			when("chromium", chromium.expects()),
-		)
-	case c.usesTestInChromium():
-		return document.NewList(when("standard", standard), when("chromium", ofTest(s)))
+	others := deviations(c, s, number)
+	if others == nil {
+		return standard
 	}
-	return standard
+	rest := slices.DeleteFunc(append([]string{"standard"}, browsers...), func(profile string) bool {
+		return slices.ContainsFunc(others, func(d deviation) bool { return slices.Contains(d.profiles, profile) })
+	})
+	list := document.NewList(when(rest, standard))
+	for _, d := range others {
+		list.Items = append(list.Items, when(d.profiles, d.expects()))
+	}
+	return list
 }
 
-func when(profile string, then *document.Node) *document.Node {
-	return mapping(entry("when", mapping(entry("profile", text(profile)))), entry("then", then))
+func when(profiles []string, then *document.Node) *document.Node {
+	names := document.NewTexts(profiles)
+	if len(profiles) == 1 {
+		names = text(profiles[0])
+	}
+	return mapping(entry("when", mapping(entry("profile", names))), entry("then", then))
 }
 
 // ofTest is what the test asserts.
@@ -147,15 +152,3 @@ func addDerived(n *document.Node, s step) {
 }
 
 func last(list *document.Node) *document.Node { return list.Items[len(list.Items)-1] }
-
-// An override is what Chromium does where that is neither what the test asserts
-// nor what the standard says.
-type override struct {
-	step    int // of a sequence, from 1; 0 is the case's only one
-	expects func() *document.Node
-}
-
-// chromiumOnly holds the overrides by id.
-var chromiumOnly = map[string]*override{
-	"fetch/api/cors/cors-preflight-star.any.js#33": {expects: func() *document.Node { return mapping(entry("outcome", text("allow"))) }},
-}

@@ -5,7 +5,7 @@
 //	go run ./scripts/wpt -cases wpt-cases.json -o scenarios/catalogue/wpt
 //
 // It writes one suite for each test file and keeps every case's id as its source.
-// What Chromium does differently is in chromiumOnly and followsStandard.
+// What browsers do differently is in deviation.go and followsStandard.
 package main
 
 import (

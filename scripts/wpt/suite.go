@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ func suite(name, test string, cases []testCase) (*document.Node, error) {
 		entry("suite", text("wpt/"+name)),
 		entry("title", text("web-platform-tests: "+test)),
 		entry("why", text(fmt.Sprintf(
-			"%d cases of the web-platform-tests file %s, made by scripts/wpt. Every case names its test as its source. Profile standard gives what the test asserts and what the standard says; where Chromium does something else, its own expectation says what.",
+			"%d cases of the web-platform-tests file %s, made by scripts/wpt. Every case names its test as its source. Profile standard gives what the test asserts and what the standard says; where a browser does something else, an expectation of its own says what.",
 			len(cases), test))),
 		entry("spec", document.NewTexts([]string{"cors-check", "main-fetch"})),
 		entry("labels", document.NewTexts([]string{"wpt"})),
@@ -206,10 +205,4 @@ func body(s, kind string) *document.Node {
 		return mapping(entry("multipart", mapping(entry("data", text(s)))))
 	}
 	return text(s)
-}
-
-// usesTestInChromium says of the cases where test and standard disagree that
-// Chromium does what the test asserts.
-func (c testCase) usesTestInChromium() bool {
-	return c.has("spec-divergence") && !slices.Contains(followsStandard, c.ID)
 }
