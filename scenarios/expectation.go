@@ -37,7 +37,7 @@ type valueName struct {
 }
 
 var (
-	profileNames = []string{"standard", "chromium", "firefox", "webkit"}
+	profileNames = fetch.ProfileNames()
 	browserNames = []string{"chromium", "firefox", "webkit"}
 )
 

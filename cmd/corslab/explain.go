@@ -31,8 +31,8 @@ where there is none of that name, a suite or a case of the catalogue.`,
 		Example: `  corslab explain s3/direct-upload --run '**[method=PUT,**'
   corslab explain my-bucket.yaml --format markdown`,
 		Args: takes(1, "one PATH: a scenario file or folder, or a suite or case of the catalogue; --run PATTERN chooses among its cases"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			p, err := profile.profile()
+		RunE: func(c *cobra.Command, args []string) error {
+			p, err := profile.profile(c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -44,7 +44,7 @@ where there is none of that name, a suite or a case of the catalogue.`,
 		},
 	}
 	l.register(c.Flags())
-	profile.register(c.Flags())
+	profile.register(c)
 	c.Flags().StringVar(&format, "format", "console", "console or markdown")
 	return c
 }

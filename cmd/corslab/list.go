@@ -161,16 +161,26 @@ func (l *loading) labelListing(suites []*scenarios.Suite) listing {
 
 func quirkListing() listing {
 	type item struct {
-		Quirk    string   `json:"quirk"`
-		Text     string   `json:"text"`
-		Section  string   `json:"section"`
-		Evidence string   `json:"evidence"`
-		Scenario string   `json:"scenario"`
-		Browsers []string `json:"browsers"`
+		Quirk       string   `json:"quirk"`
+		Text        string   `json:"text"`
+		Section     string   `json:"section"`
+		Evidence    string   `json:"evidence"`
+		Scenario    string   `json:"scenario"`
+		Browsers    []string `json:"browsers"`
+		Unvalidated []string `json:"unvalidated,omitempty"` // those of the browsers that no prediction was held against
 	}
 	var all listing
 	for _, q := range fetch.Quirks() {
-		all.add(item{q.Name, q.Text, q.Section, q.Evidence, q.Scenario, q.Browsers}, q.Name, strings.Join(q.Browsers, ", "), q.Text)
+		var unvalidated []string
+		shown := slices.Clone(q.Browsers)
+		for i, browser := range q.Browsers {
+			name, _, _ := strings.Cut(browser, " ")
+			if profile, ok := fetch.ProfileNamed(name); ok && profile.Unvalidated() != "" {
+				unvalidated = append(unvalidated, browser)
+				shown[i] += " (not validated)"
+			}
+		}
+		all.add(item{q.Name, q.Text, q.Section, q.Evidence, q.Scenario, q.Browsers, unvalidated}, q.Name, strings.Join(shown, ", "), q.Text)
 	}
 	return all
 }

@@ -17,7 +17,7 @@ func newPredict(out *checkedWriter) *cobra.Command {
 		Long: `Predict the cases of the scenarios at the paths, files or folders, or of the
 catalogue, and compare the predictions with what the scenarios expect.`,
 		RunE: func(c *cobra.Command, args []string) error {
-			p, err := profile.profile()
+			p, err := profile.profile(c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -25,6 +25,6 @@ catalogue, and compare the predictions with what the scenarios expect.`,
 		},
 	}
 	j.register(c.Flags())
-	profile.register(c.Flags())
+	profile.register(c)
 	return c
 }

@@ -3,10 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/fetch"
 )
@@ -17,12 +18,16 @@ type profileFlags struct {
 	without []string
 }
 
-func (f *profileFlags) register(flags *pflag.FlagSet) {
+func (f *profileFlags) register(c *cobra.Command) {
+	flags := c.Flags()
 	flags.StringVar(&f.name, "profile", "chromium", "predict with this `PROFILE`: "+strings.Join(fetch.ProfileNames(), ", "))
 	flags.StringArrayVar(&f.without, "without-quirk", nil, "leave this `QUIRK` out of the profile; repeatable; corslab list --quirks lists them")
+	// It fails for a flag that does not exist, or has one.
+	_ = c.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(fetch.ProfileNames(), cobra.ShellCompDirectiveNoFileComp))
 }
 
-func (f *profileFlags) profile() (fetch.Profile, error) {
+// profile returns the profile, and warns of one that nobody has validated.
+func (f *profileFlags) profile(stderr io.Writer) (fetch.Profile, error) {
 	profile, ok := fetch.ProfileNamed(f.name)
 	if !ok {
 		return fetch.Profile{}, usage(fmt.Errorf("unknown profile %q: there is %s", f.name, strings.Join(fetch.ProfileNames(), ", ")))
@@ -33,6 +38,9 @@ func (f *profileFlags) profile() (fetch.Profile, error) {
 			errs = append(errs, usage(fmt.Errorf("--without-quirk %s: profile %s has no such quirk; see corslab list --quirks", quirk, f.name)))
 		}
 		profile = profile.Without(quirk)
+	}
+	if text := profile.Unvalidated(); text != "" && errs == nil {
+		fmt.Fprintf(stderr, "corslab: %s; see corslab list --quirks\n", text)
 	}
 	return profile, errors.Join(errs...)
 }

@@ -38,7 +38,7 @@ scenario is served in here.`,
 			); err != nil {
 				return err
 			}
-			p, err := profile.profile()
+			p, err := profile.profile(c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -53,7 +53,7 @@ scenario is served in here.`,
 		},
 	}
 	j.register(c.Flags())
-	profile.register(c.Flags())
+	profile.register(c)
 	c.Flags().StringArrayVar(&browsers, "browser", []string{"chromium"}, "run in this `BROWSER`: chromium; repeatable")
 	c.Flags().DurationVar(&timeout, "timeout", harness.DefaultTimeout, "how long a request may take")
 	c.Flags().DurationVar(&maxWait, "max-wait", harness.DefaultMaxWait, "the longest wait between steps that is waited; after a longer one steps are predicted only")
