@@ -22,8 +22,6 @@ type storedResponse struct {
 	// failed says that the response failed the CORS check when it came, before
 	// the browser had read it.
 	failed bool
-	// prefetched says that nothing but a prefetch has asked for the response.
-	prefetched bool
 	// outlived says that a request came since by whose method HTTP would have
 	// made the response invalid.
 	outlived bool
@@ -41,6 +39,8 @@ type cacheLookup struct {
 	// misses says that the request asks for a part of what is stored that is not
 	// there, and what is stored is too old to be used.
 	misses bool
+	// size is how long what is stored is.
+	size int
 }
 
 // lookUp finds a stored response for a request with the given header lines.
@@ -57,8 +57,7 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	if !isOpened || !isSafe && !isCachedUnsafe(r) {
 		return lookup, nil
 	}
-	isPrefetched := f.takePrefetched(r, stored)
-	if lookup.access == accessUpdate || !isSafe && !f.answersUnsafe(lookup, matches, isPrefetched) {
+	if lookup.access == accessUpdate || !isSafe && !f.answersUnsafe(lookup, matches) {
 		return lookup, nil
 	}
 	if matches && stored.outlived {
@@ -67,10 +66,7 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	switch {
 	case !matches:
 	case lookup.mode == CacheForceCache, lookup.mode == CacheOnlyIfCached,
-		lookup.mode == CacheDefault && !f.took(forkAsksForNew, asksForNew(r.headers)) && f.took(forkFresh, stored.isFresh(f.now, &f.quirks)), isPrefetched:
-		if isPrefetched {
-			f.quirks.apply(quirkPrefetchedOnce)
-		}
+		lookup.mode == CacheDefault && !f.took(forkAsksForNew, asksForNew(r.headers)) && f.took(forkFresh, stored.isFresh(f.now, &f.quirks)):
 		f.info(at(sectionHTTPCacheFreshness), "The response comes from the HTTP cache: no request is made. The checks are made again.")
 		lookup.fresh = stored.answer(r)
 		f.relyOn(stored.resp.notes, noExchange)
@@ -80,10 +76,13 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	if isPart && !f.quirks.has(quirkRangeForgets) {
 		return lookup, nil
 	}
-	lookup.misses = isPart && !stored.holdsPart(r)
+	lookup.misses, lookup.size = isPart && !stored.holdsPart(r), len(stored.resp.body)
 	if f.took(forkValidated, f.isValidated(stored, matches)) {
 		f.info(at(sectionHTTPCacheValidate), "A stored response may not be used as it is, so the server is asked whether it still holds.")
 		lookup.stale, lookup.varies = stored, !matches
+		if isPart {
+			f.quirks.apply(quirkRangeForgets)
+		}
 	}
 	return lookup, nil
 }

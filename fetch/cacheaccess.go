@@ -86,14 +86,15 @@ func hasEmptyCondition(headers []Field) bool {
 	return hasTag && tag == "" || hasDate && date == ""
 }
 
-// isNamedBy reports whether script's own conditions are about this very response.
+// isNamedBy reports whether script's own conditions may be about this very response: a
+// validator that it does not have does not tell it from others.
 func (s *storedResponse) isNamedBy(headers []Field) bool {
 	if s.resp.status != 200 {
 		return false
 	}
 	for _, pair := range [...]struct{ condition, validator string }{{"If-None-Match", "ETag"}, {"If-Modified-Since", "Last-Modified"}} {
 		asked, ok := getHeader(headers, pair.condition)
-		if validator, _ := s.resp.first(pair.validator); ok && asked != validator {
+		if validator, _ := s.resp.first(pair.validator); ok && validator != "" && asked != validator {
 			return false
 		}
 	}
@@ -101,10 +102,10 @@ func (s *storedResponse) isNamedBy(headers []Field) bool {
 }
 
 // answersUnsafe reports whether a stored response answers a request that is to change
-// something: Chromium does not look at the method where it skips the question whether
-// the response is too old.
-func (f *fetching) answersUnsafe(lookup cacheLookup, matches, isPrefetched bool) bool {
-	if !matches || lookup.access != accessFull || lookup.mode != CacheForceCache && !isPrefetched {
+// something: Chromium does not look at the method where the cache mode has it skip the
+// question whether the response is too old.
+func (f *fetching) answersUnsafe(lookup cacheLookup, matches bool) bool {
+	if !matches || lookup.access != accessFull || lookup.mode != CacheForceCache {
 		return false
 	}
 	return f.quirks.departs(quirkUnsafeFromCache, true)

@@ -3,7 +3,6 @@ package fetch
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/corslab/corslab/wire"
 )
@@ -14,6 +13,10 @@ import (
 // anything else that may be stored.
 func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, resp *response) *response {
 	stored := lookup.stale
+	if lookup.misses && resp.status == 304 {
+		f.store(r, lookup, header, resp)
+		return f.refusePart(lookup, resp)
+	}
 	if stored == nil && lookup.access != accessUpdate || !f.took(forkNotModified, resp.status == 304) {
 		f.store(r, lookup, header, resp)
 		return resp
@@ -23,24 +26,25 @@ func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, 
 		f.dropUnstorable(r, resp)
 		return resp
 	}
-	if lookup.misses {
-		f.quirks.apply(quirkRangeForgets)
-		f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored response holds, and has no such part, so the page is told 416.")
-		refused := *resp
-		refused.status = 416
-		refused.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool {
-			return wire.EqualFold(h.Name, "Content-Range") || wire.EqualFold(h.Name, "Content-Length")
-		}), Field{"Content-Range", "bytes 0-0/" + itoa(len(stored.resp.body))}, Field{"Content-Length", "0"})
-		return &refused
-	}
 	f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored response holds, with the headers of this answer put into it.")
 	f.freshen(stored, header, resp)
-	stored.prefetched = r.api == APIPrefetch
 	f.relyOn(stored.resp.notes, noExchange)
 	fresh := stored.answer(r)
 	fresh.exchange = resp.exchange
 	f.dropUnstorable(r, resp)
 	return fresh
+}
+
+// refusePart makes of a 304 the answer that there is no such part in what is stored.
+func (f *fetching) refusePart(lookup cacheLookup, resp *response) *response {
+	f.quirks.apply(quirkRangeForgets)
+	f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: what is stored has no such part, so the page is told 416.")
+	refused := *resp
+	refused.status = 416
+	refused.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool {
+		return wire.EqualFold(h.Name, "Content-Range") || wire.EqualFold(h.Name, "Content-Length")
+	}), Field{"Content-Range", "bytes 0-0/" + itoa(lookup.size)}, Field{"Content-Length", "0"})
+	return &refused
 }
 
 // freshen puts the headers of a 304 into what is stored. Its length stays, as that is
@@ -137,7 +141,7 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 		f.responses = httpCache{}
 	}
 	f.stored++
-	stored := &storedResponse{resp: *resp, request: header, fetched: f.now, serial: f.stored, prefetched: r.api == APIPrefetch}
+	stored := &storedResponse{resp: *resp, request: header, fetched: f.now, serial: f.stored}
 	resp.stored = stored
 	f.responses[key] = stored
 }
@@ -242,15 +246,3 @@ func chromiumInvalidates(r *request, lookup cacheLookup, resp *response) bool {
 	}
 	return resp.status < 400 || resp.status == 401
 }
-
-// takePrefetched reports whether a response was prefetched and is asked for for the
-// first time, and soon, which Chromium lets it be used for whatever its age. A prefetch
-// that finds a response marks it in turn.
-func (f *fetching) takePrefetched(r *request, stored *storedResponse) bool {
-	was := stored.prefetched
-	stored.prefetched = r.api == APIPrefetch
-	return was && !stored.prefetched && f.now.Sub(stored.fetched) < prefetchReuse && f.quirks.has(quirkPrefetchedOnce)
-}
-
-// prefetchReuse is how long a prefetched response may be used once without asking.
-const prefetchReuse = 5 * time.Minute

@@ -144,7 +144,9 @@ func (f *fetching) corpCheck(r *request, resp *response) *networkError {
 	if failure.reason == "" {
 		return nil
 	}
-	cutOff(r, resp)
+	if resp.stored != nil && !isRedirectStatus(resp.status) {
+		resp.stored.failed = true // nothing of it has been read by then
+	}
 	p := place{sectionCORP, resp.exchange}
 	return f.fail(p, failure.reason, failure.param, "Cross-Origin-Resource-Policy is ", quoted(failure.param), ", and ", r.originText, " is not of that kind.")
 }

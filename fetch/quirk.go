@@ -106,7 +106,6 @@ const (
 	quirkVaryValidated
 	quirkOnlyOKValidated
 	quirkFreshenSpares
-	quirkPrefetchedOnce
 	quirkUnsafeFromCache
 
 	// Those that Chromium does not have.

@@ -4,7 +4,7 @@ package fetch
 var cacheQuirks = quirkTable{
 	quirkHeadersRuleCache: {
 		Name:     "request-headers-rule-cache",
-		Text:     "Cache-Control: no-cache, Pragma: no-cache and conditions that script set count in every cache mode: force-cache asks the server, only-if-cached finds nothing, and the answer to a condition that names the stored response takes its place; in the standard the cache mode decides, and a condition keeps the cache out in mode default",
+		Text:     "Cache-Control: no-cache, Pragma: no-cache and conditions that script set count in every cache mode: force-cache asks the server, only-if-cached finds nothing, and the answer to a condition takes the place of the stored response unless that has another validator of the kind; in the standard the cache mode decides, and a condition keeps the cache out in mode default",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
 		Scenario: "cache/request-headers",
@@ -40,14 +40,6 @@ var cacheQuirks = quirkTable{
 		Section:  "rfc9111:section-3.2",
 		Evidence: observed,
 		Scenario: "cache/validation",
-		Browsers: chromium156,
-	},
-	quirkPrefetchedOnce: {
-		Name:     "prefetched-used-once",
-		Text:     "what a prefetch has stored is used once within five minutes whatever its age and the cache mode; in the standard it is a response like any other",
-		Section:  sectionHTTPCacheFreshness,
-		Evidence: observed,
-		Scenario: "cache/prefetched",
 		Browsers: chromium156,
 	},
 	quirkUnsafeFromCache: {
