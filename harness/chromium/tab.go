@@ -39,8 +39,8 @@ const (
 	// failure. Some are reported by another process than the page's.
 	lateLimit = time.Second
 	// quietLimit is how long a request may go on after that, before the context is
-	// given up.
-	quietLimit = 2 * time.Second
+	// given up, which takes a busy machine long, too.
+	quietLimit = 10 * time.Second
 )
 
 // A tab is the one page of a browser context whose world is a proxy, with the
