@@ -92,7 +92,7 @@ func (b *Browser) Advance(d time.Duration) { b.now = b.now.Add(d) }
 func (b *Browser) Fetch(r Request) Prediction {
 	b.calls++
 	f := &b.current
-	*f = fetching{Browser: b, call: b.calls, quirks: departures{enabled: b.profile.quirks}}
+	*f = fetching{Browser: b, client: b.client, call: b.calls, quirks: departures{enabled: b.profile.quirks}}
 	var (
 		response *response
 		request  *request
@@ -123,7 +123,8 @@ func (b *Browser) Fetch(r Request) Prediction {
 // shown so far, and the record of what happened.
 type fetching struct {
 	*Browser
-	call       int // counts the calls of Fetch, from 1
+	client     *client // who asks: the page, or its service worker while that does
+	call       int     // counts the calls of Fetch, from 1
 	quirks     departures
 	attributed quirkSet // quirks that a decision already names
 	exchanges  []wire.Exchange

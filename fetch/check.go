@@ -120,6 +120,9 @@ func cutOff(r *request, resp *response) {
 func checkCORP(r *request, resp *response, d *departures) refusal {
 	policy, _ := resp.get("Cross-Origin-Resource-Policy")
 	target := r.url().Origin()
+	if resp.worker != nil {
+		target = resp.worker.origin()
+	}
 	switch {
 	case policy == "same-origin" && d.took(forkCORPCrossOrigin, !SameOrigin(r.origin, target)):
 	case policy == "same-site" && d.took(forkCORPCrossSite, !isSameSiteForCORP(r.origin, target, d)):

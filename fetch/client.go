@@ -16,6 +16,8 @@ type client struct {
 	// referrer is what "client" stands for as a request's referrer; nil for none.
 	referrer       *URL
 	referrerPolicy string
+	// worker is the service worker that sees its requests; nil for none.
+	worker *worker
 }
 
 func newClient(page Page) (*client, error) {
@@ -42,6 +44,11 @@ func newClient(page Page) (*client, error) {
 			return nil, err
 		}
 	}
+	if page.ServiceWorker != nil && isControlled(page.As) {
+		if c.worker, err = newWorker(page.ServiceWorker, url); err != nil {
+			return nil, err
+		}
+	}
 	c.originText = c.origin.String()
 	c.referrerPolicy = referrerPolicyOf(page.Headers.Values("Referrer-Policy"), defaultReferrerPolicy)
 	return c, nil
@@ -65,7 +72,9 @@ func (c *client) isSecure() bool { return c.top.Scheme() == "https" }
 func (c *client) isTransient() bool { return c.origin.IsOpaque() && c.as != PageFile }
 
 // isDocument reports whether the page is a document rather than a worker.
-func (c *client) isDocument() bool { return c.as != PageWorker && c.as != PageSharedWorker }
+func (c *client) isDocument() bool {
+	return c.as != PageWorker && c.as != PageSharedWorker && c.as != pageServiceWorker
+}
 
 const defaultReferrerPolicy = "strict-origin-when-cross-origin"
 

@@ -58,6 +58,14 @@ const (
 	forkTotalTooLong
 	forkPreflightCached
 
+	// Service workers.
+	forkWorkerAnswers
+	forkWorkerError
+	forkWorkerCors
+	forkWorkerOpaque
+	forkWorkerOpaqueRedirect
+	forkWorkerRedirected
+
 	// Preflight response.
 	forkPreflightRedirect
 	forkPreflightOK
@@ -194,6 +202,12 @@ var forks = [forkCount]struct{ name, section string }{
 	forkRangeSafe:               {"Range is safe", "cors-safelisted-request-header"},
 	forkTotalTooLong:            {"safelisted values are longer than 1,024 bytes", sectionUnsafeHeaders},
 	forkPreflightCached:         {"an earlier preflight answers", sectionPreflightCache},
+	forkWorkerAnswers:           {"service worker answers", sectionHandleFetch},
+	forkWorkerError:             {"service worker's answer is a network error", sectionHTTPFetch},
+	forkWorkerCors:              {"service worker's answer is of the type cors in mode same-origin", sectionHTTPFetch},
+	forkWorkerOpaque:            {"service worker's answer is opaque outside the mode no-cors", sectionHTTPFetch},
+	forkWorkerOpaqueRedirect:    {"service worker's answer is a redirect not followed, outside the redirect mode manual", sectionHTTPFetch},
+	forkWorkerRedirected:        {"service worker's answer was redirected, outside the redirect mode follow", sectionHTTPFetch},
 	forkPreflightRedirect:       {"preflight is answered by a redirect", sectionPreflight},
 	forkPreflightOK:             {"preflight has an ok status", sectionPreflight},
 	forkBadMethodList:           {"Access-Control-Allow-Methods is no list of methods", sectionPreflight},

@@ -88,6 +88,9 @@ func (f *fetching) parseTarget(ref string) (*URL, *networkError) {
 // newRequest returns a GET request of the page's, as both front ends make it.
 func (f *fetching) newRequest(url *URL) *request {
 	r := &f.request
+	if f.client.as == pageServiceWorker {
+		r = new(request) // that of the page waits for the worker's
+	}
 	*r = request{
 		method: "GET", first: [1]*URL{url}, mode: ModeCORS,
 		credentials: CredentialsSameOrigin, redirect: RedirectFollow, cache: CacheDefault,
@@ -222,4 +225,11 @@ func orDefault[T ~string](value, fallback T) T {
 		return fallback
 	}
 	return value
+}
+
+// IsHeader reports whether a script may pass the header: its name is a token and its
+// value one that can be sent.
+func IsHeader(h Field) bool {
+	_, _, ok := headerBytes(h)
+	return ok
 }

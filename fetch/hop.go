@@ -28,6 +28,8 @@ type request struct {
 	// forcePreflight is the use-CORS-preflight flag.
 	forcePreflight bool
 	isPreflight    bool
+	// skipsWorker says that no service worker sees the request any more.
+	skipsWorker bool
 	// redirectedAway says that a redirect has crossed origins, whichever origin
 	// the request started from.
 	redirectedAway bool

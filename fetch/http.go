@@ -1,14 +1,18 @@
 package fetch
 
 // httpFetch makes a request over HTTP, asks for permission first where told to,
-// checks the response and follows redirects
-// (https://fetch.spec.whatwg.org/#http-fetch).
+// checks the response and follows redirects. A service worker's answer takes the
+// place of all that (https://fetch.spec.whatwg.org/#http-fetch).
 func (f *fetching) httpFetch(r *request, preflight bool) (*response, *networkError) {
+	if resp, err, isAnswered := f.askWorker(r); isAnswered {
+		return resp, err
+	}
 	if preflight && !f.took(forkPreflightCached, f.isPreflightCached(r)) {
 		if err := f.preflight(r); err != nil {
 			return nil, err
 		}
 	}
+	r.skipsWorker = r.skipsWorker || r.redirect == RedirectFollow
 	resp, err := f.networkOrCacheFetch(r)
 	if err != nil {
 		return nil, err

@@ -14,10 +14,7 @@ import (
 // (https://github.com/annevk/orb) that one browser has in part. fetch() gets an
 // empty response instead of an error, so that its script sees no difference.
 func (f *fetching) blockOpaque(r *request, resp *response) *networkError {
-	if r.tainting != TypeOpaque || SameOrigin(r.origin, r.url().Origin()) || isDelivered(r.api) || !f.quirks.has(quirkOpaqueResponseBlocking) {
-		return nil
-	}
-	if !f.took(forkOpaqueData, isBlockedOpaque(resp)) {
+	if resp.worker != nil || !f.isWithheld(r, resp) {
 		return nil
 	}
 	if resp.stored != nil {
@@ -29,6 +26,12 @@ func (f *fetching) blockOpaque(r *request, resp *response) *networkError {
 	value, _ := resp.get("Content-Type")
 	return f.fail(place{sectionMainFetch, resp.exchange}, BlockedByORB, value,
 		"A response of the type ", quoted(value), " is data that no element loads, and it comes from another origin without CORS.")
+}
+
+// isWithheld reports whether the browser keeps the response from the page.
+func (f *fetching) isWithheld(r *request, resp *response) bool {
+	return r.tainting == TypeOpaque && !SameOrigin(r.origin, r.url().Origin()) && !isDelivered(r.api) &&
+		f.quirks.has(quirkOpaqueResponseBlocking) && f.took(forkOpaqueData, isBlockedOpaque(resp))
 }
 
 // isDelivered reports whether an API's responses never meet opaque response

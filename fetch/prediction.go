@@ -53,8 +53,8 @@ func (f *fetching) observe(r *request, resp *response, err *networkError) Observ
 		return o
 	}
 	o := Observation{Outcome: Allow, Type: r.tainting}
-	if resp.kind == TypeOpaqueRedirect {
-		o.Type = TypeOpaqueRedirect
+	if resp.kind != "" {
+		o.Type = resp.kind
 	}
 	if f.took(forkOpaque, o.Type == TypeOpaque || o.Type == TypeOpaqueRedirect) {
 		f.pass(place{sectionResponseFilters, resp.exchange}, "The page gets an ", o.Type, " response: status 0 and no headers.")
@@ -62,17 +62,21 @@ func (f *fetching) observe(r *request, resp *response, err *networkError) Observ
 		return o
 	}
 	o.Status = resp.status
-	o.Headers = f.readable(r, resp)
+	o.Headers = f.readable(r, resp, o.Type)
 	f.pass(place{sectionResponseFilters, resp.exchange}, "The page gets a ", o.Type, " response with status ", itoa(o.Status), ".")
 	return o
 }
 
 // readable returns the headers that the response's filter leaves to the page
 // (https://fetch.spec.whatwg.org/#concept-filtered-response).
-func (f *fetching) readable(r *request, resp *response) map[string]string {
+func (f *fetching) readable(r *request, resp *response, kind string) map[string]string {
 	isReadable := func(name string) bool { return !isForbiddenResponseHeader(name) }
-	if r.tainting == TypeCORS {
-		exposed := exposedNames(resp.fields, r.credentials, &f.quirks)
+	if kind == TypeCORS {
+		credentials := r.credentials
+		if resp.worker != nil && resp.worker.url != nil {
+			credentials = resp.worker.credentials
+		}
+		exposed := exposedNames(resp.fields, credentials, &f.quirks)
 		isReadable = func(name string) bool { return f.took(forkHeaderReadable, isSafelistedResponseHeader(name, exposed)) }
 	}
 	headers := make(map[string]string, len(resp.fields))
@@ -91,7 +95,7 @@ func (f *fetching) readable(r *request, resp *response) map[string]string {
 			headers[name] = Text(h.Value)
 		}
 	}
-	if r.tainting == TypeCORS && len(hidden) > 0 && r.api.ShowsResponse() {
+	if kind == TypeCORS && len(hidden) > 0 && r.api.ShowsResponse() {
 		slices.Sort(hidden)
 		f.info(place{sectionExposeHeaders, resp.exchange}, "The page cannot read ", strings.Join(slices.Compact(hidden), ", "), ": Access-Control-Expose-Headers does not name them.")
 	}

@@ -146,6 +146,15 @@ const (
 	quirkTrackFromAnywhere
 	quirkSecureCookieNeedsHTTPS
 
+	// Service workers.
+	quirkWorkerAnswerBasic
+	quirkWorkerLocationBase
+	quirkWorkerForwardsListener
+	quirkWorkerAnswerFirstValue
+	quirkWorkerAnswerUTF8
+	quirkWorkerRedirectUntainted
+	quirkBlobFrameUncontrolled
+
 	quirkCount
 )
 
@@ -174,7 +183,7 @@ type quirkTable map[quirk]Quirk
 
 // quirks describes every quirk, by its index.
 var quirks = inOneTable(
-	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, firefoxQuirks, webkitQuirks,
+	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, serviceWorkerQuirks, firefoxQuirks, webkitQuirks,
 )
 
 func inOneTable(tables ...quirkTable) (all [quirkCount]Quirk) {

@@ -59,6 +59,16 @@ const (
 	BlockedByCSP             Reason = "BlockedByCSP"             // the page's Content-Security-Policy
 )
 
+// Reasons for which a service worker's answer is refused. Where the answer is the
+// worker's own fetch() and that fails, the reason is why it did.
+const (
+	ServiceWorkerError          Reason = "ServiceWorkerError"          // Response.error()
+	ServiceWorkerOpaque         Reason = "ServiceWorkerOpaque"         // an opaque response to a request whose mode is not no-cors
+	ServiceWorkerCors           Reason = "ServiceWorkerCors"           // a response of the type cors to a request in mode same-origin
+	ServiceWorkerOpaqueRedirect Reason = "ServiceWorkerOpaqueRedirect" // a redirect that was not followed, to a request whose redirect mode is not manual
+	ServiceWorkerRedirected     Reason = "ServiceWorkerRedirected"     // a redirected response to a request whose redirect mode is not follow
+)
+
 // Reasons for which the transport fails. Only these go with the outcome Error.
 const (
 	ConnectionFailed    Reason = "ConnectionFailed"    // refused, unknown host, TLS failure

@@ -52,7 +52,7 @@ func redirectTarget(r *request, resp *response, d *departures) redirection {
 		d.apply(quirkTabEncoded)
 		text = strings.ReplaceAll(text, "\t", "%09")
 	}
-	url, err := parseURLAs(text, r.url(), d)
+	url, err := parseLocation(text, r, resp, d)
 	if err != nil {
 		to.reason = InvalidRedirect
 		return to
@@ -128,7 +128,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksBefore, chromiumChecksBefore); err != nil {
 		return nil, err
 	}
-	if r.tainting == TypeCORS {
+	if r.tainting == TypeCORS && resp.worker == nil {
 		f.recordCORS(r, resp, refusal{}, "") // it passed, or we were not here
 	}
 	if f.took(forkManualRedirect, r.redirect == RedirectManual) {
@@ -227,8 +227,9 @@ func redirectText(o refusal) string {
 }
 
 func checkRedirectResponse(r *request, resp *response, to redirection, d *departures) refusal {
-	switch r.tainting {
-	case TypeCORS:
+	switch {
+	case resp.worker != nil: // a service worker's answer needs nobody's leave
+	case r.tainting == TypeCORS:
 		failure := checkCORS(r, resp, d)
 		if failure.reason == "" && d.has(quirkRedirectCheckedWithCredentials) && isCheckedWithCredentials(r, to) {
 			strict := *r
@@ -237,7 +238,7 @@ func checkRedirectResponse(r *request, resp *response, to redirection, d *depart
 			d.departs(quirkRedirectCheckedWithCredentials, failure.reason != "")
 		}
 		return failure
-	case TypeOpaque:
+	case r.tainting == TypeOpaque:
 		return checkCORP(r, resp, d)
 	}
 	return refusal{}
@@ -339,6 +340,7 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 	f.dropClientHints(r, p, url)
 	before := r.taint
 	r.follow(url)
+	f.untaint(r, resp, url)
 	if f.took(forkTainted, r.taint != before && before == untainted) {
 		f.info(place{sectionRedirectTaint, resp.exchange}, "An origin other than the page's has redirected elsewhere: from here on the request's origin is null.")
 	}

@@ -147,6 +147,8 @@ const (
 	PageWorker       PageKind = "worker"        // a dedicated worker
 	PageSharedWorker PageKind = "shared-worker" // a shared worker
 	PageFile         PageKind = "file"          // a document opened from the disk: opaque origin
+
+	pageServiceWorker PageKind = "service-worker" // no page: a service worker, for its own requests
 )
 
 // A Page is who asks.
@@ -158,6 +160,9 @@ type Page struct {
 	// Headers are the header lines the document is served with, such as a
 	// Content-Security-Policy.
 	Headers wire.Header
+	// ServiceWorker is the service worker of the document's origin, whose scope is
+	// all of it; nil is none.
+	ServiceWorker *ServiceWorker
 }
 
 // A Site is a server that can be reached at an origin.

@@ -4,7 +4,7 @@ import "github.com/corslab/corslab/wire"
 
 // A response is the standard's response before filtering.
 type response struct {
-	kind   string // response type; TypeOpaqueRedirect, or "" until filtered
+	kind   string // response type; "" until filtered
 	status int
 	fields []Field
 	body   []byte
@@ -12,6 +12,8 @@ type response struct {
 	// came out of a cache or was made up.
 	exchange int
 	notes    []wire.Note
+	// worker is set on what a service worker answered with; nil for others.
+	worker *workerMark
 	// stored is the copy in the HTTP cache that this response left; nil for none.
 	stored *storedResponse
 }

@@ -29,6 +29,8 @@ const (
 	sectionXHRSetHeader       = "xhr:the-setrequestheader()-method"
 	sectionXHRSend            = "xhr:the-send()-method"
 	sectionXHRErrors          = "xhr:handle-errors"
+	sectionHandleFetch        = "sw:handle-fetch"
+	sectionRespondWith        = "sw:fetch-event-respondwith"
 	sectionHTTPCacheFreshness = "rfc9111:section-4.2"
 	sectionHTTPCacheValidate  = "rfc9111:section-4.3"
 	sectionHTTPMessage        = "rfc9112:section-2"

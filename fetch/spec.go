@@ -24,6 +24,7 @@ var documents = map[string]string{
 	"mixed":      "https://www.w3.org/TR/mixed-content/#",
 	"beacon":     "https://www.w3.org/TR/beacon/#",
 	"css-images": "https://www.w3.org/TR/css-images-3/#",
+	"sw":         "https://w3c.github.io/ServiceWorker/#",
 	"css-fonts":  "https://www.w3.org/TR/css-fonts-4/#",
 	"rfc6265bis": "https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#",
 	"rfc9110":    "https://www.rfc-editor.org/rfc/rfc9110.html#",

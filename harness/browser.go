@@ -49,6 +49,9 @@ type Batch struct {
 	// Worker is the URL of the script of a worker; other kinds of pages have
 	// none.
 	Worker string
+	// ServiceWorker is the URL of the script of a service worker that is to see the
+	// requests; "" for none. Its scope is the whole origin.
+	ServiceWorker string
 	// Seeds are URLs to visit before the requests, for the cookies they set.
 	// They answer 204, which leaves a page that is open alone.
 	Seeds    []string

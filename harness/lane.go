@@ -95,7 +95,7 @@ func (l *lane) run(ctx context.Context, u unit) error {
 // prepare makes the part of a batch that depends on the page only.
 func (l *lane) prepare(t *trial) Batch {
 	return Batch{
-		Proxy: l.network.Addr(), Page: t.venue.Page, Origin: t.venue.Origin, Worker: t.venue.Worker, Seeds: t.venue.Seeds,
+		Proxy: l.network.Addr(), Page: t.venue.Page, Origin: t.venue.Origin, Worker: t.venue.Worker, ServiceWorker: t.venue.ServiceWorker, Seeds: t.venue.Seeds,
 		Settings: t.scenario.Browser, Load: l.network.Load,
 	}
 }

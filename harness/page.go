@@ -19,6 +19,8 @@ type Venue struct {
 	Origin string
 	// Worker is the URL of the script of a worker, "" for other pages.
 	Worker string
+	// ServiceWorker is the URL of the script of the service worker, "" for none.
+	ServiceWorker string
 	// Seeds are the URLs that set cookies when visited. They answer without
 	// content (204), so that a visit leaves the document that is open where it
 	// is.
@@ -54,6 +56,15 @@ func NewVenue(page fetch.Page, cookies []scenarios.Cookie) (Venue, error) {
 		return v, v.seed(cookies) // the driver has the document
 	}
 	v.serve(v.Page.URL, Document, "text/html", page.Headers)
+	if page.ServiceWorker != nil {
+		script, err := serviceWorkerScript(page.ServiceWorker)
+		if err != nil {
+			return v, err
+		}
+		v.ServiceWorker = v.Origin + fetch.ServiceWorkerScript
+		v.serve(v.ServiceWorker, script, "text/javascript", nil)
+		v.Documents[len(v.Documents)-1].Always = true
+	}
 	switch page.As {
 	case fetch.PageSandboxed, fetch.PageData:
 		v.Origin = "null"

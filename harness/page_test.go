@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,5 +39,31 @@ func TestSeeds(t *testing.T) {
 	}
 	if !v.Documents[1].Response.Header.Has("Cache-Control") {
 		t.Error("a visit may be answered from the cache")
+	}
+}
+
+// TestServiceWorkerPage shows that the script of a service worker is served beside the
+// page, at all times, and holds the routes.
+func TestServiceWorkerPage(t *testing.T) {
+	worker := &fetch.ServiceWorker{Routes: []fetch.WorkerRoute{
+		{URL: "/made-up", Respond: &fetch.WorkerResponse{Headers: []fetch.Field{{Name: "X-A", Value: "é"}}, Body: "\xff"}},
+		{URL: "*", Fetch: &fetch.Request{Mode: fetch.ModeNoCORS}},
+		{URL: "/passed", Fetch: &fetch.Request{}},
+	}}
+	v, err := NewVenue(fetch.Page{URL: "https://www.example.com/app", ServiceWorker: worker}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "https://www.example.com" + fetch.ServiceWorkerScript; v.ServiceWorker != want {
+		t.Errorf("the script is at %q, want %q", v.ServiceWorker, want)
+	}
+	script := v.Documents[len(v.Documents)-1]
+	if script.URL != v.ServiceWorker || !script.Always || v.Documents[0].Always {
+		t.Errorf("it is served at %q, always: %t, and the page always: %t", script.URL, script.Always, v.Documents[0].Always)
+	}
+	const routes = `([{"url":"/made-up","respond":{"status":200,"headers":[["X-A","é"]],"body":"ÿ"}},` +
+		`{"url":"*","fetch":{"init":{"mode":"no-cors"}}},{"url":"/passed","fetch":{}}]);`
+	if !strings.Contains(string(script.Response.Body), routes) {
+		t.Errorf("the routes are missing in:\n%s", script.Response.Body)
 	}
 }

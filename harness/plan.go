@@ -114,7 +114,7 @@ func (t *trial) isBrief() bool {
 // page identifies who asks, and in which browser.
 func (t *trial) page() string {
 	page := t.venue.Page
-	return fmt.Sprintf("%s %s %q %+v", page.URL, page.As, page.Headers, t.scenario.Browser)
+	return fmt.Sprintf("%s %s %q %p %+v", page.URL, page.As, page.Headers, page.ServiceWorker, t.scenario.Browser)
 }
 
 // canShare reports whether the case can be one of a batch: nothing in it
@@ -122,7 +122,7 @@ func (t *trial) page() string {
 // could find.
 func (t *trial) canShare() bool {
 	c := t.scenario
-	if len(c.Steps) != 1 || len(c.Cookies) > 0 {
+	if len(c.Steps) != 1 || len(c.Cookies) > 0 || c.Page.ServiceWorker != nil {
 		return false
 	}
 	request := c.Steps[0].Request

@@ -94,6 +94,9 @@ func (c *checker) combination(b *block, combination []int) bool {
 			"a document from the disk has as: file and a URL like file:///index.html")
 		return false
 	}
+	if page.ServiceWorker != nil && !c.serviceWorker(b, page) {
+		return false
+	}
 	shared := match(b.entries, b.matching, combination)
 	for i, w := range worlds {
 		at, entries := b.place, shared

@@ -11,10 +11,15 @@ var keys = map[string][]string{
 		"name", "title", "source", "labels", "page", "browser", "cookies", "servers", "request",
 		"steps", "axes", "exclude", "expect", "known-failing",
 	},
-	"step":    {"after", "servers", "request", "expect", "known-failing"},
-	"page":    {"url", "as", "headers"},
-	"browser": {"third-party-cookies"},
-	"server":  {"at", "protocol", "policy", "routes"},
+	"step":            {"after", "servers", "request", "expect", "known-failing"},
+	"page":            {"url", "as", "headers", "service-worker"},
+	"service-worker":  {"routes"},
+	"worker-route":    {"url", "respond", "redirect", "fetch"},
+	"worker-response": {"status", "headers", "body"},
+	"worker-redirect": {"url", "status"},
+	"worker-fetch":    {"url", "method", "mode", "credentials", "headers", "redirect", "cache"},
+	"browser":         {"third-party-cookies"},
+	"server":          {"at", "protocol", "policy", "routes"},
 	"policy": {
 		"s3", "http-api", "rest-api", "lambda-url", "cloudfront", "mediastore", "lightsail", "alb", "appsync",
 		"resource", "params",
@@ -42,7 +47,6 @@ var keys = map[string][]string{
 // refused like unknown ones, in words that do not send the reader looking for a
 // typing mistake.
 var unsupported = map[string][]string{
-	"page":    {"service-worker"},
 	"request": {"target-address-space"},
 	"api":     {"iframe", "object", "embed", "form", "manifest", "websocket"},
 	"as":      {"service-worker"},

@@ -28,6 +28,10 @@ func (d *decoder) page(n *document.Node) settings[fetch.Page] {
 		as := oneOf(d, v, "as", fetch.PageWindow, fetch.PageSandboxed, fetch.PageData, fetch.PageSrcdoc, fetch.PageBlob, fetch.PageFile, fetch.PageWorker, fetch.PageSharedWorker)
 		out = append(out, setting[fetch.Page]{"as", v.Place, func(p *fetch.Page) { p.As = as }})
 	}
+	if v := o.Get("service-worker"); v != nil {
+		worker := d.serviceWorker(v)
+		out = append(out, setting[fetch.Page]{"service-worker", v.Place, func(p *fetch.Page) { p.ServiceWorker = worker }})
+	}
 	if v := o.Get("headers"); v != nil {
 		lines, places := d.lines(v, "headers")
 		for i, line := range lines {

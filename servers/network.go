@@ -211,10 +211,9 @@ func (n *Network) answer(address string, request wire.Request) (r reply, ok bool
 	n.mu.Unlock()
 
 	r = reply{last: s.fresh, ended: s.ended.Done()}
-	if loading {
-		if r.response, ok = s.pages[request.URL()]; ok {
-			return r, true
-		}
+	if page, isPage := s.pages[request.URL()]; isPage && (loading || page.Always) {
+		r.response = page.Response
+		return r, true
 	}
 	detail := request.Method + " " + request.URL()
 	recorder, target := s.recorderFor(request.Target)

@@ -11,4 +11,7 @@ type Page struct {
 	URL string
 	// Response is what is served there.
 	Response wire.Response
+	// Always says that it is served whether the network loads or not: browsers look
+	// for a new service worker whenever they see fit.
+	Always bool
 }

@@ -39,7 +39,7 @@ type Tenant struct {
 type scene struct {
 	recorders map[string]*recorder // by token
 	hasTokens bool
-	pages     map[string]wire.Response // by URL
+	pages     map[string]Page // by URL
 	fresh     bool
 
 	// protocols holds what is spoken at each origin of a tenant; pageProtocols
@@ -55,7 +55,7 @@ type scene struct {
 func newScene(stage Stage) *scene {
 	s := &scene{
 		recorders:     make(map[string]*recorder, len(stage.Tenants)),
-		pages:         make(map[string]wire.Response, len(stage.Pages)),
+		pages:         make(map[string]Page, len(stage.Pages)),
 		fresh:         stage.FreshConnections,
 		protocols:     map[string]wire.Protocol{},
 		pageProtocols: map[string]wire.Protocol{},
@@ -69,7 +69,7 @@ func newScene(stage Stage) *scene {
 		}
 	}
 	for _, p := range stage.Pages {
-		s.pages[p.URL] = p.Response
+		s.pages[p.URL] = p
 		if origin := originOf(p.URL); !s.hasOrigin(origin) {
 			s.pageProtocols[origin] = wire.HTTP1
 		}

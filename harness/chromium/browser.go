@@ -101,6 +101,12 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 		p.dispose(batch.Proxy)
 	}
 	t, err := p.tab(ctx, batch.Proxy)
+	if err == nil && t.controller != nil && t.controller != batch.Page.ServiceWorker {
+		// A service worker stays in a context: that is thrown away before another
+		// page is opened.
+		p.dispose(batch.Proxy)
+		t, err = p.tab(ctx, batch.Proxy)
+	}
 	if err != nil {
 		return nil, p.trouble(ctx, batch.Proxy, err)
 	}

@@ -84,3 +84,42 @@ func (l logEntry) refusedScheme() (url string, ok bool) {
 	}
 	return strings.CutPrefix(l.Entry.Text, "Not allowed to load local resource: ")
 }
+
+// What lines about the answers of service workers are made of (Chromium's
+// fetch_respond_with_observer.cc).
+const (
+	consoleEvent   = "The FetchEvent for \""
+	consoleRefusal = "\" resulted in a network error response: "
+)
+
+// workerRules are how messages about answers begin.
+var workerRules = []struct {
+	beginning string
+	finding   finding
+}{
+	{"the promise was rejected", finding{reason: fetch.InvalidRequest, weight: rejected}},
+	{"the promise was resolved with an error response", finding{reason: fetch.ServiceWorkerError, weight: refused}},
+	{"an \"opaque\" response was used", finding{reason: fetch.ServiceWorkerOpaque, weight: refused}},
+	{"an \"opaqueredirect\" type response was used", finding{reason: fetch.ServiceWorkerOpaqueRedirect, weight: refused}},
+	{"a \"cors\" type response was used", finding{reason: fetch.ServiceWorkerCors, weight: refused}},
+	{"a redirected response was used", finding{reason: fetch.ServiceWorkerRedirected, weight: refused}},
+}
+
+// answer returns what the line says about a service worker's answer to the request
+// for a URL; ok is false where it is about none. Of a promise that was rejected
+// without any load that failed, what is left is that fetch() threw.
+func (l logEntry) answer() (url string, f finding, ok bool) {
+	rest, isEvent := strings.CutPrefix(l.Entry.Text, consoleEvent)
+	url, message, isRefused := strings.Cut(rest, consoleRefusal)
+	if !isEvent || !isRefused {
+		return "", finding{}, false
+	}
+	for _, rule := range workerRules {
+		if strings.HasPrefix(message, rule.beginning) {
+			f = rule.finding
+			f.raw, f.isWorkers = l.Entry.Text, true
+			return url, f, true
+		}
+	}
+	return "", finding{}, false
+}

@@ -48,7 +48,7 @@ func TestConsole(t *testing.T) {
 		for _, brief := range []bool{true, false} {
 			var e evidence
 			e.begin(1, harness.Owner([]harness.Job{{Token: "a"}}), brief)
-			e.event("", "Log.entryAdded", jsonv2.Value(params))
+			e.event(&session{}, "Log.entryAdded", jsonv2.Value(params))
 			want, parameter := c.reason, c.parameter
 			if !brief {
 				want, parameter = "", "" // DevTools says it better
@@ -56,6 +56,50 @@ func TestConsole(t *testing.T) {
 			if found := e.found(0); found.reason != want || found.parameter != parameter {
 				t.Errorf("brief %t: %s\nfound %q %q, want %q %q", brief, c.text, found.reason, found.parameter, want, parameter)
 			}
+		}
+	}
+}
+
+// TestWorkerConsole reads why a service worker's answer was refused, which only the
+// worker's console says. What its own load says of itself is heavier than that the
+// promise was rejected.
+func TestWorkerConsole(t *testing.T) {
+	const event = `The FetchEvent for "https://www.example.com/x" resulted in a network error response: `
+	const failed = `{"requestId":"1","errorText":"net::ERR_FAILED"}`
+	for _, c := range []struct {
+		text   string
+		reason fetch.Reason
+	}{
+		{event + "the promise was rejected.", fetch.InvalidRequest},
+		{event + "the promise was resolved with an error response object.", fetch.ServiceWorkerError},
+		{event + `an "opaque" response was used for a request whose type is not no-cors`, fetch.ServiceWorkerOpaque},
+		{event + `an "opaqueredirect" type response was used for a request whose redirect mode is not "manual".`, fetch.ServiceWorkerOpaqueRedirect},
+		{event + `a "cors" type response was used for a request whose mode is "same-origin".`, fetch.ServiceWorkerCors},
+		{event + `a redirected response was used for a request whose redirect mode is not "follow".`, fetch.ServiceWorkerRedirected},
+		{event + "something nobody has seen yet.", fetch.RedirectNotAllowed},
+		{"the promise was rejected.", fetch.RedirectNotAllowed},
+	} {
+		var line logEntry
+		line.Entry.Text = c.text
+		params, err := json.Marshal(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var e evidence
+		e.begin(1, func(string) int { return 0 }, false)
+		e.event(&session{}, "Network.requestWillBeSent", jsonv2.Value(`{"requestId":"1","request":{"url":"https://www.example.com/x"}}`))
+		e.event(&session{}, "Network.loadingFailed", jsonv2.Value(failed))
+		e.event(&session{kind: serviceWorkerKind}, "Log.entryAdded", jsonv2.Value(params))
+		if found := e.found(0); found.reason != c.reason {
+			t.Errorf("%s\nfound %q, want %q", c.text, found.reason, c.reason)
+		}
+		if got := e.found(0).ofInitiator(fetch.APIImg); c.reason != fetch.RedirectNotAllowed && (len(got) != 1 || got[0] != c.reason) {
+			t.Errorf("%s\nof an image found %q, want %q", c.text, got, c.reason)
+		}
+		e.event(&session{kind: serviceWorkerKind}, "Network.requestWillBeSent", jsonv2.Value(`{"requestId":"2","request":{"url":"https://api.example.net/"}}`))
+		e.event(&session{kind: serviceWorkerKind}, "Network.loadingFailed", jsonv2.Value(`{"requestId":"2","errorText":"net::ERR_CONNECTION_RESET"}`))
+		if found := e.found(0); c.reason == fetch.InvalidRequest && found.reason != fetch.ConnectionReset {
+			t.Errorf("the worker's own load: found %q", found.reason)
 		}
 	}
 }

@@ -64,7 +64,7 @@ func newJob(r fetch.Request, limit time.Duration) job {
 		},
 	}
 	for _, h := range r.Headers {
-		j.Init.Headers = append(j.Init.Headers, [2]string{fetch.Text(h.Name), fetch.Text(h.Value)})
+		j.Init.Headers = append(j.Init.Headers, [2]string{h.Name, h.Value})
 	}
 	if b := r.Body; b != nil {
 		j.Body = &jobBody{Kind: b.Kind, Content: b.Content, Type: b.Type}

@@ -48,17 +48,21 @@ type finding struct {
 	raw       string
 	weight    weight
 	text      string // the error of the load
+	isWorkers bool   // it is about a service worker's answer
 }
 
 // A weight orders findings about one job: the heavier says more.
 type weight int
 
 const (
-	none    weight = iota
-	arrived        // nothing went wrong with the load
-	unknown        // a message that is in no table
-	load           // a failure to load
-	cors           // a CORS error
+	none     weight = iota
+	arrived         // nothing went wrong with the load
+	unknown         // a message that is in no table
+	load            // a failure to load
+	rejected        // a service worker's answer is a promise that was rejected
+	own             // a failure of the service worker to load
+	cors            // a CORS error
+	refused         // a service worker's answer was refused
 )
 
 // A failure is the event Network.loadingFailed, as far as we read it.
@@ -168,8 +172,10 @@ func (e *evidence) left(by target.SessionID) {
 	}
 }
 
-// event takes an event of any session of the tab.
-func (e *evidence) event(by target.SessionID, method string, params jsonv2.Value) {
+// event takes an event of any session of the tab. What a service worker fetches it
+// fetches for the page.
+func (e *evidence) event(from *session, method string, params jsonv2.Value) {
+	by, inWorker := from.id, from.kind == serviceWorkerKind
 	switch method {
 	case "Network.requestWillBeSent":
 		if r, ok := decode[requestSent](params); ok {
@@ -178,17 +184,19 @@ func (e *evidence) event(by target.SessionID, method string, params jsonv2.Value
 		}
 	case "Network.loadingFailed":
 		if f, ok := decode[failure](params); ok {
-			e.failed(f, string(params))
+			e.failed(f, string(params), inWorker)
 			e.over(f.RequestID, f.Canceled)
 		}
 	case "Network.loadingFinished":
 		if f, ok := decode[failure](params); ok {
-			e.finished(f.RequestID)
+			if !inWorker {
+				e.finished(f.RequestID)
+			}
 			e.over(f.RequestID, false)
 		}
 	case "Log.entryAdded":
 		if l, ok := decode[logEntry](params); ok {
-			e.logged(l)
+			e.logged(l, inWorker)
 		}
 	case "Audits.issueAdded":
 		if i, ok := decode[issueAdded](params); ok {
@@ -213,7 +221,7 @@ func (e *evidence) sent(r requestSent) {
 	}
 }
 
-func (e *evidence) failed(f failure, raw string) {
+func (e *evidence) failed(f failure, raw string, inWorker bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	job, ok := e.jobs[f.RequestID]
@@ -226,13 +234,15 @@ func (e *evidence) failed(f failure, raw string) {
 	}
 	found := finding{
 		reason: reason, parameter: parameter, raw: raw, weight: load,
-		text: f.ErrorText,
+		text: f.ErrorText, isWorkers: inWorker,
 	}
 	switch {
+	case f.CORS != nil && reason != "":
+		found.weight = cors
+	case inWorker && f.ErrorText != "net::ERR_ABORTED" || inWorker && reason != "":
+		found.weight = own
 	case reason == "":
 		found.weight = unknown
-	case f.CORS != nil:
-		found.weight = cors
 	}
 	e.add(job, found)
 }
@@ -246,9 +256,9 @@ func (e *evidence) finished(id string) {
 	}
 }
 
-// logged takes a line of the console: about a scheme, or where lines are all there
-// is.
-func (e *evidence) logged(l logEntry) {
+// logged takes a line of the console: about a scheme, about a service worker's
+// answer, or where lines are all there is.
+func (e *evidence) logged(l logEntry, inWorker bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.owner == nil {
@@ -256,6 +266,12 @@ func (e *evidence) logged(l logEntry) {
 	}
 	if url, ok := l.refusedScheme(); ok {
 		e.addByURL(url, finding{raw: l.Entry.Text, weight: load})
+	}
+	if inWorker {
+		if url, found, ok := l.answer(); ok {
+			e.addByURL(url, found)
+		}
+		return
 	}
 	if !e.brief {
 		return

@@ -49,7 +49,7 @@ func TestEvidence(t *testing.T) {
 			var e evidence
 			e.begin(1, harness.Owner([]harness.Job{{}}), false)
 			for _, one := range row.events {
-				e.event("", one.method, jsonv2.Value(one.params))
+				e.event(&session{}, one.method, jsonv2.Value(one.params))
 			}
 			if found := e.found(0); found.reason != row.want {
 				t.Errorf("found %q, want %q", found.reason, row.want)
@@ -63,8 +63,8 @@ func TestEvidence(t *testing.T) {
 func TestEvidenceOfNobody(t *testing.T) {
 	var e evidence
 	e.begin(2, harness.Owner([]harness.Job{{Token: "a"}, {Token: "b"}}), false)
-	e.event("", "Network.requestWillBeSent", jsonv2.Value(announced))
-	e.event("", "Network.loadingFailed", jsonv2.Value(failedCORS))
+	e.event(&session{}, "Network.requestWillBeSent", jsonv2.Value(announced))
+	e.event(&session{}, "Network.loadingFailed", jsonv2.Value(failedCORS))
 	for job := range 2 {
 		if found := e.found(job); found.weight != none {
 			t.Errorf("job %d was given %q", job, found.reason)

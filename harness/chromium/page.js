@@ -3,12 +3,21 @@
 //
 //   kind  a fetch.PageKind
 //   url   for "sandboxed" the document's own URL, for workers that of the script
+//   serviceWorker  the URL of the script of a service worker; "" for none
 //
 // It resolves when that global object runs scripts, and rejects when it cannot.
-(async (kind, url) => {
+(async (kind, url, serviceWorker) => {
   'use strict';
   if (document.readyState !== 'complete') {
     await new Promise((done) => addEventListener('load', done, {once: true}));
+  }
+
+  // The worker claims the document. What comes after is controlled from its start.
+  if (serviceWorker) {
+    const container = navigator.serviceWorker;
+    const claimed = new Promise((done) => container.addEventListener('controllerchange', done, {once: true}));
+    await container.register(serviceWorker);
+    if (!container.controller) await claimed;
   }
 
   const frame = (prepare) => new Promise((done) => {

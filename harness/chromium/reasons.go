@@ -131,6 +131,8 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	api := r.API
 	isWorkerAPI := api == fetch.APIWorker || api == fetch.APISharedWorker
 	switch {
+	case f.isWorkers:
+		return f.reasons()
 	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == "net::ERR_ABORTED") && f.weight != cors:
 		// A preload takes any answer. Why it follows no redirect it does not say.
 		return []fetch.Reason{fetch.MixedContent, fetch.RedirectDisallowedByMode}

@@ -60,6 +60,10 @@ type tab struct {
 
 	// restless says that a request of a serial batch did not come to its end.
 	restless bool
+	worker   *session // with the service worker; nil where there is none
+
+	// controller is the service worker of the context, nil where it has none.
+	controller *fetch.ServiceWorker
 
 	file   string // URL of a document on the disk
 	loaded string // key of what is loaded; "" for nothing
@@ -105,6 +109,9 @@ func openPage(ctx context.Context, p *process, in cdp.BrowserContextID, events f
 	}
 	return opened.TargetID, p.conn.session(attached.SessionID, "page", events), nil
 }
+
+// serviceWorkerKind is the type of a target that is a service worker.
+const serviceWorkerKind = "service_worker"
 
 // watchSession asks a new session for everything we listen to, then lets its
 // target run. None of it is waited for: commands are carried out in order.
@@ -170,7 +177,7 @@ func (t *tab) event(s *session, method string, params jsonv2.Value) {
 	case "Fetch.requestPaused", "Fetch.authRequired":
 		decline(s, method, params)
 	default:
-		t.evidence.event(s.id, method, params)
+		t.evidence.event(s, method, params)
 	}
 }
 
@@ -201,6 +208,9 @@ func (t *tab) attach(conn *connection, a attachedToTarget) {
 	s := conn.session(a.SessionID, a.Target.Type, t.event)
 	t.mu.Lock()
 	t.children[s.kind] = s
+	if s.kind == serviceWorkerKind {
+		t.worker = s
+	}
 	brief, challenges := t.brief, t.challenges
 	t.mu.Unlock()
 	pauseAt(s, challenges)
@@ -237,7 +247,7 @@ func (t *tab) evict() {
 // prepare seeds the cookies of the batch and brings its page into the tab, unless
 // it is there.
 func (t *tab) prepare(ctx context.Context, batch harness.Batch) error {
-	key := fmt.Sprintf("%s %s %q", batch.Page.URL, batch.Page.As, batch.Page.Headers)
+	key := fmt.Sprintf("%s %s %q %p", batch.Page.URL, batch.Page.As, batch.Page.Headers, batch.Page.ServiceWorker)
 	if t.loaded == key && len(batch.Seeds) == 0 {
 		return nil
 	}
@@ -270,6 +280,7 @@ func (t *tab) load(ctx context.Context, batch harness.Batch) error {
 	clear(t.children)
 	t.frame = ""
 	t.mu.Unlock()
+	t.controller = batch.Page.ServiceWorker
 	url := batch.Page.URL
 	if batch.Page.As == fetch.PageFile {
 		url = t.file
@@ -284,7 +295,7 @@ func (t *tab) load(ctx context.Context, batch harness.Batch) error {
 	if isWorker(batch.Page.As) {
 		url = batch.Worker
 	}
-	if err := t.complete(ctx, batch.Page, url); err != nil {
+	if err := t.complete(ctx, batch, url); err != nil {
 		return err
 	}
 	return t.findRunner(ctx, batch.Page)
@@ -312,14 +323,14 @@ func (t *tab) navigate(ctx context.Context, url string) (failed string, err erro
 }
 
 // complete runs page.js in the top-level document.
-func (t *tab) complete(ctx context.Context, p fetch.Page, url string) error {
-	arguments, err := json.Marshal([]any{p.As, url})
+func (t *tab) complete(ctx context.Context, batch harness.Batch, url string) error {
+	arguments, err := json.Marshal([]any{batch.Page.As, url, batch.ServiceWorker})
 	if err != nil {
 		return err
 	}
 	_, err = evaluate(ctx, t.page, "", pageScript+"(..."+string(arguments)+")")
 	if thrown := (*thrownError)(nil); errors.As(err, &thrown) {
-		return &harness.PageError{URL: p.URL, Text: thrown.text}
+		return &harness.PageError{URL: batch.Page.URL, Text: thrown.text}
 	}
 	return err
 }
@@ -506,6 +517,7 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 			limit = max(limit, j.Limit) // the page has not waited
 		}
 	}
+	t.hearWorker(ctx)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	list := make([]harness.Witness, len(jobs))
@@ -545,6 +557,22 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 		}
 	}
 	return list
+}
+
+// hearWorker returns when everything that the service worker has to say of answers
+// that the page has got by now has been heard.
+func (t *tab) hearWorker(ctx context.Context) {
+	t.mu.Lock()
+	s := t.worker
+	t.mu.Unlock()
+	if s == nil || t.controller == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, clearLimit)
+	defer cancel()
+	// Events come before the answer to a command that its thread has to carry out. A
+	// worker that is gone has nothing to say.
+	_, _ = evaluate(ctx, s, "", "0")
 }
 
 // waitFor returns the finding for a job once it has the weight, or what there is

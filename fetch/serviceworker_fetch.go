@@ -1,0 +1,97 @@
+package fetch
+
+import "slices"
+
+// workerFetch is the fetch() of a service worker that answers with what it gets.
+// It is made like any other, by the worker: with preflight, CORS check and
+// filtered response of its own.
+func (f *fetching) workerFetch(r *request, w *worker, in Request) (*response, *networkError) {
+	page := f.client
+	f.client = w.client
+	defer func() { f.client = page }()
+	own, err := f.workerRequest(r, in)
+	if err != nil {
+		return nil, err
+	}
+	f.info(at(sectionRespondWith), "The service worker makes a request of its own: ", own.method, " ", own.url().WithoutFragment(), ", mode ", string(own.mode), ".")
+	got, err := f.mainFetch(own)
+	if err != nil {
+		f.info(at(sectionRespondWith), "The promise that the service worker answers with is rejected.")
+		return nil, err
+	}
+	resp := *got
+	resp.fields = f.answerFields(got.fields)
+	if resp.kind != TypeOpaqueRedirect {
+		resp.kind = own.tainting
+	}
+	resp.worker = &workerMark{url: own.url(), credentials: own.credentials}
+	// An opaque response has no URLs.
+	resp.worker.redirected = own.redirects > 0 && resp.kind != TypeOpaque
+	if f.isWithheld(own, got) {
+		resp.body = nil
+	}
+	return &resp, nil
+}
+
+// workerRequest makes the request of fetch(event.request, init) or fetch(url, init).
+func (f *fetching) workerRequest(r *request, in Request) (*request, *networkError) {
+	if in.URL != "" {
+		return f.constructFetch(in)
+	}
+	own := f.newRequest(r.url())
+	own.method, own.mode, own.credentials = r.method, r.mode, r.credentials
+	own.redirect, own.cache, own.keepalive = r.redirect, r.cache, r.keepalive
+	own.headers, own.body = slices.Clone(r.headers), r.body
+	own.forcePreflight = r.body != nil && r.body.isStream
+	if isPlain(in) {
+		own.referrer, own.referrerPolicy = r.referrer, r.referrerPolicy
+	} else if err := f.reconstruct(own, in); err != nil {
+		return nil, err
+	}
+	if f.quirks.departs(quirkWorkerForwardsListener, r.forcePreflight && !own.forcePreflight) {
+		own.forcePreflight = true
+	}
+	return own, nil
+}
+
+// isPlain reports whether fetch() has no second argument.
+func isPlain(in Request) bool {
+	return in.Method == "" && in.Mode == "" && in.Credentials == "" && in.Redirect == "" && in.Cache == "" && in.Headers == nil
+}
+
+// reconstruct changes a copy of the request by the members of init: the Request
+// constructor with a Request as its first argument
+// (https://fetch.spec.whatwg.org/#dom-request).
+func (f *fetching) reconstruct(own *request, in Request) *networkError {
+	own.mode = orDefault(in.Mode, own.mode)
+	own.credentials = orDefault(in.Credentials, own.credentials)
+	own.cache = orDefault(in.Cache, own.cache)
+	own.redirect = orDefault(in.Redirect, own.redirect)
+	if own.cache == CacheOnlyIfCached && own.mode != ModeSameOrigin {
+		return f.invalid(string(own.cache), "The Request constructor throws: the cache mode only-if-cached needs the mode same-origin.")
+	}
+	if in.Method != "" {
+		if !IsToken(in.Method) || isForbiddenMethod(in.Method) {
+			return f.invalid(in.Method, "The Request constructor throws: ", quoted(in.Method), " is no method a script may use.")
+		}
+		own.method = normalizeMethod(in.Method)
+	}
+	if own.mode == ModeNoCORS && !isSafelistedMethod(own.method) {
+		return f.invalid(own.method, "The Request constructor throws: in mode no-cors the method must be GET, HEAD or POST, and it is ", own.method, ".")
+	}
+	headers := in.Headers
+	if headers == nil {
+		headers = own.headers
+	}
+	own.headers = nil
+	if err := f.appendHeaders(own, headers); err != nil {
+		return err
+	}
+	if own.body != nil && (own.method == "GET" || own.method == "HEAD") {
+		return f.invalid(own.method, "The Request constructor throws: a ", own.method, " request cannot have a body.")
+	}
+	if own.forcePreflight && own.mode != ModeCORS && own.mode != ModeSameOrigin {
+		return f.invalid(string(own.mode), "The Request constructor throws: a stream needs the mode cors or same-origin.")
+	}
+	return nil
+}

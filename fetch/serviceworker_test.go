@@ -1,0 +1,141 @@
+package fetch
+
+import (
+	"testing"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// controlled returns a browser whose page has a service worker with one route for
+// everything, or with those given.
+func controlled(t *testing.T, as PageKind, routes ...WorkerRoute) *Browser {
+	t.Helper()
+	server := wire.ServerFunc(func(wire.Request) wire.Response {
+		return wire.Response{Status: 200, Header: wire.Header{"Access-Control-Allow-Origin: *"}}
+	})
+	b, err := NewBrowser(Config{
+		Page:  Page{URL: "https://www.example.com/app?q#f", As: as, ServiceWorker: &ServiceWorker{Routes: routes}},
+		World: World{"https://www.example.com": {Server: server}, "https://api.example.net": {Server: server}},
+		Trace: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestWorkerRoutes finds which route takes a URL.
+func TestWorkerRoutes(t *testing.T) {
+	status := func(url string, n int) WorkerRoute {
+		return WorkerRoute{URL: url, Respond: &WorkerResponse{Status: n}}
+	}
+	b := controlled(t, PageWindow,
+		status("*", 210), status("https://api.example.net/*", 211), status("https://api.example.net/a/*", 212),
+		status("https://api.example.net/a/b", 213), status("https://api.example.net/a/b?c=1", 214),
+		status("https://api.example.net/q?x*", 215), status("/own", 216), WorkerRoute{URL: "https://api.example.net/left"},
+	)
+	for url, want := range map[string]int{
+		"https://other.example.org/":        210,
+		"https://api.example.net/":          211,
+		"https://api.example.net/a":         211,
+		"https://api.example.net/a/":        212,
+		"https://api.example.net/a/b":       213,
+		"https://api.example.net/a/b#x":     213,
+		"https://api.example.net/a/b?d":     213,
+		"https://api.example.net/a/b?c=1#x": 214,
+		"https://api.example.net/q?xy":      215,
+		"https://api.example.net/q?y":       211,
+		"own":                               216,
+		"https://www.example.com/own?1":     216,
+		"https://api.example.net/left":      200,
+	} {
+		if got := b.Fetch(Request{URL: url}); got.Status != want {
+			t.Errorf("%s: status %d, want %d", url, got.Status, want)
+		}
+	}
+}
+
+// TestWorkerSections holds the sections that decisions about service workers name to
+// the documents that are known, and wants one of them in every trace.
+func TestWorkerSections(t *testing.T) {
+	for name, route := range map[string]WorkerRoute{
+		"respond":  {URL: "*", Respond: &WorkerResponse{}},
+		"error":    {URL: "*", RespondError: true},
+		"redirect": {URL: "*", Redirect: &WorkerRedirect{URL: "data:,"}},
+		"fetch":    {URL: "*", Fetch: &Request{Mode: ModeNoCORS}},
+		"left":     {URL: "*"},
+	} {
+		found := false
+		for _, d := range controlled(t, PageWindow, route).Fetch(Request{URL: "https://api.example.net/"}).Decisions {
+			if _, ok := SectionURL(d.Section); !ok {
+				t.Errorf("%s: unknown section %s", name, d.Section)
+			}
+			found = found || d.Section == sectionHandleFetch || d.Section == sectionRespondWith || d.Section == sectionHTTPFetch
+		}
+		if !found {
+			t.Errorf("%s: no decision is about the service worker", name)
+		}
+	}
+}
+
+// TestWorkerRequest is what the worker's fetch() makes of a request and the second
+// argument, by the Request constructor.
+func TestWorkerRequest(t *testing.T) {
+	post := Request{URL: "https://api.example.net/", Method: "POST", Headers: []Field{{"X-A", "1"}, {"Accept", "text/html"}}, Body: &Body{Kind: BodyText, Content: "hello"}}
+	for _, c := range []struct {
+		name   string
+		init   Request
+		reason Reason
+		sent   []string // headers of the last request
+		hidden []string // headers it must not have
+	}{
+		{name: "as it is", sent: []string{"X-A", "Accept", "Content-Type"}},
+		{name: "other headers", init: Request{Headers: []Field{{"X-B", "1"}}}, sent: []string{"X-B"}, hidden: []string{"X-A", "Content-Type"}},
+		{name: "no-cors", init: Request{Mode: ModeNoCORS}, reason: ServiceWorkerOpaque, sent: []string{"Accept", "Content-Type"}, hidden: []string{"X-A"}},
+		{name: "a body with GET", init: Request{Method: "GET"}, reason: InvalidRequest},
+		{name: "a method no script may use", init: Request{Method: "TRACE"}, reason: InvalidRequest},
+		{name: "no-cors and PUT", init: Request{Mode: ModeNoCORS, Method: "PUT"}, reason: InvalidRequest},
+		{name: "only-if-cached", init: Request{Cache: CacheOnlyIfCached}, reason: InvalidRequest},
+		{name: "a bad header", init: Request{Headers: []Field{{"X A", "1"}}}, reason: InvalidRequest},
+	} {
+		server := wire.ServerFunc(func(wire.Request) wire.Response {
+			return wire.Response{Status: 200, Header: wire.Header{"Access-Control-Allow-Origin: *", "Access-Control-Allow-Headers: *"}}
+		})
+		b := controlled(t, PageWindow, WorkerRoute{URL: "*", Fetch: &c.init})
+		b.SetWorld(World{"https://api.example.net": {Server: server}})
+		got := b.Fetch(post)
+		if got.Reason != c.reason {
+			t.Errorf("%s: reason %q, want %q", c.name, got.Reason, c.reason)
+		}
+		if c.reason == InvalidRequest {
+			if len(got.Wire) > 0 {
+				t.Errorf("%s: something was sent", c.name)
+			}
+			continue
+		}
+		last := got.Wire[len(got.Wire)-1].Header
+		for _, name := range c.sent {
+			if !last.Has(name) {
+				t.Errorf("%s: %s is not sent", c.name, name)
+			}
+		}
+		for _, name := range c.hidden {
+			if last.Has(name) {
+				t.Errorf("%s: %s is sent", c.name, name)
+			}
+		}
+	}
+}
+
+// TestUncontrolledPages shows who has no service worker.
+func TestUncontrolledPages(t *testing.T) {
+	for as, isControlled := range map[PageKind]bool{
+		PageWindow: true, PageSrcdoc: true, PageBlob: true, PageWorker: true, PageSharedWorker: true,
+		PageSandboxed: false, PageData: false,
+	} {
+		got := controlled(t, as, WorkerRoute{URL: "*", RespondError: true}).Fetch(Request{URL: "https://api.example.net/"})
+		if (got.Reason == ServiceWorkerError) != isControlled {
+			t.Errorf("%s: reason %q", as, got.Reason)
+		}
+	}
+}
