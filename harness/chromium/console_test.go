@@ -93,7 +93,7 @@ func TestWorkerConsole(t *testing.T) {
 		if found := e.found(0); found.reason != c.reason {
 			t.Errorf("%s\nfound %q, want %q", c.text, found.reason, c.reason)
 		}
-		if got := e.found(0).ofInitiator(fetch.APIImg); c.reason != fetch.RedirectNotAllowed && (len(got) != 1 || got[0] != c.reason) {
+		if got := e.found(0).ofInitiator(fetch.Request{API: fetch.APIImg}); c.reason != fetch.RedirectNotAllowed && (len(got) != 1 || got[0] != c.reason) {
 			t.Errorf("%s\nof an image found %q, want %q", c.text, got, c.reason)
 		}
 		e.event(&session{kind: serviceWorkerKind}, "Network.requestWillBeSent", jsonv2.Value(`{"requestId":"2","request":{"url":"https://api.example.net/"}}`))
