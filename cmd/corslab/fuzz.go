@@ -56,7 +56,7 @@ tested.`,
 			cfg.Profile, _ = fetch.ProfileNamed("chromium")
 			progress := newProgress(c.ErrOrStderr(), out)
 			defer progress.clear()
-			cfg.Progress = progress.update
+			cfg.Progress = progress.told()
 			summary, err := fuzzWith(c.Context(), cfg, predictOnly, timeout)
 			if summary == nil {
 				return err
