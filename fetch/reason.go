@@ -95,7 +95,7 @@ var reasons = []Reason{
 	InvalidRedirect, MultipleLocations, UnsafeRedirect, UnknownURLScheme, FileNotFound,
 	RedirectNotAllowed, RedirectDisallowedByMode, RedirectNeedsBodyReplay, BlockedByResponse,
 	KeepaliveLimitExceeded, StreamNeedsHTTP2, CacheMiss, UnusableResponse,
-	BlockedByORB, BlockedByCSP,
+	BlockedByORB, BlockedByCSP, ServiceWorkerError, ServiceWorkerOpaque, ServiceWorkerCors, ServiceWorkerOpaqueRedirect, ServiceWorkerRedirected,
 	ConnectionFailed, ConnectionReset, EmptyResponse, InvalidHTTPResponse,
 	ProxyAuthRequired, Timeout, NetworkError,
 }
