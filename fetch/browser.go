@@ -16,6 +16,9 @@ type Config struct {
 	World   World
 	// BlockThirdPartyCookies keeps cookies from every site but the page's.
 	BlockThirdPartyCookies bool
+	// GrantLocalNetwork says that the user lets the page reach less public address
+	// spaces; the permission is denied otherwise.
+	GrantLocalNetwork bool
 	// Trace makes predictions carry their decisions, at a cost in speed.
 	Trace bool
 	// Coverage counts which ways the decisions of all requests go; nil for nobody
@@ -32,6 +35,7 @@ type Browser struct {
 	trace             bool
 	coverage          *Coverage
 	blockThirdParties bool
+	grantLocalNetwork bool
 	client            *client
 	now               time.Time
 	calls             int // how often Fetch was called
@@ -55,8 +59,8 @@ func NewBrowser(cfg Config) (*Browser, error) {
 	}
 	return &Browser{
 		profile: cfg.Profile, world: cfg.World, trace: cfg.Trace, coverage: cfg.Coverage,
-		blockThirdParties: cfg.BlockThirdPartyCookies,
-		client:            c, now: epoch,
+		blockThirdParties: cfg.BlockThirdPartyCookies, grantLocalNetwork: cfg.GrantLocalNetwork,
+		client: c, now: epoch,
 	}, nil
 }
 

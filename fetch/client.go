@@ -18,6 +18,10 @@ type client struct {
 	referrerPolicy string
 	// worker is the service worker that sees its requests; nil for none.
 	worker *worker
+	space  AddressSpace
+	// policies are the Content-Security-Policies of the page, in which 'self' is self.
+	policies []contentPolicy
+	self     Origin
 }
 
 func newClient(page Page) (*client, error) {
@@ -50,8 +54,24 @@ func newClient(page Page) (*client, error) {
 		}
 	}
 	c.originText = c.origin.String()
+	c.space = orDefault(page.AddressSpace, AddressSpacePublic)
+	c.policies, c.self = contentPolicies(page.Headers), url.Origin()
+	for _, p := range c.policies {
+		if _, isThere := p["treat-as-public-address"]; isThere {
+			c.space = AddressSpacePublic
+		}
+	}
+	if page.As == PageFile {
+		c.space = AddressSpaceLoopback
+	}
 	c.referrerPolicy = referrerPolicyOf(page.Headers.Values("Referrer-Policy"), defaultReferrerPolicy)
-	return c, nil
+	return c, c.checkHolding(url)
+}
+
+// CheckPage returns why there can be no such page: a *URLError or a *PolicyError.
+func CheckPage(page Page) error {
+	_, err := newClient(page)
+	return err
 }
 
 // InvalidPage is the problem of a page URL that parses and is of no scheme that
@@ -66,6 +86,10 @@ func (c *client) isThirdParty(url *URL) bool { return !SameSite(c.top, url.Origi
 
 // isSecure reports whether the page came over https.
 func (c *client) isSecure() bool { return c.top.Scheme() == "https" }
+
+// isTrustworthy reports whether the page is a secure context
+// (https://html.spec.whatwg.org/#secure-context).
+func (c *client) isTrustworthy() bool { return c.as == PageFile || c.top.IsPotentiallyTrustworthy() }
 
 // isTransient reports whether nobody else will ever have the page's origin. The
 // files of a disk share one, though servers are told null.

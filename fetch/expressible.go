@@ -45,7 +45,7 @@ func settings(r Request) []requestSetting {
 		list = append(list, requestSetting{"referrer", *r.Referrer})
 	}
 	text("referrer-policy", r.ReferrerPolicy)
-	text("target-address-space", r.TargetAddressSpace)
+	text("target-address-space", string(r.TargetAddressSpace))
 	if r.Body != nil {
 		list = append(list, requestSetting{"body", string(r.Body.Kind)})
 	}

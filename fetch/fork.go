@@ -35,6 +35,7 @@ const (
 	forkUpgraded
 	forkMixedContent
 	forkBadPort
+	forkForbiddenByPolicy
 	forkSameOriginMode
 	forkModeAfterRedirect
 	forkNoCORSRedirectMode
@@ -111,6 +112,10 @@ const (
 	// Network.
 	forkKeepaliveTooLong
 	forkServerThere
+	forkOtherSpace
+	forkLessPublic
+	forkSecureToLocal
+	forkLocalGranted
 	forkStreamOverHTTP1
 	forkTransportFault
 	forkInterim
@@ -182,6 +187,7 @@ var forks = [forkCount]struct{ name, section string }{
 	forkUpgraded:                {"http URL is upgraded to https", sectionMixedUpgrade},
 	forkMixedContent:            {"URL is mixed content", sectionMixedContent},
 	forkBadPort:                 {"port is blocked", sectionPortBlocking},
+	forkForbiddenByPolicy:       {"page's Content-Security-Policy forbids the request", sectionCSP},
 	forkSameOriginMode:          {"mode same-origin at another origin", sectionMainFetch},
 	forkModeAfterRedirect:       {"mode same-origin is broken by a redirect", sectionMainFetch},
 	forkNoCORSRedirectMode:      {"mode no-cors with a redirect mode besides follow", sectionMainFetch},
@@ -246,6 +252,10 @@ var forks = [forkCount]struct{ name, section string }{
 	forkTainted:                 {"redirect makes the origin null", sectionRedirectTaint},
 	forkKeepaliveTooLong:        {"keepalive body is too long", sectionNetworkOrCache},
 	forkServerThere:             {"somebody answers", sectionNetwork},
+	forkOtherSpace:              {"server is in another address space than the script says", sectionLocalNetwork},
+	forkLessPublic:              {"server is in a less public address space than the page", sectionLocalNetwork},
+	forkSecureToLocal:           {"page that reaches a less public address space is a secure context", sectionLocalNetwork},
+	forkLocalGranted:            {"user lets the page reach a less public address space", sectionLocalNetwork},
 	forkStreamOverHTTP1:         {"stream goes to a server that speaks HTTP/1.1", sectionNetwork},
 	forkTransportFault:          {"transport fails", sectionNetwork},
 	forkInterim:                 {"response only announces another", sectionHTTPMessage},

@@ -31,7 +31,7 @@ func (f *fetching) constructFetch(in Request) (*request, *networkError) {
 	r.credentials = orDefault(in.Credentials, CredentialsSameOrigin)
 	r.cache = orDefault(in.Cache, CacheDefault)
 	r.redirect = orDefault(in.Redirect, RedirectFollow)
-	r.keepalive = in.Keepalive
+	r.keepalive, r.targetSpace = in.Keepalive, in.TargetAddressSpace
 	if r.cache == CacheOnlyIfCached && f.took(forkOnlyIfCachedMode, r.mode != ModeSameOrigin) {
 		return nil, f.invalid(string(r.cache), "The Request constructor throws: the cache mode only-if-cached needs the mode same-origin.")
 	}

@@ -14,6 +14,7 @@ type request struct {
 	redirect    Redirect
 	cache       Cache
 	keepalive   bool
+	targetSpace AddressSpace // "" where script says nothing
 	api         API
 	origin      Origin
 	originText  string // origin serialised

@@ -49,6 +49,9 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 // of it.
 func (f *fetching) refuse(r *request) *networkError {
 	url := r.url()
+	if err := f.checkContentPolicy(r); err != nil {
+		return err
+	}
 	if f.isUnknownToWorker(r) {
 		return f.fail(at(sectionMixedContent), MixedContent, url.String(), "The page came over https, and its worker takes the scheme ", url.Scheme(), " for an insecure one.")
 	}

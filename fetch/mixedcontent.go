@@ -9,6 +9,11 @@ func (f *fetching) isMixedContent(r *request) bool {
 	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() {
 		return false
 	}
+	if r.targetSpace == AddressSpaceLocal || r.targetSpace == AddressSpaceLoopback {
+		// What the script says of the server is checked when it is connected to
+		// (https://wicg.github.io/local-network-access/#mixed-content-lna).
+		return false
+	}
 	wasUpgraded := initiators[r.api].isUpgraded && r.redirects > 0 && r.urls[0].Scheme() == "http" && !isIPv4(url.Host()) && !isIPv6(url.Host())
 	return !f.quirks.departs(quirkUpgradeDecidedOnce, wasUpgraded) &&
 		!f.quirks.departs(quirkSharedWorkerMixedContent, f.client.as == PageSharedWorker) &&

@@ -21,11 +21,17 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	site, isUp := f.world.site(origin)
 	header := f.requestHeader(r, site.Protocol)
 	lookup, err := f.lookUp(r, header)
-	if err != nil || lookup.fresh != nil {
-		return lookup.fresh, err
+	if err != nil {
+		return nil, err
+	}
+	if lookup.fresh != nil {
+		return lookup.fresh, f.checkAddressSpace(r, site.AddressSpace)
 	}
 	if !f.took(forkServerThere, isUp) {
 		return nil, f.fail(at(sectionNetwork), ConnectionFailed, origin, "Nothing answers at ", origin, ".")
+	}
+	if err := f.checkAddressSpace(r, site.AddressSpace); err != nil {
+		return nil, err
 	}
 	sent := lookup.conditions(header)
 	resp, err := f.networkFetch(r, site, origin, sent)

@@ -60,7 +60,7 @@ func (f *fetching) preflightRequest(r *request) *request {
 		method: "OPTIONS", urls: r.urls, headers: headers,
 		mode: ModeCORS, credentials: CredentialsSameOrigin, redirect: RedirectFollow, cache: CacheDefault,
 		origin: r.origin, originText: r.originText, taint: r.taint, referrer: r.referrer, referrerPolicy: r.referrerPolicy,
-		tainting: TypeCORS, isPreflight: true,
+		tainting: TypeCORS, isPreflight: true, targetSpace: r.targetSpace,
 	}
 	return &f.asking
 }

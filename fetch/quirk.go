@@ -107,6 +107,9 @@ const (
 	quirkOnlyOKValidated
 	quirkFreshenSpares
 	quirkUnsafeFromCache
+	quirkLocalReachesLoopback
+	quirkCSPAddresses
+	quirkCSPSocketSchemes
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400
@@ -183,7 +186,8 @@ type quirkTable map[quirk]Quirk
 
 // quirks describes every quirk, by its index.
 var quirks = inOneTable(
-	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, serviceWorkerQuirks, firefoxQuirks, webkitQuirks,
+	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, policyQuirks, serviceWorkerQuirks,
+	firefoxQuirks, webkitQuirks,
 )
 
 func inOneTable(tables ...quirkTable) (all [quirkCount]Quirk) {

@@ -131,8 +131,10 @@ type Request struct {
 	// send(). XMLHttpRequest only.
 	UploadListener bool
 	// Sync says that open() was called with async = false. XMLHttpRequest only.
-	Sync               bool
-	TargetAddressSpace string
+	Sync bool
+	// TargetAddressSpace is where the script says the server is; "" says nothing.
+	// fetch only.
+	TargetAddressSpace AddressSpace
 }
 
 // A PageKind is the kind of global object that makes a request.
@@ -163,12 +165,16 @@ type Page struct {
 	// ServiceWorker is the service worker of the document's origin, whose scope is
 	// all of it; nil is none.
 	ServiceWorker *ServiceWorker
+	// AddressSpace is where the document came from.
+	AddressSpace AddressSpace
 }
 
 // A Site is a server that can be reached at an origin.
 type Site struct {
 	Server   wire.Server
 	Protocol wire.Protocol
+	// AddressSpace is where its address is.
+	AddressSpace AddressSpace
 }
 
 // A World is every server that exists, by serialised origin

@@ -25,6 +25,8 @@ const (
 	sectionPortBlocking       = "port-blocking"
 	sectionMixedContent       = "mixed:should-block-fetch"
 	sectionMixedUpgrade       = "mixed:upgrade-algorithm"
+	sectionCSP                = "csp:should-block-request"
+	sectionLocalNetwork       = "lna:local-network-access-check"
 	sectionXHROpen            = "xhr:the-open()-method"
 	sectionXHRSetHeader       = "xhr:the-setrequestheader()-method"
 	sectionXHRSend            = "xhr:the-send()-method"

@@ -134,6 +134,18 @@ func (u *URL) Authority() string {
 	return u.host + ":" + u.port
 }
 
+// Address returns where an http or https URL is connected to, "host:port", the
+// default port included.
+func (u *URL) Address() string {
+	switch {
+	case u.port != "":
+		return u.host + ":" + u.port
+	case u.scheme == "https":
+		return u.host + ":443"
+	}
+	return u.host + ":80"
+}
+
 // Target returns path and query: the request target.
 func (u *URL) Target() string { return u.target }
 

@@ -42,6 +42,10 @@ type Batch struct {
 	// Proxy is the address ("127.0.0.1:PORT") of the SOCKS5 server that is this
 	// batch's whole world. There is one context for each.
 	Proxy string
+	// Routes replace the proxy where the browser must see for itself where it
+	// connects to: they are the batch's whole world then. Proxy still names the
+	// context.
+	Routes []Route
 	// Page is who asks. Its URL is absolute and as a browser serialises it.
 	Page fetch.Page
 	// Origin is what self.origin must be there before anything is asked.
@@ -77,6 +81,15 @@ type Batch struct {
 	// is to do as if a person had been asked, and had given none.
 	Challenges []string
 	Jobs       []Job
+}
+
+// A Route is where a browser finds a host without a proxy.
+type Route struct {
+	// Address is "host:port" as URLs have it, the default port included.
+	Address string
+	// Door is the loopback address to connect to, which stands for one in Space.
+	Door  string
+	Space fetch.AddressSpace
 }
 
 // A Job is one request of a batch.

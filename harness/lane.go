@@ -71,10 +71,12 @@ func (l *lane) run(ctx context.Context, u unit) error {
 		}
 		asked = u.trials[0].asked()
 	}
-	b := l.prepare(u.trials[0])
+	b, err := l.prepare(u.trials[0])
+	if err != nil {
+		return err
+	}
 	l.latest = l.tracesIn(b.Settings)
 	l.latest.meet(u, asked, &b)
-	var err error
 	if u.alone {
 		err = l.single(ctx, b, u.trials[0])
 	} else {
@@ -93,15 +95,17 @@ func (l *lane) run(ctx context.Context, u unit) error {
 }
 
 // prepare makes the part of a batch that depends on the page only.
-func (l *lane) prepare(t *trial) Batch {
+func (l *lane) prepare(t *trial) (Batch, error) {
+	routes, err := l.routes(t)
 	return Batch{
-		Proxy: l.network.Addr(), Page: t.venue.Page, Origin: t.venue.Origin, Worker: t.venue.Worker, ServiceWorker: t.venue.ServiceWorker, Seeds: t.venue.Seeds,
+		Proxy: l.network.Addr(), Routes: routes, Page: t.venue.Page, Origin: t.venue.Origin, Worker: t.venue.Worker, ServiceWorker: t.venue.ServiceWorker, Seeds: t.venue.Seeds,
 		Settings: t.scenario.Browser, Load: l.network.Load,
-	}
+	}, err
 }
 
 // tracesIn returns what cases left in the context of a setting.
 func (l *lane) tracesIn(settings scenarios.BrowserSettings) *traces {
+	settings.GrantLocalNetwork = false // that has no context of its own
 	r := l.traces[settings]
 	if r == nil {
 		r = newTraces()

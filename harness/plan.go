@@ -98,10 +98,10 @@ func plan(trials []*trial) []unit {
 func (t *trial) group() string {
 	var world []string
 	for _, s := range t.scenario.Steps[0].Servers {
-		world = append(world, s.At+" "+string(s.Protocol))
+		world = append(world, s.At+" "+string(s.Protocol)+" "+string(s.AddressSpace))
 	}
 	slices.Sort(world)
-	return fmt.Sprintf("%s %q %v", t.page(), world, t.isBrief())
+	return fmt.Sprintf("%s %q %v %v", t.page(), world, t.isBrief(), t.scenario.UsesAddressSpaces())
 }
 
 // isBrief reports whether the browser has no more to explain than a CORS check,
@@ -114,7 +114,7 @@ func (t *trial) isBrief() bool {
 // page identifies who asks, and in which browser.
 func (t *trial) page() string {
 	page := t.venue.Page
-	return fmt.Sprintf("%s %s %q %p %+v", page.URL, page.As, page.Headers, page.ServiceWorker, t.scenario.Browser)
+	return fmt.Sprintf("%s %s %s %q %p %+v", page.URL, page.As, page.AddressSpace, page.Headers, page.ServiceWorker, t.scenario.Browser)
 }
 
 // canShare reports whether the case can be one of a batch: nothing in it

@@ -19,6 +19,9 @@ type Session struct {
 	// waiting are lanes for units that spend their time waiting, so that the
 	// others need not wait behind them.
 	waiting []*lane
+	// direct is the lane of units without a proxy. It is one only, because every
+	// world of theirs takes a browser process.
+	direct *lane
 
 	mu sync.Mutex
 	// deaths counts the attempts that ended with a dead browser since the last
@@ -49,6 +52,11 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 			s.waiting = append(s.waiting, l)
 		}
 	}
+	var err error
+	if s.direct, err = openLane(cfg); err != nil {
+		s.Close()
+		return nil, err
+	}
 	if err := s.lanes[0].probe(ctx); err != nil {
 		s.Close()
 		return nil, err
@@ -63,6 +71,9 @@ func (s *Session) Close() {
 			// Loopback listeners: there is nothing to be lost in closing them.
 			_ = l.network.Close()
 		}
+	}
+	if s.direct != nil {
+		_ = s.direct.network.Close()
 	}
 }
 
@@ -138,6 +149,7 @@ func (s *Session) settle(ctx context.Context, trials []*trial, progress *tally) 
 // runAll runs the units, on the first lane only if single, and returns when all
 // had their attempt, or with ctx's error when it ends.
 func (s *Session) runAll(ctx context.Context, units []unit, single bool, progress *tally) error {
+	units, direct := unproxied(units)
 	var patient []unit
 	lanes := s.lanes
 	if single {
@@ -156,6 +168,7 @@ func (s *Session) runAll(ctx context.Context, units []unit, single bool, progres
 	}
 	employ(lanes, units)
 	employ(s.waiting, patient)
+	employ([]*lane{s.direct}, direct)
 	go func() {
 		working.Wait()
 		close(attempted)

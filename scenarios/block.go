@@ -226,6 +226,7 @@ func (b *block) build(combination []int) *Case {
 		}
 		c.Steps[i] = s
 	}
+	c.Page.AddressSpace = pageAddressSpace(page, worlds)
 	return c
 }
 

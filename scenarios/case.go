@@ -35,6 +35,8 @@ type BrowserSettings struct {
 	// BlockThirdPartyCookies is true for `third-party-cookies: block`. The
 	// default allows them.
 	BlockThirdPartyCookies bool
+	// GrantLocalNetwork is true for `local-network: grant`. The default denies.
+	GrantLocalNetwork bool
 }
 
 // A Cookie is a Set-Cookie line as if received from URL.
@@ -61,6 +63,8 @@ type Server struct {
 	// At is the serialised origin it listens at.
 	At       string
 	Protocol wire.Protocol
+	// AddressSpace is where it is; "" where the scenario does not say.
+	AddressSpace fetch.AddressSpace
 	// Policies are its engines and then its routes, outermost first.
 	Policies []policy.Policy
 	// New returns the server with fresh state. It is pure and may be called
@@ -72,7 +76,7 @@ type Server struct {
 func World(servers []Server) fetch.World {
 	world := make(fetch.World, len(servers))
 	for _, s := range servers {
-		world[s.At] = fetch.Site{Server: s.New(), Protocol: s.Protocol}
+		world[s.At] = fetch.Site{Server: s.New(), Protocol: s.Protocol, AddressSpace: s.AddressSpace}
 	}
 	return world
 }

@@ -97,6 +97,13 @@ func (c *checker) combination(b *block, combination []int) bool {
 	if page.ServiceWorker != nil && !c.serviceWorker(b, page) {
 		return false
 	}
+	if policy := (*fetch.PolicyError)(nil); errors.As(fetch.CheckPage(page), &policy) {
+		c.Report(b.place, policy.Error(), "allow it there, or ask from the page itself")
+		return false
+	}
+	if !c.addressSpaces(b, page, worlds) {
+		return false
+	}
 	shared := match(b.entries, b.matching, combination)
 	for i, w := range worlds {
 		at, entries := b.place, shared

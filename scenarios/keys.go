@@ -12,14 +12,14 @@ var keys = map[string][]string{
 		"steps", "axes", "exclude", "expect", "known-failing",
 	},
 	"step":            {"after", "servers", "request", "expect", "known-failing"},
-	"page":            {"url", "as", "headers", "service-worker"},
+	"page":            {"url", "as", "address-space", "headers", "service-worker"},
 	"service-worker":  {"routes"},
 	"worker-route":    {"url", "respond", "redirect", "fetch"},
 	"worker-response": {"status", "headers", "body"},
 	"worker-redirect": {"url", "status"},
 	"worker-fetch":    {"url", "method", "mode", "credentials", "headers", "redirect", "cache"},
-	"browser":         {"third-party-cookies"},
-	"server":          {"at", "protocol", "policy", "routes"},
+	"browser":         {"third-party-cookies", "local-network"},
+	"server":          {"at", "protocol", "address-space", "policy", "routes"},
 	"policy": {
 		"s3", "http-api", "rest-api", "lambda-url", "cloudfront", "mediastore", "lightsail", "alb", "appsync",
 		"resource", "params",
@@ -29,11 +29,11 @@ var keys = map[string][]string{
 	"answer-body": {"sample"},
 	"request": {
 		"api", "url", "method", "mode", "credentials", "headers", "body", "redirect", "cache", "keepalive",
-		"referrer", "referrer-policy", "crossorigin", "upload-listener", "sync",
+		"referrer", "referrer-policy", "crossorigin", "upload-listener", "sync", "target-address-space",
 	},
 	"body":          {"json", "form", "multipart", "blob", "buffer", "stream", "type", "repeat"},
 	"overlay":       {"page", "request", "servers"},
-	"server-change": {"protocol", "policy", "routes"},
+	"server-change": {"protocol", "address-space", "policy", "routes"},
 	"entry":         {"when", "then", "known-failing"},
 	"expectation":   {"outcome", "reason", "preflight", "type", "status", "headers", "origin", "wire", "any-of"},
 	"alternative": {
@@ -47,13 +47,12 @@ var keys = map[string][]string{
 // refused like unknown ones, in words that do not send the reader looking for a
 // typing mistake.
 var unsupported = map[string][]string{
-	"request": {"target-address-space"},
-	"api":     {"iframe", "object", "embed", "form", "manifest", "websocket"},
-	"as":      {"service-worker"},
+	"api": {"iframe", "object", "embed", "form", "manifest", "websocket"},
+	"as":  {"service-worker"},
 }
 
 // Headers of a page that have a browser block requests, or answer them itself,
 // in ways that this version does not predict.
 var unsupportedPageHeaders = []string{
-	"content-security-policy", "cross-origin-embedder-policy", "document-isolation-policy",
+	"cross-origin-embedder-policy", "document-isolation-policy",
 }

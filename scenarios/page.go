@@ -32,12 +32,17 @@ func (d *decoder) page(n *document.Node) settings[fetch.Page] {
 		worker := d.serviceWorker(v)
 		out = append(out, setting[fetch.Page]{"service-worker", v.Place, func(p *fetch.Page) { p.ServiceWorker = worker }})
 	}
+	if v := o.Get("address-space"); v != nil {
+		space := d.addressSpace(v, "address-space")
+		out = append(out, setting[fetch.Page]{"address-space", v.Place, func(p *fetch.Page) { p.AddressSpace = space }})
+	}
 	if v := o.Get("headers"); v != nil {
 		lines, places := d.lines(v, "headers")
 		for i, line := range lines {
 			if name, _, _ := line.Cut(); slices.Contains(unsupportedPageHeaders, wire.ToLower(name)) {
 				d.Report(places[i], name+" of a page is not supported by this version", "")
 			}
+			d.contentPolicy(places[i], line)
 		}
 		out = append(out, setting[fetch.Page]{"headers", v.Place, func(p *fetch.Page) { p.Headers = lines }})
 	}
@@ -96,6 +101,9 @@ func (d *decoder) browser(n *document.Node) (settings BrowserSettings) {
 	}
 	if v := o.Get("third-party-cookies"); v != nil {
 		settings.BlockThirdPartyCookies = oneOf(d, v, "third-party-cookies", "allow", "block") == "block"
+	}
+	if v := o.Get("local-network"); v != nil {
+		settings.GrantLocalNetwork = oneOf(d, v, "local-network", "deny", "grant") == "grant"
 	}
 	return settings
 }

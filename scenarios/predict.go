@@ -19,7 +19,8 @@ func (c *Case) PredictCounting(profile fetch.Profile, coverage *fetch.Coverage) 
 
 // predict asks a browser like that of cfg, which the case completes.
 func (c *Case) predict(cfg fetch.Config) []fetch.Prediction {
-	cfg.Page, cfg.World, cfg.BlockThirdPartyCookies = c.Page, World(c.Steps[0].Servers), c.Browser.BlockThirdPartyCookies
+	cfg.Page, cfg.World = c.Page, World(c.Steps[0].Servers)
+	cfg.BlockThirdPartyCookies, cfg.GrantLocalNetwork = c.Browser.BlockThirdPartyCookies, c.Browser.GrantLocalNetwork
 	browser, err := fetch.NewBrowser(cfg)
 	if err != nil {
 		panic("scenarios: " + c.Name + ": " + err.Error()) //nolint:forbidigo // Load has refused such a case

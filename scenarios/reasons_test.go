@@ -8,11 +8,7 @@ import (
 
 // unshown are the reasons that no case of the catalogue expects, and why.
 var unshown = map[fetch.Reason]string{
-	fetch.InsecureLocalNetwork:               "Local Network Access is not simulated yet",
-	fetch.InvalidLocalNetworkAccess:          "Local Network Access is not simulated yet",
-	fetch.LocalNetworkAccessPermissionDenied: "Local Network Access is not simulated yet",
-	fetch.BlockedByCSP:                       "the page's Content-Security-Policy is not simulated yet",
-	fetch.NetworkError:                       "it is observed only, for failures of the machine's own network",
+	fetch.NetworkError: "it is observed only, for failures of the machine's own network",
 }
 
 // Every reason is expected by a case of the catalogue, in so many words, and

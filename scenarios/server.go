@@ -17,6 +17,7 @@ type serverSetting struct {
 	at       string
 	place    document.Place
 	protocol *wire.Protocol
+	space    *fetch.AddressSpace
 	policy   *policySetting
 	routes   *routesSetting
 }
@@ -42,6 +43,9 @@ func (s serverSetting) keys() (keys []string) {
 	if s.protocol != nil {
 		keys = append(keys, "protocol")
 	}
+	if s.space != nil {
+		keys = append(keys, "address-space")
+	}
 	if s.policy != nil {
 		keys = append(keys, "policy")
 	}
@@ -66,6 +70,9 @@ next:
 			}
 			if s.protocol != nil {
 				out[i].protocol = s.protocol
+			}
+			if s.space != nil {
+				out[i].space = s.space
 			}
 			if s.policy != nil {
 				out[i].policy = s.policy
@@ -101,6 +108,9 @@ func (s serverSetting) server() Server {
 	out := Server{At: s.at, Protocol: wire.HTTP1}
 	if s.protocol != nil {
 		out.Protocol = *s.protocol
+	}
+	if s.space != nil {
+		out.AddressSpace = *s.space
 	}
 	if s.policy != nil {
 		out.Policies = append(out.Policies, s.policy.engines...)
@@ -164,6 +174,10 @@ func (d *decoder) serverSetting(o document.Object) (s serverSetting) {
 	if v := o.Get("protocol"); v != nil {
 		protocol := oneOf(d, v, "protocol", wire.HTTP1, wire.HTTP2)
 		s.protocol = &protocol
+	}
+	if v := o.Get("address-space"); v != nil {
+		space := d.addressSpace(v, "address-space")
+		s.space = &space
 	}
 	if v := o.Get("policy"); v != nil {
 		s.policy = &policySetting{d.engines(v)}

@@ -26,6 +26,7 @@ type connection struct {
 	network *Network
 	tcp     *net.TCPConn
 	address string // "host:port" it was opened to; guarded by network.mu until set
+	door    string // the address of the door it came through; "" for the proxy
 
 	// stream is tcp or the TLS connection on it, reader what is read from it.
 	stream net.Conn
@@ -42,17 +43,8 @@ func (c *connection) serve() {
 	defer c.hangUp()
 	c.stream, c.reader = c.tcp, bufio.NewReader(c.tcp)
 
-	address, err := readConnect(c.reader, c.tcp)
-	if err != nil {
-		c.report(err)
-		return
-	}
-	if !c.network.admit(c, address) {
-		c.network.stray(Stray{Kind: StrayRefused, Address: address})
-		_ = writeConnected(c.tcp, socksRefused) // the client may be gone, and is refused either way
-		return
-	}
-	if writeConnected(c.tcp, socksGranted) != nil {
+	address, ok := c.enter()
+	if !ok {
 		return
 	}
 	first, err := c.reader.Peek(1)
@@ -88,6 +80,27 @@ func (c *connection) serve() {
 	} else {
 		c.serveHTTP1()
 	}
+}
+
+// enter finds out where the connection wants to go, and whether it may.
+func (c *connection) enter() (address string, ok bool) {
+	if c.door != "" {
+		if ok = c.network.admit(c, c.door); !ok {
+			c.network.stray(Stray{Kind: StrayRefused, Address: c.door})
+		}
+		return c.door, ok
+	}
+	address, err := readConnect(c.reader, c.tcp)
+	if err != nil {
+		c.report(err)
+		return "", false
+	}
+	if !c.network.admit(c, address) {
+		c.network.stray(Stray{Kind: StrayRefused, Address: address})
+		_ = writeConnected(c.tcp, socksRefused) // the client may be gone, and is refused either way
+		return "", false
+	}
+	return address, writeConnected(c.tcp, socksGranted) == nil
 }
 
 // secure takes part in a TLS handshake and returns the protocol agreed upon.

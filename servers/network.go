@@ -1,6 +1,7 @@
 package servers
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -30,6 +31,7 @@ type Network struct {
 	closed      bool
 	connections map[*connection]struct{}
 	strays      []Stray
+	doors       map[string]*net.TCPListener // by what OpenDoor was given
 }
 
 // Listen opens a network on a loopback port of the system's choice. It has an
@@ -50,8 +52,9 @@ func Listen(cfg Config) (*Network, error) {
 		listener:    listener,
 		scene:       newScene(Stage{}),
 		connections: map[*connection]struct{}{},
+		doors:       map[string]*net.TCPListener{},
 	}
-	n.running.Go(n.accept)
+	n.running.Go(func() { n.accept(listener, "") })
 	return n, nil
 }
 
@@ -64,8 +67,12 @@ func (n *Network) Close() error {
 	n.closed = true
 	n.scene.end()
 	n.drop(func(*connection) bool { return true })
+	doors := n.doors
 	n.mu.Unlock()
 	err := n.listener.Close()
+	for _, door := range doors {
+		err = errors.Join(err, door.Close())
+	}
 	n.running.Wait()
 	return err
 }
@@ -130,13 +137,15 @@ func (n *Network) Strays() []Stray {
 	return strays
 }
 
-func (n *Network) accept() {
+// accept takes connections to a listener. Through the proxy they say where they
+// want to go; through a door that is known.
+func (n *Network) accept(listener net.Listener, address string) {
 	for {
-		conn, err := n.listener.Accept()
+		conn, err := listener.Accept()
 		if err != nil {
 			return
 		}
-		c := &connection{network: n, tcp: conn.(*net.TCPConn)}
+		c := &connection{network: n, tcp: conn.(*net.TCPConn), door: address}
 		n.mu.Lock()
 		closed := n.closed
 		if !closed {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,12 +36,17 @@ type Browser struct {
 	info harness.Info
 
 	allow, block seat // with third-party cookies allowed, and blocked
+
+	mu     sync.Mutex
+	closed bool
+	direct map[string]*seat // those without a proxy, by the name of their context
 }
 
 // A seat holds the process of a setting.
 type seat struct {
 	mu      sync.Mutex // held while a process is started
 	process *process   // nil where there is none
+	setting setting    // of process
 	closed  bool
 }
 
@@ -58,13 +65,14 @@ func Start(ctx context.Context, cfg Config) (*Browser, error) {
 		}
 		cfg.Path = path
 	}
-	p, err := start(ctx, cfg, false)
+	p, err := start(ctx, cfg, setting{})
 	if err != nil {
 		return nil, err
 	}
 	return &Browser{
-		cfg:   cfg,
-		allow: seat{process: p},
+		cfg:    cfg,
+		allow:  seat{process: p},
+		direct: map[string]*seat{},
 		info: harness.Info{
 			Browser:   report.Browser{Name: "chromium", Version: p.version},
 			Validated: isValidated(p.version),
@@ -79,7 +87,11 @@ func (b *Browser) Info() harness.Info { return b.info }
 
 // Close ends every process and removes their profiles.
 func (b *Browser) Close() error {
-	for _, s := range []*seat{&b.allow, &b.block} {
+	b.mu.Lock()
+	b.closed = true
+	seats := slices.AppendSeq([]*seat{&b.allow, &b.block}, maps.Values(b.direct))
+	b.mu.Unlock()
+	for _, s := range seats {
 		s.mu.Lock()
 		s.closed = true
 		if s.process != nil {
@@ -93,7 +105,7 @@ func (b *Browser) Close() error {
 
 // Run makes the requests of a batch; see harness.Browser.
 func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
-	p, err := b.process(ctx, batch.Settings.BlockThirdPartyCookies)
+	p, err := b.process(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +122,9 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	if err != nil {
 		return nil, p.trouble(ctx, batch.Proxy, err)
 	}
+	if batch.Routes != nil {
+		t.setLocalNetwork(p, batch.Settings.GrantLocalNetwork)
+	}
 	witnesses, err := t.run(ctx, batch)
 	if errors.Is(err, errHung) && isSynchronous(batch.Jobs) {
 		p.dispose(batch.Proxy)
@@ -124,12 +139,11 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	return witnesses, nil
 }
 
-// process returns the process for a setting, started again where it has died.
-func (b *Browser) process(ctx context.Context, block bool) (*process, error) {
-	s := &b.allow
-	if block {
-		s = &b.block
-	}
+// process returns the process for a batch, started again where it has died or where
+// it was for other routes.
+func (b *Browser) process(ctx context.Context, batch harness.Batch) (*process, error) {
+	want := setting{batch.Settings.BlockThirdPartyCookies, batch.Routes}
+	s := b.seat(batch.Proxy, want)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -139,14 +153,34 @@ func (b *Browser) process(ctx context.Context, block bool) (*process, error) {
 		s.process.end()
 		s.process = nil
 	}
+	if s.process != nil && !want.equal(s.setting) && want.routes != nil {
+		s.process.close()
+		s.process = nil
+	}
 	if s.process == nil {
-		p, err := start(ctx, b.cfg, block)
+		p, err := start(ctx, b.cfg, want)
 		if err != nil {
 			return nil, err
 		}
-		s.process = p
+		s.process, s.setting = p, want
 	}
 	return s.process, nil
+}
+
+// seat returns the seat of a setting.
+func (b *Browser) seat(proxy string, want setting) *seat {
+	switch {
+	case want.routes != nil:
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.direct[proxy] == nil {
+			b.direct[proxy] = &seat{closed: b.closed}
+		}
+		return b.direct[proxy]
+	case want.blockThirdPartyCookies:
+		return &b.block
+	}
+	return &b.allow
 }
 
 // tab returns the tab whose world is the proxy, opened where there is none.

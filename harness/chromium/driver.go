@@ -60,7 +60,7 @@ func newJob(r fetch.Request, limit time.Duration) job {
 		Init: jobInit{
 			Method: r.Method, Mode: r.Mode, Credentials: r.Credentials, Redirect: r.Redirect, Cache: r.Cache,
 			Keepalive: r.Keepalive, Referrer: r.Referrer, ReferrerPolicy: r.ReferrerPolicy,
-			TargetAddressSpace: r.TargetAddressSpace,
+			TargetAddressSpace: string(r.TargetAddressSpace),
 		},
 	}
 	for _, h := range r.Headers {

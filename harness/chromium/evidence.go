@@ -96,6 +96,10 @@ type issueAdded struct {
 			CORS *struct {
 				Status  corsError `json:"corsErrorStatus"`
 				Warning bool      `json:"isWarning"`
+				// Space is there where the network service tells of a request to a less
+				// public address. It names another error than the one the request ends
+				// with, which is told as well.
+				Space   string `json:"resourceIPAddressSpace"`
 				Request struct {
 					ID  string `json:"requestId"` // "" where the request never got so far
 					URL string `json:"url"`
@@ -289,7 +293,7 @@ func (e *evidence) issue(i issueAdded, raw string) {
 		return
 	}
 	switch d := i.Issue.Details; {
-	case d.CORS != nil && !d.CORS.Warning:
+	case d.CORS != nil && !d.CORS.Warning && d.CORS.Space == "":
 		found := finding{reason: corsErrors[d.CORS.Status.Error], parameter: d.CORS.Status.Parameter, raw: raw, weight: cors}
 		if found.reason == "" {
 			found.weight = unknown

@@ -19,6 +19,8 @@ const (
 	issueEarly  = `{"issue":{"code":"CorsIssue","details":{"corsIssueDetails":{"corsErrorStatus":{"corsError":"DisallowedByMode","failedParameter":""},"isWarning":false,"request":{"url":"https://api.example.net/b"}}}}}`
 	issueStale  = `{"issue":{"code":"CorsIssue","details":{"corsIssueDetails":{"corsErrorStatus":{"corsError":"MissingAllowOriginHeader","failedParameter":""},"isWarning":false,"request":{"requestId":"7.1","url":"https://api.example.net/a"}}}}}`
 	warning     = `{"issue":{"code":"CorsIssue","details":{"corsIssueDetails":{"corsErrorStatus":{"corsError":"MissingAllowOriginHeader","failedParameter":""},"isWarning":true,"request":{"requestId":"7.2","url":"https://api.example.net/b"}}}}}`
+	issueSpace  = `{"issue":{"code":"CorsIssue","details":{"corsIssueDetails":{"corsErrorStatus":{"corsError":"LocalNetworkAccessPermissionDenied","failedParameter":""},"isWarning":false,"request":{"requestId":"7.2","url":"https://api.example.net/b"},"resourceIPAddressSpace":"Local"}}}}`
+	failedSpace = `{"requestId":"7.2","type":"Fetch","errorText":"net::ERR_FAILED","corsErrorStatus":{"corsError":"InsecureLocalNetwork","failedParameter":""}}`
 	failedNews  = `{"requestId":"7.2","type":"Fetch","errorText":"net::ERR_NEWS","canceled":false}`
 	failedPlain = `{"requestId":"7.2","type":"Fetch","errorText":"net::ERR_FAILED","canceled":false}`
 )
@@ -43,6 +45,7 @@ func TestEvidence(t *testing.T) {
 		{"a late issue of the case before", []event{issue(issueStale), sent(announced)}, ""},
 		{"a preflight fails before its request does", []event{sent(preflighted), failed(hopFailed), sent(announced), failed(failedCORS)}, fetch.PreflightDisallowedRedirect},
 		{"a preflight's failure alone", []event{sent(announced), sent(preflighted), failed(hopFailed)}, ""},
+		{"a connection to the local network is told twice", []event{sent(announced), issue(issueSpace), failed(failedSpace)}, fetch.InsecureLocalNetwork},
 		{"a request of nobody", []event{failed(failedCORS)}, ""},
 	} {
 		t.Run(row.why, func(t *testing.T) {

@@ -1,12 +1,18 @@
 package chromium
 
+import (
+	"strings"
+
+	"github.com/corslab/corslab/harness"
+)
+
 // A Flag is a command-line flag and why the browser is started with it.
 type Flag struct{ Text, Why string }
 
 // flags returns every flag, in the order given. The list is short on purpose:
 // the subject is what the browser enforces by default, so nothing here may
 // switch a security feature, and automation defaults are not inherited.
-func flags(profile, spki string, root bool) []Flag {
+func flags(profile, spki string, root bool, routes []harness.Route) []Flag {
 	list := []Flag{
 		{"--headless", "no display is needed; it is the same browser as with a window"},
 		{"--remote-debugging-pipe", "DevTools over a pipe that nobody else can connect to"},
@@ -33,8 +39,31 @@ func flags(profile, spki string, root bool) []Flag {
 		{"--use-mock-keychain", "likewise, on macOS"},
 		{"--mute-audio", "no audio device is opened"},
 	}
+	if len(routes) > 0 {
+		list = append(list,
+			Flag{"--host-resolver-rules=" + resolverRules(routes), "the hosts of a world without a proxy; there are no others"},
+			Flag{"--ip-address-space-overrides=" + spaceOverrides(routes), "which address space each of them is in"})
+	}
 	if root {
 		list = append(list, Flag{"--no-sandbox", "the browser refuses to start as root otherwise"})
 	}
 	return append(list, Flag{"about:blank", "the first tab, which stays unused"})
+}
+
+// resolverRules has every host found where its route says, and no other.
+func resolverRules(routes []harness.Route) string {
+	var b strings.Builder
+	for _, r := range routes {
+		b.WriteString("MAP " + r.Address + " " + r.Door + ",")
+	}
+	return b.String() + "MAP * ~NOTFOUND"
+}
+
+// spaceOverrides says in which address space each door is.
+func spaceOverrides(routes []harness.Route) string {
+	list := make([]string, len(routes))
+	for i, r := range routes {
+		list[i] = r.Door + "=" + string(r.Space)
+	}
+	return strings.Join(list, ",")
 }

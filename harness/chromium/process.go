@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,6 +32,18 @@ const (
 	closeLimit = 5 * time.Second  // for an orderly end, before it is killed
 )
 
+// A setting is what a process is started with and cannot change afterwards.
+type setting struct {
+	blockThirdPartyCookies bool
+	// routes are where hosts are found without a proxy; none for a process whose
+	// contexts have proxies.
+	routes []harness.Route
+}
+
+func (s setting) equal(other setting) bool {
+	return s.blockThirdPartyCookies == other.blockThirdPartyCookies && slices.Equal(s.routes, other.routes)
+}
+
 // A process is a running browser, with its profile and its watchdog.
 type process struct {
 	cmd      *exec.Cmd
@@ -43,24 +56,25 @@ type process struct {
 	stderr   *tail
 	exited   chan struct{}
 	watchdog *watchdog
+	isDirect bool // its contexts have no proxies
 
 	mu   sync.Mutex
 	tabs map[string]*tab // by proxy address
 }
 
 // start launches a browser and waits until it answers.
-func start(ctx context.Context, cfg Config, blockThirdPartyCookies bool) (_ *process, err error) {
+func start(ctx context.Context, cfg Config, own setting) (_ *process, err error) {
 	profile, err := os.MkdirTemp(cfg.TempDir, profilePrefix)
 	if err != nil {
 		return nil, fmt.Errorf("making a profile: %w", err)
 	}
-	p := &process{profile: profile, stderr: &tail{}, exited: make(chan struct{}), tabs: map[string]*tab{}}
+	p := &process{profile: profile, stderr: &tail{}, exited: make(chan struct{}), tabs: map[string]*tab{}, isDirect: own.routes != nil}
 	defer func() {
 		if err != nil {
 			p.end()
 		}
 	}()
-	if err := seedPreferences(profile, blockThirdPartyCookies); err != nil {
+	if err := seedPreferences(profile, own.blockThirdPartyCookies); err != nil {
 		return nil, err
 	}
 	p.document = filepath.Join(profile, "corslab.html")
@@ -68,7 +82,7 @@ func start(ctx context.Context, cfg Config, blockThirdPartyCookies bool) (_ *pro
 		return nil, fmt.Errorf("writing a document to the disk: %w", err)
 	}
 	var arguments []string
-	for _, f := range flags(profile, cfg.SPKI, os.Geteuid() == 0) {
+	for _, f := range flags(profile, cfg.SPKI, os.Geteuid() == 0, own.routes) {
 		p.flags = append(p.flags, strings.NewReplacer(profile, "PROFILE", cfg.SPKI, "KEY").Replace(f.Text))
 		arguments = append(arguments, f.Text)
 	}

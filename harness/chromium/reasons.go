@@ -108,7 +108,6 @@ var netErrors = map[string]fetch.Reason{
 	"net::ERR_TIMED_OUT":                                     fetch.Timeout,
 	"net::ERR_NETWORK_CHANGED":                               fetch.NetworkError,
 	"net::ERR_CONNECTION_CLOSED":                             fetch.EmptyResponse,
-	"net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS":        fetch.LocalNetworkAccessPermissionDenied,
 }
 
 // reason is what a failed load says of itself; "" where it says nothing we

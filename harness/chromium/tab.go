@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/cdp/jsonv2"
 	"github.com/chromedp/cdproto/inspector"
@@ -89,10 +90,14 @@ func openTab(ctx context.Context, p *process, proxy string) (*tab, error) {
 }
 
 // openContext makes a context in which everything goes through the proxy,
-// loopback addresses included.
+// loopback addresses included, or where the process has routes of its own.
 func openContext(ctx context.Context, p *process, proxy string) (cdp.BrowserContextID, error) {
+	server := "socks5://" + proxy
+	if p.isDirect {
+		server = "direct://"
+	}
 	made, err := do(ctx, p.root, target.CreateBrowserContext, target.CreateBrowserContextParams{
-		DisposeOnDetach: new(true), ProxyServer: "socks5://" + proxy, ProxyBypassList: "<-loopback>",
+		DisposeOnDetach: new(true), ProxyServer: server, ProxyBypassList: "<-loopback>",
 	})
 	return made.BrowserContextID, err
 }
@@ -151,6 +156,21 @@ func (t *tab) setBrief(brief bool) {
 	watchNetwork(t.page, !brief)
 	for _, s := range t.children {
 		watchNetwork(s, !brief)
+	}
+}
+
+// setLocalNetwork answers in advance what Chromium would ask the user when a page
+// wants to reach a less public address space. It knows two permissions, one for
+// each such space.
+func (t *tab) setLocalNetwork(p *process, grant bool) {
+	setting := browser.PermissionSettingDenied
+	if grant {
+		setting = browser.PermissionSettingGranted
+	}
+	for _, name := range []string{"local-network", "loopback-network"} {
+		send(p.root, browser.SetPermission, browser.SetPermissionParams{
+			Permission: &browser.PermissionDescriptor{Name: name}, Setting: setting, BrowserContextID: t.context,
+		})
 	}
 }
 

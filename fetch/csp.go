@@ -1,0 +1,237 @@
+package fetch
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// A contentPolicy is one Content-Security-Policy that is enforced: its directives by
+// name, as far as they say what may be requested
+// (https://w3c.github.io/webappsec-csp/#content-security-policy-object).
+type contentPolicy map[string][]source
+
+// contentPolicies reads the policies a document is served with. One that is only
+// reported on is none (https://w3c.github.io/webappsec-csp/#parse-response-csp).
+func contentPolicies(header wire.Header) (policies []contentPolicy) {
+	for _, value := range header.Values("Content-Security-Policy") {
+		for text := range strings.SplitSeq(value, ",") {
+			if p := parseContentPolicy(text); len(p) > 0 {
+				policies = append(policies, p)
+			}
+		}
+	}
+	return policies
+}
+
+// parseContentPolicy reads a serialised policy. Of a directive that is repeated the
+// first one counts (https://w3c.github.io/webappsec-csp/#parse-serialized-policy).
+func parseContentPolicy(text string) contentPolicy {
+	p := contentPolicy{}
+	for _, d := range CSPDirectives(text) {
+		if _, isRepeated := p[d.Name]; isRepeated {
+			continue
+		}
+		list := make([]source, 0, len(d.Value))
+		for _, token := range d.Value {
+			if s, ok := parseSource(token); ok {
+				list = append(list, s)
+			}
+		}
+		p[d.Name] = list
+	}
+	return p
+}
+
+// A CSPDirective is a directive of a Content-Security-Policy: its name in lower case,
+// and what follows it, in pieces.
+type CSPDirective struct {
+	Name  string
+	Value []string
+}
+
+// CSPDirectives returns the directives of one serialised policy as they are written.
+func CSPDirectives(policy string) (list []CSPDirective) {
+	for text := range strings.SplitSeq(policy, ";") {
+		if words := strings.FieldsFunc(text, isASCIISpace); len(words) > 0 {
+			list = append(list, CSPDirective{Name: wire.ToLower(words[0]), Value: words[1:]})
+		}
+	}
+	return list
+}
+
+func isASCIISpace(r rune) bool { return strings.ContainsRune(" \t\n\f\r", r) }
+
+// cspDirectives holds, for each kind of request, the directives that may govern it:
+// the first one that a policy has does
+// (https://w3c.github.io/webappsec-csp/#directive-fallback-list).
+var (
+	cspConnect = []string{"connect-src", "default-src"} // what is read as data, JSON modules among it
+	cspFont    = []string{"font-src", "default-src"}
+	cspImage   = []string{"img-src", "default-src"}
+	cspMedia   = []string{"media-src", "default-src"}
+	cspScript  = []string{"script-src-elem", "script-src", "default-src"}
+	cspStyle   = []string{"style-src-elem", "style-src", "default-src"}
+	cspWorker  = []string{"worker-src", "child-src", "script-src", "default-src"}
+	cspFrame   = []string{"frame-src", "child-src", "default-src"}
+)
+
+// cspDirectivesOf returns the directives that may govern an API's requests
+// (https://w3c.github.io/webappsec-csp/#effective-directive-for-a-request).
+func cspDirectivesOf(api API) []string {
+	switch api {
+	case APIImg, APICSSImage, APICSSMask, APICSSShape, APISVGUse:
+		return cspImage
+	case APIAudio, APIVideo, APITrack:
+		return cspMedia
+	case APIFont:
+		return cspFont
+	case APIStylesheet, APICSSImport:
+		return cspStyle
+	case APIScript, APIModule, APIImport, APIModulePreload, APIImportScripts:
+		return cspScript
+	case APIWorker, APISharedWorker:
+		return cspWorker
+	}
+	return cspConnect
+}
+
+// governing returns the directive that governs, and its list; ok is false where the
+// policy has none.
+func (p contentPolicy) governing(directives []string) (name string, list []source, ok bool) {
+	for _, name := range directives {
+		if list, ok := p[name]; ok {
+			return name, list, true
+		}
+	}
+	return "", nil, false
+}
+
+// blockedBy returns the directive of the first policy that does not let a URL be
+// requested; "" where all do
+// (https://w3c.github.io/webappsec-csp/#should-block-request).
+func (m sourceMatching) blockedBy(policies []contentPolicy, directives []string, url *URL) string {
+	for _, p := range policies {
+		if name, list, ok := p.governing(directives); ok && !m.matchesAny(list, url) {
+			return name
+		}
+	}
+	return ""
+}
+
+// blocksAhead is blockedBy for what is fetched ahead. It is not known by its use, and
+// must be allowed for one
+// (https://w3c.github.io/webappsec-csp/#does-resource-hint-violate-policy).
+func (m sourceMatching) blocksAhead(policies []contentPolicy, url *URL) string {
+	for _, p := range policies {
+		if _, isThere := p["default-src"]; !isThere {
+			continue
+		}
+		allowed := false
+		for name, list := range p {
+			allowed = allowed || isFetchDirective(name) && m.matchesAny(list, url)
+		}
+		if !allowed {
+			return "default-src"
+		}
+	}
+	return ""
+}
+
+// isFetchDirective reports whether a directive says where something may come from.
+func isFetchDirective(name string) bool {
+	return strings.HasSuffix(name, "-src") || strings.HasSuffix(name, "-src-elem")
+}
+
+// blocksInline returns the directive of the first policy that does not let a page
+// style itself in a <style> element
+// (https://w3c.github.io/webappsec-csp/#should-block-inline).
+func blocksInline(policies []contentPolicy) string {
+	for _, p := range policies {
+		if name, list, ok := p.governing(cspStyle); ok && (!slices.ContainsFunc(list, func(s source) bool { return s.isInline }) ||
+			slices.ContainsFunc(list, func(s source) bool { return s.isMarked })) {
+			return name
+		}
+	}
+	return ""
+}
+
+// policyAgainst returns the directive that keeps a request from being made, "" where
+// none does.
+func (f *fetching) policyAgainst(r *request) string {
+	m := sourceMatching{self: f.client.self, isRedirected: r.redirects > 0}
+	against := func() string {
+		if r.api == APIPrefetch {
+			return m.blocksAhead(f.client.policies, r.url())
+		}
+		return m.blockedBy(f.client.policies, cspDirectivesOf(r.api), r.url())
+	}
+	name := against()
+	for _, departure := range []struct {
+		quirk quirk
+		rule  *bool
+	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}} {
+		if !f.quirks.has(departure.quirk) {
+			continue
+		}
+		*departure.rule = true
+		if other := against(); f.quirks.departs(departure.quirk, other != name) {
+			name = other
+		}
+	}
+	return name
+}
+
+// checkContentPolicy holds a request, or the next hop of one, against the page's
+// policies.
+func (f *fetching) checkContentPolicy(r *request) *networkError {
+	if len(f.client.policies) == 0 {
+		return nil
+	}
+	if name := blocksInline(f.client.policies); name != "" && r.api == APICSSImport && r.redirects == 0 {
+		return f.fail(at("csp:should-block-inline"), BlockedByCSP, name, "The page's Content-Security-Policy lets it have no <style> element of its own: ", name, " does not list 'unsafe-inline'.")
+	}
+	name := f.policyAgainst(r)
+	if !f.took(forkForbiddenByPolicy, name != "") {
+		f.pass(at(sectionCSP), "The page's Content-Security-Policy lets ", r.url().WithoutFragment(), " be requested.")
+		return nil
+	}
+	return f.fail(at(sectionCSP), BlockedByCSP, name, "The page's Content-Security-Policy forbids it: ", name, " does not list ", r.url().WithoutFragment(), ".")
+}
+
+// A PolicyError is a page whose own Content-Security-Policy keeps it from holding the
+// frame or worker that is to make the requests.
+type PolicyError struct {
+	As        PageKind
+	Directive string
+}
+
+func (e *PolicyError) Error() string {
+	return "the page's Content-Security-Policy keeps it from having a " + string(e.As) + ": " + e.Directive + " does not allow it"
+}
+
+// checkHolding returns an error where a page may not hold what makes its requests. A
+// srcdoc frame has no URL to be held against a policy.
+func (c *client) checkHolding(page *URL) error {
+	directives, address := cspFrame, page
+	var err error
+	switch c.as {
+	case PageSandboxed:
+	case PageData:
+		address, err = ParseURL("data:,", nil)
+	case PageBlob:
+		address, err = ParseURL("blob:frame", nil) // 'self' covers none, of whichever origin
+	case PageWorker, PageSharedWorker:
+		directives, address = cspWorker, c.base
+	default:
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if name := (sourceMatching{self: c.self}).blockedBy(c.policies, directives, address); name != "" {
+		return &PolicyError{As: c.as, Directive: name}
+	}
+	return nil
+}

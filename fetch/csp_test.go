@@ -1,0 +1,108 @@
+package fetch
+
+import (
+	"testing"
+
+	"github.com/corslab/corslab/wire"
+)
+
+func TestSourceExpressions(t *testing.T) {
+	for _, row := range []struct {
+		policy, url string
+		want        bool
+	}{
+		{"*", "https://a.test/", true},
+		{"*", "wss://a.test/", true},
+		{"*", "data:,", false},
+		{"'self'", "https://page.test/x", true},
+		{"'self'", "https://page.test:8443/x", false},
+		{"'self'", "http://page.test/x", false},
+		{"page.test", "http://page.test/", false},
+		{"https:", "https://a.test/", true},
+		{"http:", "https://a.test/", true},
+		{"https:", "http://a.test/", false},
+		{"ws:", "wss://a.test/", true},
+		{"ws:", "http://a.test/", true},
+		{"wss:", "https://a.test/", true},
+		{"wss:", "http://a.test/", false},
+		{"blob:", "blob:https://page.test/1", true},
+		{"a.test", "https://A.test/", true},
+		{"*.a.test", "https://b.c.a.test/", true},
+		{"*.a.test", "https://a.test/", false},
+		{"*.a.test", "https://ba.test/", false},
+		{"a.test:443", "https://a.test/", true},
+		{"a.test:80", "https://a.test/", true},
+		{"a.test:80", "https://a.test:8443/", false},
+		{"a.test:*", "https://a.test:8443/", true},
+		{"a.test", "https://a.test:8443/", false},
+		{"127.0.0.1", "https://127.0.0.1/", true},
+		{"10.0.0.1", "https://10.0.0.1/", false},
+		{"https://a.test/b/", "https://a.test/b/c?d", true},
+		{"https://a.test/b/", "https://a.test/b", false},
+		{"https://a.test/b", "https://a.test/b?c", true},
+		{"https://a.test/b", "https://a.test/b/c", false},
+		{"https://a.test/%62", "https://a.test/b", true},
+		{"https://a.test/%", "https://a.test/%", true},
+		{"'none'", "https://a.test/", false},
+		{"'none' a.test", "https://a.test/", true},
+		{"'nonce-a' 'sha256-b=' 'unsafe-inline'", "https://a.test/", false},
+		{"", "https://a.test/", false},
+		// What is no source expression matches nothing.
+		{"a_b.test", "https://a_b.test/", false},
+		{"https://a.test/b?c", "https://a.test/b?c", false},
+		{"a.test:", "https://a.test/", false},
+		{"a.test:x", "https://a.test/", false},
+		{"1a:", "https://a.test/", false},
+		{"a..test", "https://a..test/", false},
+		{"'selv'", "https://page.test/", false},
+	} {
+		page := Page{URL: "https://page.test", Headers: wire.Header{wire.NewLine("Content-Security-Policy", "connect-src "+row.policy)}}
+		c, err := newClient(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		url, err := ParseURL(row.url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (sourceMatching{self: c.self}).blockedBy(c.policies, cspConnect, url) == ""; got != row.want {
+			t.Errorf("%q lets %s be requested: %t, want %t", row.policy, row.url, got, row.want)
+		}
+	}
+}
+
+func TestSourcesThatAreNone(t *testing.T) {
+	for text, want := range map[string]bool{
+		"*": true, "'self'": true, "'NONE'": true, "https:": true, "a.test": true, "'nonce-x'": true, "'sha512-x'": true,
+		"'nonce-'": false, "'strict-dynamic'": false, "": false, "https://": false, "a b": false, "é.test": false,
+	} {
+		if got := IsCSPSource(text); got != want {
+			t.Errorf("%q is a source expression: %t, want %t", text, got, want)
+		}
+	}
+}
+
+func TestPageThatMayNotHoldWhatAsks(t *testing.T) {
+	for _, row := range []struct {
+		as     PageKind
+		policy string
+		want   string // the directive
+	}{
+		{PageWindow, "default-src 'none'", ""},
+		{PageSrcdoc, "default-src 'none'", ""},
+		{PageSandboxed, "default-src 'self'", ""},
+		{PageSandboxed, "frame-src https://a.test", "frame-src"},
+		{PageData, "child-src 'self'", "child-src"},
+		{PageData, "child-src data:", ""},
+		{PageBlob, "default-src 'self'", "default-src"},
+		{PageBlob, "default-src blob:", ""},
+		{PageWorker, "script-src 'none'", "script-src"},
+		{PageSharedWorker, "worker-src 'self'; script-src 'none'", ""},
+	} {
+		err := CheckPage(Page{URL: "https://page.test", As: row.as, Headers: wire.Header{wire.NewLine("Content-Security-Policy", row.policy)}})
+		policy, _ := err.(*PolicyError)
+		if got := policy != nil; got != (row.want != "") || got && policy.Directive != row.want {
+			t.Errorf("%s under %q: %v, want %q", row.as, row.policy, err, row.want)
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package fetch
+
+// policyQuirks are those about what a page may reach: its Content-Security-Policy,
+// and the address spaces it is kept from.
+var policyQuirks = quirkTable{
+	quirkLocalReachesLoopback: {
+		Name:     "local-reaches-loopback",
+		Text:     "a page from the local network reaches the loopback address freely; the draft wants the user's permission there, too",
+		Section:  sectionLocalNetwork,
+		Evidence: observed,
+		Scenario: "local-network/spaces",
+		Browsers: chromium156,
+	},
+	quirkCSPAddresses: {
+		Name:     "csp-any-address",
+		Text:     "a Content-Security-Policy may list servers by any IP address; in the standard 127.0.0.1 is the only one that matches",
+		Section:  "csp:host-part-match",
+		Evidence: observed,
+		Scenario: "csp/sources",
+		Browsers: chromium156,
+	},
+	quirkCSPSocketSchemes: {
+		Name:     "csp-socket-schemes-apart",
+		Text:     "ws: and wss: in a Content-Security-Policy let no request over http or https be made; in the standard they let those of the same security be made",
+		Section:  "csp:scheme-part-match",
+		Evidence: observed,
+		Scenario: "csp/sources",
+		Browsers: chromium156,
+	},
+}
