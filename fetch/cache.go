@@ -51,7 +51,7 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	isOpened := stored != nil && lookup.access != accessNone && lookup.access != accessWrite
 	matches := isOpened && f.took(forkVaryMatches, stored.matches(header))
 	isMiss := r.cache == CacheOnlyIfCached && f.took(forkCacheMiss, lookup.access != accessRead || !isSafe || !matches)
-	if isMiss && !f.quirks.departs(quirkOnlyIfCachedAsks, true) {
+	if isMiss && !f.quirks.departs(quirkOnlyIfCachedAsks, isSafe) {
 		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, and nothing is stored.")
 	}
 	if !isOpened || !isSafe && !isCachedUnsafe(r) {

@@ -23,7 +23,7 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	r.api, r.unsafe = in.API, false
 	r.method = orDefault(how.method, "GET")
 	r.mode, r.credentials = how.mode, how.credentials
-	if in.API == APIFont && f.quirks.has(quirkFontWithoutCORS) || in.API == APITrack && f.quirks.has(quirkTrackFromAnywhere) {
+	if url.IsHTTP() && (in.API == APIFont && f.quirks.has(quirkFontWithoutCORS) || in.API == APITrack && f.quirks.has(quirkTrackFromAnywhere)) {
 		r.mode = ModeNoCORS
 	}
 	if in.Crossorigin != nil {
