@@ -122,6 +122,7 @@ const (
 	forkNoHTTP
 	forkConflictingLines
 	forkMisdirected
+	forkUnauthorized
 	forkProxyAuth
 	forkOriginSent
 	forkRefererSent
@@ -262,6 +263,7 @@ var forks = [forkCount]struct{ name, section string }{
 	forkNoHTTP:                  {"response is no HTTP", sectionHTTPMessage},
 	forkConflictingLines:        {"response has lines that exclude one another", sectionHTTPMessage},
 	forkMisdirected:             {"status is 421", sectionNetworkOrCache},
+	forkUnauthorized:            {"status is 401", sectionNetworkOrCache},
 	forkProxyAuth:               {"status is 407", sectionNetworkOrCache},
 	forkOriginSent:              {"Origin is sent", sectionOriginHeader},
 	forkRefererSent:             {"Referer is sent", sectionNetworkOrCache},

@@ -55,9 +55,13 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	return r, nil
 }
 
-// dropUserinfo takes user name and password off the URL of a CORS request.
+// dropUserinfo takes user name and password off the URL of a CORS request. An
+// XMLHttpRequest keeps them at its own origin.
 func (f *fetching) dropUserinfo(r *request) {
 	url := r.url()
+	if r.api == APIXHR && SameOrigin(url.Origin(), r.origin) {
+		return
+	}
 	if r.mode != ModeCORS || r.api == APIEventSource || !f.quirks.departs(quirkUserinfoDropped, url.IncludesCredentials()) {
 		return
 	}

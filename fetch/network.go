@@ -39,6 +39,9 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 		f.info(place{sectionNetworkOrCache, resp.exchange}, "Status 421: the request is made once more, over another connection.")
 		resp, err = f.networkFetch(r, site, origin, sent)
 	}
+	if err == nil && f.took(forkUnauthorized, resp.status == 401) {
+		resp, err = f.answerChallenge(r, resp, site, origin, sent)
+	}
 	if err == nil && f.took(forkProxyAuth, resp.status == 407) {
 		err = f.fail(place{sectionNetworkOrCache, resp.exchange}, ProxyAuthRequired, "407", "Status 407 comes from no proxy, which makes it a network error.")
 	}
