@@ -112,6 +112,27 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	if batch.Anew {
 		p.dispose(batch.Proxy)
 	}
+	witnesses, err := p.run(ctx, batch)
+	if errors.Is(err, errRestless) {
+		// Nothing was asked yet, and a new context finds nothing of others.
+		p.dispose(batch.Proxy)
+		witnesses, err = p.run(ctx, batch)
+	}
+	if errors.Is(err, errHung) && isSynchronous(batch.Jobs) {
+		p.dispose(batch.Proxy)
+		return []harness.Witness{result{Late: true}.witness(fetch.APIXHR)}, nil
+	}
+	if err != nil {
+		return nil, p.trouble(ctx, batch.Proxy, err)
+	}
+	if batch.Discard {
+		p.dispose(batch.Proxy)
+	}
+	return witnesses, nil
+}
+
+// run makes the requests of a batch in the tab for it.
+func (p *process) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
 	t, err := p.tab(ctx, batch.Proxy)
 	if err == nil && t.controller != nil && t.controller != batch.Page.ServiceWorker {
 		// A service worker stays in a context: that is thrown away before another
@@ -120,23 +141,12 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 		t, err = p.tab(ctx, batch.Proxy)
 	}
 	if err != nil {
-		return nil, p.trouble(ctx, batch.Proxy, err)
+		return nil, err
 	}
 	if batch.Routes != nil {
 		t.setLocalNetwork(p, batch.Settings.GrantLocalNetwork)
 	}
-	witnesses, err := t.run(ctx, batch)
-	if errors.Is(err, errHung) && isSynchronous(batch.Jobs) {
-		p.dispose(batch.Proxy)
-		return []harness.Witness{result{Late: true}.witness(fetch.APIXHR)}, nil
-	}
-	if err != nil {
-		return nil, p.trouble(ctx, batch.Proxy, err)
-	}
-	if batch.Discard || t.restless {
-		p.dispose(batch.Proxy)
-	}
-	return witnesses, nil
+	return t.run(ctx, batch)
 }
 
 // process returns the process for a batch, started again where it has died or where

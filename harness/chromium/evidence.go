@@ -120,7 +120,13 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.owner, e.brief = owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]bool{}, map[string]finding{}
 	e.findings = make([]finding, n)
-	e.open, e.ended, e.cut = map[string]target.SessionID{}, map[string]bool{}, false
+	if e.open == nil {
+		e.open = map[string]target.SessionID{}
+	}
+	if len(e.open) == 0 {
+		e.cut = false
+	}
+	e.ended = map[string]bool{}
 	e.more = make(chan struct{}, 1)
 }
 

@@ -39,9 +39,9 @@ const (
 	// lateLimit is how long a reason may come after the page has seen the
 	// failure. Some are reported by another process than the page's.
 	lateLimit = time.Second
-	// quietLimit is how long a request may go on after that, before the context is
-	// given up, which takes a busy machine long, too.
-	quietLimit = 10 * time.Second
+	// quietLimit is how long a request of a case that is over may go on before the
+	// context is given up.
+	quietLimit = 2 * time.Second
 )
 
 // A tab is the one page of a browser context whose world is a proxy, with the
@@ -59,9 +59,7 @@ type tab struct {
 	// challenges are the URLs at which the browser waits for us.
 	challenges []string
 
-	// restless says that a request of a serial batch did not come to its end.
-	restless bool
-	worker   *session // with the service worker; nil where there is none
+	worker *session // with the service worker; nil where there is none
 
 	// controller is the service worker of the context, nil where it has none.
 	controller *fetch.ServiceWorker
@@ -404,6 +402,9 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		t.declineChallenges(batch.Challenges)
 	}
 	if batch.Fresh {
+		if err := t.rest(ctx); err != nil {
+			return nil, err
+		}
 		if err := t.clear(ctx); err != nil {
 			return nil, err
 		}
@@ -432,9 +433,6 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 			return nil, err
 		}
 		witnesses = append(witnesses, witness...)
-		if err := t.rest(ctx); err != nil {
-			return nil, err
-		}
 		if job.After != nil {
 			job.After()
 		}
@@ -442,11 +440,15 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 	return witnesses, nil
 }
 
+// errRestless is why a context is given up in which a request goes on.
+var errRestless = errors.New("a request of a case that is over has not come to its end")
+
 // rest returns when every request that DevTools told of has ended. Of an answer
 // that is still on its way, the caches would keep what comes after they were cleared:
-// the page may have been told of it when it began, or not at all.
+// the page may have been told of it when it began, or not at all. Where one goes on
+// the error is errRestless.
 func (t *tab) rest(ctx context.Context) error {
-	limited, cancel := context.WithTimeout(ctx, quietLimit)
+	limited, cancel := context.WithTimeoutCause(ctx, quietLimit, errRestless)
 	defer cancel()
 	for {
 		open, cut := t.evidence.underway()
@@ -455,18 +457,15 @@ func (t *tab) rest(ctx context.Context) error {
 		}
 		if open == 0 {
 			// What the page has given up is closed when it has come to something else.
-			_, err := evaluate(limited, t.runner, t.script, "0")
-			if err != nil && limited.Err() == nil {
-				return err
+			if _, err := evaluate(limited, t.runner, t.script, "0"); err != nil {
+				return cmp.Or(context.Cause(limited), err)
 			}
-			t.restless = t.restless || err != nil
-			return ctx.Err()
+			return nil
 		}
 		select {
 		case <-t.evidence.more:
 		case <-limited.Done():
-			t.restless = true
-			return ctx.Err()
+			return context.Cause(limited)
 		}
 	}
 }
