@@ -92,15 +92,13 @@ func (f *fetching) isValidated(stored *storedResponse, matches bool) bool {
 	tag, _ := stored.resp.first("ETag")
 	date, _ := stored.resp.first("Last-Modified")
 	switch is200 := stored.resp.status == 200; {
-	case !matches && (tag == "" || !is200 || !f.quirks.has(quirkVaryValidated)), tag == "" && date == "":
-		return false
 	case !matches:
-		f.quirks.apply(quirkVaryValidated)
-	case !is200 && f.quirks.has(quirkOnlyOKValidated):
-		f.quirks.apply(quirkOnlyOKValidated)
+		return f.quirks.departs(quirkVaryValidated, tag != "" && is200)
+	case tag == "" && date == "":
 		return false
+	default:
+		return !f.quirks.departs(quirkOnlyOKValidated, !is200)
 	}
-	return true
 }
 
 // storedFor returns what is stored for the request's URL, or nil.

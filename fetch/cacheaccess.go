@@ -21,9 +21,7 @@ func (f *fetching) cacheAccess(r *request, stored *storedResponse) cacheAccess {
 	}
 	other := chromiumAccess(r, stored, &f.quirks)
 	isSameHere := other == accessWrite && access == accessFull && r.cache != CacheForceCache && (stored == nil || !stored.hasValidator())
-	if other != access && !isSameHere {
-		f.quirks.apply(quirkHeadersRuleCache)
-	}
+	f.quirks.departs(quirkHeadersRuleCache, other != access && !isSameHere)
 	return other
 }
 

@@ -55,9 +55,8 @@ func (f *fetching) freshen(stored *storedResponse, header wire.Header, resp *res
 		switch {
 		case wire.EqualFold(h.Name, "Content-Length"):
 		case isNeverFreshened(h.Name) && f.quirks.has(quirkFreshenSpares):
-			if now, _ := resp.get(h.Name); !isStoredAs(stored, h.Name, now) {
-				f.quirks.apply(quirkFreshenSpares)
-			}
+			now, _ := resp.get(h.Name)
+			f.quirks.departs(quirkFreshenSpares, !isStoredAs(stored, h.Name, now))
 		default:
 			taken = append(taken, h)
 		}
@@ -183,8 +182,7 @@ func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) 
 		case lookup.misses, resp.status == 206, resp.status == 304, resp.status == 416:
 			other = fateDrop
 		}
-		if other != fate {
-			f.quirks.apply(quirkRangeForgets)
+		if f.quirks.departs(quirkRangeForgets, other != fate) {
 			return other
 		}
 	}
@@ -217,12 +215,12 @@ func (f *fetching) dropStored(key string) {
 func (f *fetching) invalidate(stored *storedResponse, key string, r *request, lookup cacheLookup, resp *response) {
 	isInvalid := f.took(forkInvalidates, resp.status < 400)
 	if f.quirks.has(quirkUnknownMethodKeeps) {
-		if other := chromiumInvalidates(r, lookup, resp); other != isInvalid {
-			if !other {
-				stored.outlived = true
-				return
-			}
-			f.quirks.apply(quirkUnknownMethodKeeps)
+		other := chromiumInvalidates(r, lookup, resp)
+		if isInvalid && !other {
+			stored.outlived = true // which shows when it answers
+			return
+		}
+		if f.quirks.departs(quirkUnknownMethodKeeps, other != isInvalid) {
 			isInvalid = other
 		}
 	}

@@ -20,14 +20,15 @@ type Branching struct {
 	Taken, Passed int
 }
 
-// Branchings returns every decision there is, in a fixed order: those of the
-// algorithms, then the quirks.
-func (c *Coverage) Branchings() []Branching {
+// Branchings returns every decision that a profile takes, in a fixed order: those of
+// the algorithms, then the profile's quirks.
+func (c *Coverage) Branchings(p Profile) []Branching {
 	all := make([]Branching, 0, int(forkCount)+int(quirkCount))
 	for x, n := range c.forks {
 		all = append(all, Branching{forks[x].name, forks[x].section, n.taken, n.passed})
 	}
-	for q, n := range c.quirks {
+	for _, q := range p.quirks.list() {
+		n := c.quirks[q]
 		all = append(all, Branching{"quirk " + quirks[q].Name, quirks[q].Section, n.taken, n.passed})
 	}
 	return all

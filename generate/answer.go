@@ -97,7 +97,7 @@ func (w *world) actualAnswer(r route) *document.Node {
 	case w.oneIn(300) && !w.h2[r.origin]:
 		status = 103
 	}
-	if w.oneIn(8) {
+	if w.oneIn(8) || r.depth > 0 && r.origin == w.page && w.oneIn(3) { // what comes back to the page may still be opaque
 		lines = append(lines, "Cross-Origin-Resource-Policy: "+pick(w.drawer, "same-site", "same-origin"))
 	}
 	if w.focus == onElements && w.percent(60) {
@@ -124,6 +124,9 @@ func (w *world) actualAnswer(r route) *document.Node {
 	})...)
 	if w.oneIn(400) {
 		lines = append(lines, "X-Custom: \x00")
+	}
+	if host, isPlain := strings.CutPrefix(r.origin, "http:"); isPlain && w.focus == onCookies && slices.Contains(w.targets, "https:"+host) && w.oneIn(2) {
+		lines = append(lines, "Set-Cookie: c0=2; SameSite=Lax") // there may be a secure one of that name
 	}
 	if w.oneIn(12) || w.focus == onCookies && w.percent(60) {
 		lines = append(lines, fmt.Sprintf("Set-Cookie: %s=1%s", pick(w.drawer, "c0", "c0", "c1", "s0", "s1"), pick(w.drawer, "", "; SameSite=None; Secure; Partitioned", "; Partitioned", "; SameSite=None; Secure", "; SameSite=Lax", "; SameSite=Strict", "; Max-Age=0", "; Secure", "; Path=/r0", "; Domain=example.com", "; HttpOnly")))
@@ -339,6 +342,9 @@ func (w *world) suitable(r route, status int, lines []string) *document.Node {
 		kind, sample = "font/ttf", "ttf"
 	case fetch.APITrack:
 		kind, body = "text/vtt", "WEBVTT\n\n"
+		if w.oneIn(3) {
+			status = pick(w.drawer, 201, 404, 500) // of which no browser need care
+		}
 	case fetch.APIEventSource:
 		kind, body = "text/event-stream", "data: 1\n\n"
 	case fetch.APIStylesheet, fetch.APICSSImport:

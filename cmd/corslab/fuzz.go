@@ -133,7 +133,7 @@ func tellFuzz(out io.Writer, cfg fuzz.Config, folder string, s *fuzz.Summary) er
 		}
 		fmt.Fprintf(out, "  corslab run %s\n  corslab fuzz --seed %d --cases %d --only %d\n\n", name, cfg.Seed, cfg.Cases, d.Number)
 	}
-	writeCoverage(out, s.Coverage)
+	writeCoverage(out, cfg.Profile, s.Coverage)
 	fmt.Fprintf(out, "%d scenarios (seed %d), %d results, %d disagreements; %d drawn anew\n", s.Cases, cfg.Seed, s.Results, len(s.Disagreements), s.Refused)
 	fmt.Fprintf(out, "%.1f s, %.0f scenarios/s\n", s.Elapsed.Seconds(), float64(s.Cases)/s.Elapsed.Seconds())
 	if len(s.Disagreements) > 0 {
@@ -145,20 +145,14 @@ func tellFuzz(out io.Writer, cfg fuzz.Config, folder string, s *fuzz.Summary) er
 // wanted is how often each reason must have come up to count as tested.
 const wanted = 20
 
-func writeCoverage(out io.Writer, c fuzz.Coverage) {
+func writeCoverage(out io.Writer, p fetch.Profile, c fuzz.Coverage) {
 	var all []string
 	for _, r := range scenarios.Reasons() {
 		all = append(all, string(r))
 	}
 	writeCounts(out, "reasons", c.Reasons, all, func(name string) string { return fuzz.OutOfReach(fetch.Reason(name)) })
-	all = nil
-	for _, q := range fetch.Quirks() {
-		if slices.ContainsFunc(q.Browsers, func(b string) bool { return strings.HasPrefix(b, "chromium") }) {
-			all = append(all, q.Name)
-		}
-	}
-	writeCounts(out, "quirks", c.Quirks, all, func(string) string { return "" })
-	writeDecisions(out, c.Decisions.Branchings())
+	writeCounts(out, "quirks", c.Quirks, p.Quirks(), func(string) string { return "" })
+	writeDecisions(out, c.Decisions.Branchings(p))
 }
 
 // writeDecisions writes which decisions were taken one way only, with the reason of

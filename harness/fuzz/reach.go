@@ -5,11 +5,23 @@ import "github.com/corslab/corslab/fetch"
 // OutOfReach returns why random scenarios never come to a reason; "" where they do.
 func OutOfReach(reason fetch.Reason) string { return unreachable[reason] }
 
+// What no random scenario has; the catalogue has suites about each.
+const (
+	noSpace  = "needs address spaces, which a proxied network does not have"
+	noPolicy = "needs a Content-Security-Policy, which no page is drawn with"
+	noWorker = "needs a service worker, which no page is drawn with"
+)
+
 var unreachable = map[fetch.Reason]string{
-	fetch.InsecureLocalNetwork:               "needs address spaces, which a proxied network does not have",
-	fetch.InvalidLocalNetworkAccess:          "needs address spaces, which a proxied network does not have",
-	fetch.LocalNetworkAccessPermissionDenied: "needs address spaces, which a proxied network does not have",
-	fetch.BlockedByCSP:                       "needs a Content-Security-Policy, which no page is drawn with",
+	fetch.InsecureLocalNetwork:               noSpace,
+	fetch.InvalidLocalNetworkAccess:          noSpace,
+	fetch.LocalNetworkAccessPermissionDenied: noSpace,
+	fetch.BlockedByCSP:                       noPolicy,
+	fetch.ServiceWorkerError:                 noWorker,
+	fetch.ServiceWorkerOpaque:                noWorker,
+	fetch.ServiceWorkerCors:                  noWorker,
+	fetch.ServiceWorkerOpaqueRedirect:        noWorker,
+	fetch.ServiceWorkerRedirected:            noWorker,
 	fetch.NetworkError:                       "is observed only, for failures of the machine's own network",
 }
 
@@ -18,9 +30,31 @@ var unreachable = map[fetch.Reason]string{
 func OneWay(decision string) string { return oneWay[decision] }
 
 var oneWay = map[string]string{
-	"quirk user-agent-dropped":         "whoever names the header User-Agent has met it",
-	"quirk about-blank-blocked":        "it holds for every about:blank",
-	"quirk ping-uncached":              "it holds for every ping",
-	"quirk repeated-location-accepted": "Location lines that differ are refused before, by the quirk differing-lines-refused",
-	"quirk keepalive-19-redirects":     "the 20th redirect of a keepalive request is refused whatever else there is to say of it",
+	"page's Content-Security-Policy forbids the request":                                   noPolicy,
+	"quirk csp-any-address":                                                                noPolicy,
+	"quirk csp-socket-schemes-apart":                                                       noPolicy,
+	"server is in another address space than the script says":                              noSpace,
+	"server is in a less public address space than the page":                               noSpace,
+	"page that reaches a less public address space is a secure context":                    noSpace,
+	"user lets the page reach a less public address space":                                 noSpace,
+	"quirk local-reaches-loopback":                                                         noSpace,
+	"service worker answers":                                                               noWorker,
+	"service worker's answer is a network error":                                           noWorker,
+	"service worker's answer is of the type cors in mode same-origin":                      noWorker,
+	"service worker's answer is opaque outside the mode no-cors":                           noWorker,
+	"service worker's answer is a redirect not followed, outside the redirect mode manual": noWorker,
+	"service worker's answer was redirected, outside the redirect mode follow":             noWorker,
+	"quirk service-worker-answer-basic":                                                    noWorker,
+	"quirk service-worker-location-base":                                                   noWorker,
+	"quirk service-worker-forwards-upload-listener":                                        noWorker,
+	"quirk service-worker-answer-first-value":                                              noWorker,
+	"quirk service-worker-answer-utf8":                                                     noWorker,
+	"quirk service-worker-redirect-untainted":                                              noWorker,
+	"quirk blob-frame-uncontrolled":                                                        noWorker,
+	"quirk unsafe-method-from-cache":                                                       "it holds wherever force-cache finds something for such a method",
+	"quirk user-agent-dropped":                                                             "whoever names the header User-Agent has met it",
+	"quirk about-blank-blocked":                                                            "it holds for every about:blank",
+	"quirk ping-uncached":                                                                  "it holds for every ping",
+	"quirk repeated-location-accepted":                                                     "Location lines that differ are refused before, by the quirk differing-lines-refused",
+	"quirk keepalive-19-redirects":                                                         "the 20th redirect of a keepalive request is refused whatever else there is to say of it",
 }

@@ -21,7 +21,7 @@ func TestReach(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := map[string]bool{}
-	for _, b := range summary.Coverage.Decisions.Branchings() {
+	for _, b := range summary.Coverage.Decisions.Branchings(profile) {
 		known[b.Name] = true
 		switch why, both := OneWay(b.Name), b.Taken > 0 && b.Passed > 0; {
 		case !both && why == "":
