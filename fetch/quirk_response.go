@@ -28,10 +28,10 @@ var responseQuirks = quirkTable{
 	},
 	quirkPartMeasured: {
 		Name:     "part-measured-by-its-range",
-		Text:     "the Content-Length of an answer with status 206 is what Content-Range makes it; in the standard it is what the server said",
+		Text:     "an answer with status 206 and no Content-Length but 0 has the one that Content-Range makes it, if that is the part asked for; in the standard it has what the server said",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
-		Scenario: "wpt/fetch-range-general",
+		Scenario: "cache/part-length",
 		Browsers: chromium156,
 	},
 	quirkProxyAuthUnread: {

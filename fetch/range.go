@@ -90,26 +90,67 @@ func hasOddRange(headers []Field, d *departures) bool {
 }
 
 // measurePart has the Content-Length of a part say how long Content-Range makes it,
-// which is what Chromium's cache does to what passes through it.
+// which is what Chromium's cache does to a part without a length, or of length 0,
+// that is the part it was asked for.
 func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
-	if resp.status != 206 || lookup.access == accessNone || r.method != "GET" || !hasHeader(r.headers, "Range") {
+	if resp.status != 206 || lookup.access == accessNone || r.method != "GET" {
 		return
 	}
-	value, _ := resp.get("Content-Range")
-	unit, rest, _ := strings.Cut(strings.TrimSpace(value), " ")
-	part, _, ok := strings.Cut(rest, "/")
-	first, last, _ := strings.Cut(part, "-")
-	from, err := strconv.Atoi(first)
-	to, otherErr := strconv.Atoi(last)
-	if !ok || !wire.EqualFold(unit, "bytes") || err != nil || otherErr != nil || from > to {
+	asked, ok := getHeader(r.headers, "Range")
+	if !ok {
 		return
 	}
-	length := itoa(to - from + 1)
-	if now, _ := resp.get("Content-Length"); !f.quirks.departs(quirkPartMeasured, now != length) {
+	announced, _ := resp.get("Content-Length")
+	if n, err := strconv.ParseInt(announced, 10, 64); isDigits(announced) && (err != nil || n > 0) {
+		return
+	}
+	ranges := fieldValues(resp.fields, "Content-Range")
+	if len(ranges) == 0 {
+		return
+	}
+	from, to, ok := parseContentRange(ranges[0])
+	if part, isSingle := parseSingleRange(wire.ToLower(asked)); !ok || !isSingle || !part.isExactly(from, to) {
+		return
+	}
+	if !f.quirks.departs(quirkPartMeasured, true) {
 		return
 	}
 	resp.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Length") }),
-		Field{"Content-Length", length})
+		Field{"Content-Length", itoa(to - from + 1)})
+}
+
+// parseContentRange reads the part of a body that Content-Range names, in bytes and
+// with the length of the whole (https://www.rfc-editor.org/rfc/rfc9110#section-14.4).
+// Around the numbers there may be whitespace.
+func parseContentRange(value string) (first, last int, ok bool) {
+	unit, rest, _ := strings.Cut(wire.TrimOWS(value), " ")
+	part, whole, _ := strings.Cut(rest, "/")
+	from, to, _ := strings.Cut(part, "-")
+	var numbers [3]int
+	for i, digits := range [...]string{from, to, whole} {
+		digits = wire.TrimOWS(digits)
+		n, err := strconv.Atoi(digits)
+		if err != nil || !isDigits(digits) {
+			return 0, 0, false
+		}
+		numbers[i] = n
+	}
+	first, last = numbers[0], numbers[1]
+	return first, last, wire.EqualFold(unit, "bytes") && first <= last && last < numbers[2]
+}
+
+// isExactly reports whether a part is what r asks for. The last bytes of a body may
+// begin anywhere.
+func (r byteRange) isExactly(first, last int) bool {
+	if r.first == "" {
+		return true
+	}
+	return isSameNumber(r.first, first) && (r.last == "" || isSameNumber(r.last, last))
+}
+
+func isSameNumber(digits string, n int) bool {
+	got, err := strconv.Atoi(digits)
+	return err == nil && got == n
 }
 
 // rangeWithin returns the first and last byte that a Range value asks for of a
