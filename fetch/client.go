@@ -81,9 +81,6 @@ const InvalidPage URLProblem = "not the URL of a page of this kind"
 // isSameSite reports whether url is of the site of who asks.
 func (c *client) isSameSite(url *URL) bool { return SameSite(c.origin, url.Origin()) }
 
-// isThirdParty reports whether url belongs to another site than the address bar.
-func (c *client) isThirdParty(url *URL) bool { return !SameSite(c.top, url.Origin()) }
-
 // isSecure reports whether the page came over https.
 func (c *client) isSecure() bool { return c.top.Scheme() == "https" }
 

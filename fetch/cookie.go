@@ -17,10 +17,10 @@ type cookie struct {
 	path        string
 	secure      bool
 	httpOnly    bool
-	// partitioned says that the cookie is the site's under this page's site only.
-	partitioned bool
-	sameSite    sameSite
-	expires     time.Time // zero for a session cookie
+	// partition is where alone a partitioned cookie is; "" for other cookies.
+	partition string
+	sameSite  sameSite
+	expires   time.Time // zero for a session cookie
 }
 
 // A sameSite says with which requests a cookie travels.
@@ -37,8 +37,9 @@ const (
 // sends and its response may store. The zero value is a same-site request.
 type cookieContext struct {
 	now time.Time
-	// crossSite says that the page, or a redirect on the way, is of another site
-	// than the request's URL.
+	// thirdParty says that the page is of another site than the request's URL.
+	thirdParty bool
+	// crossSite says that the page, or a redirect on the way, is.
 	crossSite bool
 	// detour says that only a redirect on the way is.
 	detour bool
@@ -63,7 +64,13 @@ func (j *cookieJar) set(u *URL, line string, context cookieContext) bool {
 		return false
 	}
 	c, ok := attributes.cookieFor(u, context.quirks)
-	if !ok || !context.allows(c) || context.isWithheld(c) || context.quirks.took(forkShadowsSecure, j.wouldShadowSecure(c, u)) {
+	if !ok {
+		return false
+	}
+	if attributes.partitioned && context.quirks.has(quirkPartitionedCookies) {
+		c.partition = context.partitionOf(u)
+	}
+	if !context.allows(c) || context.isWithheld(c) || context.quirks.took(forkShadowsSecure, j.wouldShadowSecure(c, u)) {
 		return false
 	}
 	j.store(c)
@@ -79,7 +86,7 @@ func (j *cookieJar) header(u *URL, context cookieContext) string {
 	j.expire(context.now)
 	var sent []cookie
 	for _, c := range j.cookies {
-		if context.quirks.took(forkCookieIsFor, c.isFor(u)) && context.allows(c) && !context.isWithheld(c) {
+		if context.quirks.took(forkCookieIsFor, c.isFor(u)) && context.reaches(c, u) && context.allows(c) && !context.isWithheld(c) {
 			sent = append(sent, c)
 		}
 	}
@@ -89,6 +96,21 @@ func (j *cookieJar) header(u *URL, context cookieContext) string {
 		pairs[i] = c.pair()
 	}
 	return strings.Join(pairs, "; ")
+}
+
+// partitionOf returns the partition of the cookies that u sets: that of its own site
+// where it is visited, or asked by a page of the site, and one for all sites that are
+// third parties to the page.
+func (c cookieContext) partitionOf(u *URL) string {
+	if c.thirdParty {
+		return "third parties"
+	}
+	return u.Scheme() + "://" + siteHost(u.host)
+}
+
+// reaches reports whether a cookie, if it is partitioned, is in the partition of u.
+func (c cookieContext) reaches(cookie cookie, u *URL) bool {
+	return cookie.partition == "" || !c.quirks.departs(quirkPartitionedCookies, cookie.partition != c.partitionOf(u))
 }
 
 // isWithheld reports whether a cookie's SameSite keeps it from the request
@@ -106,13 +128,13 @@ func (c cookieContext) isWithheld(cookie cookie) bool {
 // allows reports whether the blocking of third-party cookies lets a cookie
 // through.
 func (c cookieContext) allows(cookie cookie) bool {
-	return !c.quirks.took(forkCookieBlocked, c.blocked) || c.quirks.departs(quirkPartitionedCookies, cookie.partitioned)
+	return !c.quirks.took(forkCookieBlocked, c.blocked) || c.quirks.departs(quirkPartitionedCookies, cookie.partition != "")
 }
 
 // store adds a cookie, or puts it in the place of the one it replaces.
 func (j *cookieJar) store(c cookie) {
 	for i, old := range j.cookies {
-		if old.name == c.name && old.domain == c.domain && old.hostOnly == c.hostOnly && old.path == c.path && old.partitioned == c.partitioned {
+		if old.name == c.name && old.domain == c.domain && old.hostOnly == c.hostOnly && old.path == c.path && old.partition == c.partition {
 			j.cookies[i] = c
 			return
 		}
@@ -134,7 +156,7 @@ func (j *cookieJar) wouldShadowSecure(c cookie, u *URL) bool {
 		return false
 	}
 	return slices.ContainsFunc(j.cookies, func(old cookie) bool {
-		return old.secure && old.name == c.name && isPathMatch(c.path, old.path) &&
+		return old.secure && old.partition == "" && old.name == c.name && isPathMatch(c.path, old.path) &&
 			(isDomainMatch(old.domain, c.domain) || isDomainMatch(c.domain, old.domain))
 	})
 }

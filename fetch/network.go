@@ -285,10 +285,11 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func (f *fetching) cookieContext(r *request) cookieContext {
 	isSameSite, tainted := f.client.isSameSite(r.url()), r.taint == crossSiteTaint
 	return cookieContext{
-		now:       f.now,
-		crossSite: !isSameSite || tainted,
-		detour:    isSameSite && tainted,
-		quirks:    &f.quirks,
-		blocked:   f.blockThirdParties && f.client.isThirdParty(r.url()),
+		now:        f.now,
+		thirdParty: !isSameSite,
+		crossSite:  !isSameSite || tainted,
+		detour:     isSameSite && tainted,
+		quirks:     &f.quirks,
+		blocked:    f.blockThirdParties && !isSameSite,
 	}
 }

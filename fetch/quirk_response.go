@@ -100,7 +100,7 @@ var responseQuirks = quirkTable{
 	},
 	quirkPartitionedCookies: {
 		Name:     "partitioned-cookies",
-		Text:     "a cookie with the attribute Partitioned must be Secure, and is let through where third-party cookies are blocked; the cookie standard does not know the attribute",
+		Text:     "a cookie with the attribute Partitioned must be Secure, is let through where third-party cookies are blocked, and is sent only where it was set: under the same site in the address bar, by a page of the cookie's site or by one of another; the cookie standard does not know the attribute",
 		Section:  "rfc6265bis:section-5.7",
 		Evidence: observed,
 		Scenario: "cookies/partitioned",

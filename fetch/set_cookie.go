@@ -98,7 +98,6 @@ func (s setCookie) cookieFor(u *URL, d *departures) (c cookie, ok bool) {
 		name: s.name, value: s.value,
 		domain: u.host, hostOnly: true, path: s.path,
 		secure: s.secure, httpOnly: s.httpOnly, sameSite: s.sameSite, expires: s.expires,
-		partitioned: s.partitioned && d.has(quirkPartitionedCookies),
 	}
 	if c.path == "" {
 		c.path = defaultPath(u)
@@ -118,7 +117,7 @@ func (s setCookie) cookieFor(u *URL, d *departures) (c cookie, ok bool) {
 		return cookie{}, false
 	case c.sameSite == sameSiteNone && !c.secure:
 		return cookie{}, false
-	case c.partitioned && d.departs(quirkPartitionedCookies, !c.secure):
+	case s.partitioned && d.departs(quirkPartitionedCookies, !c.secure):
 		return cookie{}, false
 	case (c.hasNamePrefix("__Http-") || c.hasNamePrefix("__Host-Http-")) && (c.name == "" || !c.secure || !c.httpOnly):
 		return cookie{}, false
