@@ -9,10 +9,14 @@ import (
 	"github.com/corslab/corslab/fetch"
 )
 
+// announcement is a script that tells who started a worker that it runs.
+const announcement = "self.onconnect = (e) => e.ports[0].postMessage(1); self.postMessage?.(1)"
+
 // servers are all that the world needs.
 func (w *world) servers() *document.Node {
 	n := list()
 	done := map[string]bool{}
+	w.isServed = true
 	for _, origin := range w.targets {
 		if done[origin] {
 			continue
@@ -137,6 +141,10 @@ func (w *world) actualAnswer(r route) *document.Node {
 // answer puts an answer together. HTTP/2 carries clean lines only.
 func (w *world) answer(r route, status int, lines []string, body string) *document.Node {
 	n := mapping(entry("status", number(status)))
+	isMeasured := func(line string) bool { return strings.HasPrefix(line, "Content-Length: ") }
+	if w.startsWorker { // any answer may be its script
+		body, lines = announcement, slices.DeleteFunc(lines, isMeasured)
+	}
 	var kept []string
 	for _, line := range lines {
 		if !w.h2[r.origin] || isClean(line) {
@@ -149,7 +157,7 @@ func (w *world) answer(r route, status int, lines []string, body string) *docume
 	switch {
 	case body != "":
 		set(n, "body", text(body))
-	case w.oneIn(6) && !slices.ContainsFunc(kept, func(l string) bool { return strings.HasPrefix(l, "Content-Type: ") }):
+	case w.oneIn(6) && !slices.ContainsFunc(kept, func(l string) bool { return strings.HasPrefix(l, "Content-Type: ") || isMeasured(l) }):
 		set(n, "body", mapping(entry("sample", text(pick(w.drawer, "gif", "wav", "ttf")))))
 	}
 	return n
@@ -357,7 +365,7 @@ func (w *world) suitable(r route, status int, lines []string) *document.Node {
 		kind, body = "text/javascript", "0"
 	}
 	n := w.answer(r, status, append(lines, "Content-Type: "+kind), body)
-	if sample != "" {
+	if sample != "" && !w.startsWorker {
 		set(n, "body", mapping(entry("sample", text(sample))))
 	}
 	return n

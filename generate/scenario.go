@@ -150,6 +150,11 @@ type world struct {
 	routes []route
 	// api is whose request the answers are for, "" while that is a script's.
 	api fetch.API
+	// startsWorker says that a request is that of a worker's constructor, which is
+	// told of success only by the script itself.
+	startsWorker bool
+	// isServed says that the answers are drawn.
+	isServed bool
 	// mayHang says that answers may never come, which a synchronous request has no
 	// way out of.
 	mayHang bool
