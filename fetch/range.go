@@ -109,10 +109,8 @@ func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
 		return
 	}
 	from, to, ok := parseContentRange(ranges[0])
-	if part, isSingle := parseSingleRange(wire.ToLower(asked)); !ok || !isSingle || !part.isExactly(from, to) {
-		return
-	}
-	if !f.quirks.departs(quirkPartMeasured, true) {
+	part, isSingle := parseSingleRange(wire.ToLower(asked))
+	if !f.quirks.departs(quirkPartMeasured, ok && isSingle && part.isExactly(from, to)) {
 		return
 	}
 	resp.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Length") }),

@@ -95,8 +95,8 @@ func (w *world) actualAnswer(r route) *document.Node {
 	case w.focus == onCache && w.oneIn(6):
 		status = 206
 		lines = append(lines, "Content-Range: bytes 0-"+pick(w.drawer, "0", "1", "4")+"/9")
-		if w.oneIn(2) {
-			return w.answer(r, status, lines, "ok")
+		if w.percent(70) {
+			return w.answer(r, status, lines, pick(w.drawer, "ok", ""))
 		}
 	case w.oneIn(300) && !w.h2[r.origin]:
 		status = 103
