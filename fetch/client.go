@@ -81,6 +81,12 @@ const InvalidPage URLProblem = "not the URL of a page of this kind"
 // isSameSite reports whether url is of the site of who asks.
 func (c *client) isSameSite(url *URL) bool { return SameSite(c.origin, url.Origin()) }
 
+// isApartFrom reports whether url is of the site in the address bar, and the page of
+// none, as its origin is opaque.
+func (c *client) isApartFrom(url *URL) bool {
+	return c.origin.IsOpaque() && SameSite(c.top, url.Origin())
+}
+
 // isSecure reports whether the page came over https.
 func (c *client) isSecure() bool { return c.top.Scheme() == "https" }
 

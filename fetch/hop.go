@@ -40,6 +40,9 @@ type request struct {
 	// have at another origin; firstNames are its unsafe names.
 	asked      bool
 	firstNames []string
+	// asksStorage says that Origin tells a server that there are cookies it does not
+	// get, which the first hop decides.
+	asksStorage bool
 	// writtenType is the Content-Type that script set where another is sent.
 	writtenType string
 }

@@ -133,6 +133,9 @@ func (f *fetching) originHeader(r *request) string {
 		return r.serializedOrigin()
 	}
 	if r.method == "GET" || r.method == "HEAD" {
+		if f.tellsBlockedCookies(r) {
+			return r.serializedOrigin()
+		}
 		return f.elementOrigin(r)
 	}
 	if r.mode == ModeCORS {
@@ -155,6 +158,17 @@ func (f *fetching) elementOrigin(r *request) string {
 		return ""
 	}
 	return r.serializedOrigin()
+}
+
+// tellsBlockedCookies reports whether a GET has an Origin because its cookies are
+// blocked and the page could ask for them, as it could at the site in the address bar
+// (https://privacycg.github.io/storage-access-headers/). Redirects keep the header, or
+// its absence.
+func (f *fetching) tellsBlockedCookies(r *request) bool {
+	if len(r.urls) == 1 && f.blockThirdParties {
+		r.asksStorage = f.quirks.departs(quirkBlockedCookiesTellOrigin, r.credentials == CredentialsInclude && f.client.isApartFrom(r.url()))
+	}
+	return r.asksStorage
 }
 
 // originUnderPolicy returns the origin as the referrer policy lets a request

@@ -82,6 +82,7 @@ const (
 	quirkOpaqueResponseBlocking
 	quirkWrongStyleLoads
 	quirkElementTellsOrigin
+	quirkBlockedCookiesTellOrigin
 	quirkPrefetchWantsOK
 	quirkScriptTakes3xx
 	quirkWorkerTypeUnchecked

@@ -74,6 +74,14 @@ var headerQuirks = quirkTable{
 		Scenario: "initiators/cookies",
 		Browsers: chromium156,
 	},
+	quirkBlockedCookiesTellOrigin: {
+		Name:     "blocked-cookies-tell-origin",
+		Text:     "where third-party cookies are blocked a GET or HEAD with credentials that a page with an opaque origin makes, without CORS, to the site in the address bar says Origin: null, and so do the redirects after it; in the standard it has no Origin",
+		Section:  sectionOriginHeader,
+		Evidence: observed,
+		Scenario: "cookies/third-party",
+		Browsers: chromium156,
+	},
 	quirkImageAccept: {
 		Name:     "image-accept-formats",
 		Text:     "the Accept header of an image lists the formats the browser reads; the standard has a list of its own",
