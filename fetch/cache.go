@@ -30,6 +30,7 @@ type storedResponse struct {
 // A cacheLookup is what the HTTP cache has to say to a request.
 type cacheLookup struct {
 	fresh *response       // usable as it is; nil where the network must be asked
+	cut   *storedResponse // whose rest is asked for; nil for none
 	stale *storedResponse // to be validated with the server; nil for none
 	mode  Cache           // the cache mode that holds, script's own conditions considered
 	// access is what the cache does for the request, and with the answer.
@@ -49,7 +50,8 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	lookup := cacheLookup{mode: r.cacheMode(), access: f.cacheAccess(r, stored)}
 	isSafe := r.method == "GET" || r.method == "HEAD"
 	isOpened := stored != nil && lookup.access != accessNone && lookup.access != accessWrite
-	matches := isOpened && f.took(forkVaryMatches, stored.matches(header))
+	isCut := isOpened && stored.resp.isCut && r.method == "GET"
+	matches := isOpened && !isCut && f.took(forkVaryMatches, stored.matches(header))
 	isMiss := r.cache == CacheOnlyIfCached && f.took(forkCacheMiss, lookup.access != accessRead || !isSafe || !matches)
 	if isMiss && !f.quirks.departs(quirkOnlyIfCachedAsks, isSafe) {
 		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, and nothing is stored.")
@@ -60,6 +62,12 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	if lookup.access == accessUpdate || !isSafe && !f.answersUnsafe(lookup, matches) {
 		return lookup, nil
 	}
+	if isCut {
+		if !hasHeader(r.headers, "Range") && stored.matches(header) {
+			lookup.cut = stored
+		}
+		return lookup, nil
+	}
 	if matches && stored.outlived {
 		f.quirks.apply(quirkUnknownMethodKeeps)
 	}
@@ -68,6 +76,9 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	case lookup.mode == CacheForceCache, lookup.mode == CacheOnlyIfCached,
 		lookup.mode == CacheDefault && !f.took(forkAsksForNew, asksForNew(r.headers)) && f.took(forkFresh, stored.isFresh(f.now, &f.quirks)):
 		f.info(at(sectionHTTPCacheFreshness), "The response comes from the HTTP cache: no request is made. The checks are made again.")
+		if stored.resp.isCut {
+			f.quirks.apply(quirkCutShortResumed)
+		}
 		lookup.fresh = stored.answer(r)
 		f.relyOn(stored.resp.notes, noExchange)
 		return lookup, nil
@@ -149,6 +160,9 @@ func (l cacheLookup) conditions(h wire.Header) wire.Header {
 			h = append(h, "Cache-Control: no-cache")
 		}
 	}
+	if l.cut != nil {
+		return l.cut.resume(h)
+	}
 	if l.stale == nil {
 		return h
 	}
@@ -168,7 +182,7 @@ func (l cacheLookup) conditions(h wire.Header) wire.Header {
 // filters to work on. It is the part that a Range asks for, if it is there.
 func (s *storedResponse) answer(r *request) *response {
 	resp := s.resp
-	resp.exchange = noExchange
+	resp.exchange, resp.isCut = noExchange, false
 	value, ok := getHeader(r.headers, "Range")
 	if !ok || resp.status != 200 {
 		return &resp

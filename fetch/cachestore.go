@@ -155,14 +155,16 @@ const (
 )
 
 // fateOf reports whether a response may be stored and could be of use again.
-// Parts are not put together here.
+// Parts are not put together here, and what is cut short answers nothing
+// (https://www.rfc-editor.org/rfc/rfc9111.html#section-3.3).
 func fateOf(resp *response) fate {
 	control, _ := resp.get("Cache-Control")
 	switch resp.status {
 	case 206, 401, 416:
 		return fateKeep
 	}
-	if hasDirective(control, "no-store") {
+	isRead := !isRedirectStatus(resp.status) || !hasHeader(resp.fields, "Location")
+	if hasDirective(control, "no-store") || resp.isCut && isRead {
 		return fateKeep
 	}
 	return fateStore
@@ -186,6 +188,9 @@ func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) 
 			return other
 		}
 	}
+	if fate == fateKeep && resp.isResumable() && f.quirks.has(quirkCutShortResumed) {
+		return fateStore
+	}
 	isKept := fate != fateKeep || !f.quirks.has(quirkUnstorableDropsStored)
 	switch resp.status {
 	case 206:
@@ -193,7 +198,7 @@ func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) 
 	case 401:
 		isKept = isKept || isValidation
 	case 416:
-		isKept = isKept || lookup.access != accessWrite
+		isKept = isKept || lookup.access != accessWrite && lookup.cut == nil
 	}
 	if isKept || f.storedFor(r) == nil {
 		return fate

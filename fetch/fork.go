@@ -180,7 +180,7 @@ var forks = [forkCount]struct{ name, section string }{
 	forkXHRMethodForbidden:      {"open() is given a forbidden method", sectionXHROpen},
 	forkHeaderCombined:          {"setRequestHeader() meets a header that is set", sectionXHRSetHeader},
 	forkCharsetCorrected:        {"charset of a string is corrected", sectionXHRSend},
-	forkBodyCutShort:            {"XMLHttpRequest meets a body that is cut short", sectionXHRErrors},
+	forkBodyCutShort:            {"content is cut short for one who reads it", sectionNetwork},
 	forkUseCredentials:          {"crossorigin says use-credentials", "html:cors-settings-attribute"},
 	forkBeaconScheme:            {"beacon to a scheme that is not http", "beacon:sendbeacon-method"},
 	forkBeaconTooLong:           {"beacon is too long", "beacon:sendbeacon-method"},

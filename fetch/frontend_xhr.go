@@ -1,10 +1,6 @@
 package fetch
 
-import (
-	"strconv"
-
-	"github.com/corslab/corslab/wire"
-)
+import "github.com/corslab/corslab/wire"
 
 // constructXHR is open(), setRequestHeader() for each header and send() of an
 // XMLHttpRequest, up to where the network begins.
@@ -112,25 +108,3 @@ func (f *fetching) correctCharset(r *request, h *Field) {
 	f.info(at(sectionXHRSend), "A string is sent as UTF-8, so the Content-Type becomes ", quoted(corrected), ".")
 	h.Value = corrected
 }
-
-// readBody is XMLHttpRequest reading the response to its end before the script
-// hears of it. fetch() hands over the response with its headers, and only who
-// reads the body learns that it is cut short
-// (https://xhr.spec.whatwg.org/#handle-errors).
-func (f *fetching) readBody(r *request, resp *response) *networkError {
-	announced, ok := resp.get("Content-Length")
-	isFramed := ok && !hasHeader(resp.fields, "Transfer-Encoding")
-	if !isFramed || resp.exchange < 0 || r.method == "HEAD" || !hasContent(resp.status) {
-		return nil
-	}
-	length, err := strconv.Atoi(announced)
-	if !f.took(forkBodyCutShort, err == nil && length > len(resp.body)) {
-		return nil
-	}
-	return f.fail(place{sectionXHRErrors, resp.exchange}, InvalidHTTPResponse, announced,
-		"The connection ends after ", itoa(len(resp.body)), " bytes of content, and Content-Length has announced ", announced, ".")
-}
-
-// hasContent reports whether a final response with this status has content (RFC
-// 9110 §6.4.1).
-func hasContent(status int) bool { return status != 204 && status != 304 }

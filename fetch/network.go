@@ -35,6 +35,9 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	}
 	sent := lookup.conditions(header)
 	resp, err := f.networkFetch(r, site, origin, sent)
+	if err == nil && f.isAskedAgain(lookup, resp) {
+		resp, err = f.networkFetch(r, site, origin, unresumed(sent))
+	}
 	if err == nil && f.took(forkMisdirected, resp.status == 421) && (r.body == nil || !r.body.isStream) {
 		f.info(place{sectionNetworkOrCache, resp.exchange}, "Status 421: the request is made once more, over another connection.")
 		resp, err = f.networkFetch(r, site, origin, sent)
@@ -208,7 +211,12 @@ func (f *fetching) networkFetch(r *request, site Site, origin string, header wir
 		f.relyOn(answer.Notes, len(f.exchanges)-1)
 		return nil, err
 	}
-	return f.receive(r, sent, answer)
+	resp, err := f.receive(r, sent, answer)
+	if err == nil {
+		resp.protocol = site.Protocol
+		resp.measure(r.method)
+	}
+	return resp, err
 }
 
 // unconnected returns the error of a connection that does not come about: nothing

@@ -111,6 +111,8 @@ const (
 	quirkLocalReachesLoopback
 	quirkCSPAddresses
 	quirkCSPSocketSchemes
+	quirkHTTP2LengthUnchecked
+	quirkCutShortResumed
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400

@@ -18,6 +18,14 @@ var cacheQuirks = quirkTable{
 		Scenario: "cache/parts",
 		Browsers: chromium156,
 	},
+	quirkCutShortResumed: {
+		Name:     "cut-short-resumed",
+		Text:     "a response that is cut short stays in the HTTP cache where it has some content and a strong ETag: it answers HEAD, and the next GET asks for the byte that follows, and where the answer is neither the part nor has status 200 or 401 once more for the whole. HTTP allows it, and the standard's profile does not keep it",
+		Section:  "rfc9111:section-3.3",
+		Evidence: observed,
+		Scenario: "transport/cut-short",
+		Browsers: chromium156,
+	},
 	quirkVaryValidated: {
 		Name:     "vary-mismatch-validated",
 		Text:     "a response that Vary keeps from being used is asked about by its ETag; HTTP allows it, and the standard's profile asks for a new one",

@@ -34,6 +34,14 @@ var responseQuirks = quirkTable{
 		Scenario: "cache/part-length",
 		Browsers: chromium156,
 	},
+	quirkHTTP2LengthUnchecked: {
+		Name:     "http2-length-unchecked",
+		Text:     "over HTTP/2 a response whose content is shorter than its Content-Length is as good as any other; in HTTP/2 it is malformed",
+		Section:  "rfc9113:section-8.1.1",
+		Evidence: observed,
+		Scenario: "transport/cut-short",
+		Browsers: chromium156,
+	},
 	quirkProxyAuthUnread: {
 		Name:     "no-cookie-from-407",
 		Text:     "an answer with status 407 sets no cookie; in the standard it does, before it becomes a network error",

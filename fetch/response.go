@@ -12,6 +12,10 @@ type response struct {
 	// came out of a cache or was made up.
 	exchange int
 	notes    []wire.Note
+	// isCut says that the content ends before the length that was announced.
+	isCut bool
+	// protocol is what it came over; "" for what came over no connection.
+	protocol wire.Protocol
 	// worker is set on what a service worker answered with; nil for others.
 	worker *workerMark
 	// stored is the copy in the HTTP cache that this response left; nil for none.

@@ -32,4 +32,5 @@ var documents = map[string]string{
 	"rfc9110":    "https://www.rfc-editor.org/rfc/rfc9110.html#",
 	"rfc9111":    "https://www.rfc-editor.org/rfc/rfc9111.html#",
 	"rfc9112":    "https://www.rfc-editor.org/rfc/rfc9112.html#",
+	"rfc9113":    "https://www.rfc-editor.org/rfc/rfc9113.html#",
 }

@@ -194,6 +194,9 @@ func (f *fetching) use(r *request, resp *response) *networkError {
 	if err := f.blockOpaque(r, resp); err != nil {
 		return err
 	}
+	if err := f.readBody(r, resp); err != nil {
+		return err
+	}
 	how := initiators[r.api]
 	wrong := ""
 	if how.needs != nil {
