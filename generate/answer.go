@@ -145,6 +145,12 @@ func (w *world) answer(r route, status int, lines []string, body string) *docume
 	if w.startsWorker { // any answer may be its script
 		body, lines = announcement, slices.DeleteFunc(lines, isMeasured)
 	}
+	switch w.api {
+	case fetch.APIEventSource, fetch.APIAudio, fetch.APIVideo:
+		// Whether such a one refuses the head before it meets an early end is chance, and
+		// media that end early over HTTP/2 are asked for again dozens of times.
+		lines = slices.DeleteFunc(lines, isMeasured)
+	}
 	var kept []string
 	for _, line := range lines {
 		if !w.h2[r.origin] || isClean(line) {
