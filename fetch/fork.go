@@ -28,6 +28,7 @@ const (
 	forkBodyCutShort
 	forkUseCredentials
 	forkBeaconScheme
+	forkPingScheme
 	forkBeaconTooLong
 	forkBeaconFormType
 
@@ -183,6 +184,7 @@ var forks = [forkCount]struct{ name, section string }{
 	forkBodyCutShort:            {"content is cut short for one who reads it", sectionNetwork},
 	forkUseCredentials:          {"crossorigin says use-credentials", "html:cors-settings-attribute"},
 	forkBeaconScheme:            {"beacon to a scheme that is not http", "beacon:sendbeacon-method"},
+	forkPingScheme:              {"ping to a scheme that is not http", "html:hyperlink-auditing"},
 	forkBeaconTooLong:           {"beacon is too long", "beacon:sendbeacon-method"},
 	forkBeaconFormType:          {"beacon has a type that a form could send", "beacon:sendbeacon-method"},
 	forkUpgraded:                {"http URL is upgraded to https", sectionMixedUpgrade},
@@ -293,7 +295,7 @@ var forks = [forkCount]struct{ name, section string }{
 }
 
 // A forkSet is a set of forks, one bit each.
-type forkSet [2]uint64
+type forkSet [3]uint64
 
 func (s *forkSet) add(x fork) { s[x/64] |= 1 << (x % 64) }
 

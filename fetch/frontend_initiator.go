@@ -103,6 +103,9 @@ func (f *fetching) ping(r *request) (*request, *networkError) {
 		f.quirks.apply(quirkPingOff)
 		return nil, f.fail(at(initiators[APIPing].section), "", "", "This browser sends pings only to users who have turned them on.")
 	}
+	if url := r.url(); f.took(forkPingScheme, !url.IsHTTP()) {
+		return nil, f.fail(at(initiators[APIPing].section), "", "", "No ping is sent to ", quoted(url.String()), ": its scheme is neither http nor https.")
+	}
 	r.keepalive = true
 	r.body = &payload{bytes: "PING"}
 	r.headers = append(r.headers, Field{"Content-Type", "text/ping"})

@@ -11,6 +11,13 @@ import (
 // and with no other we know.
 func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
 
+// isUnsent reports whether the page asks for a ping to another scheme than HTTP's.
+// None is sent, and nothing said of it; one that was sent would be told of like others.
+func isUnsent(r fetch.Request) bool {
+	parsed, err := fetch.ParseURL(r.URL, nil)
+	return r.API == fetch.APIPing && err == nil && !parsed.IsHTTP()
+}
+
 // hasOtherScheme reports whether a URL has a scheme that is neither HTTP's nor data:.
 // If a page may not load it, Chromium says as much in a line of the console, and of
 // the request only that it was blocked for another reason, or nothing.
@@ -21,6 +28,12 @@ func hasOtherScheme(url string) bool {
 
 // otherSchemeReasons is what such a refusal comes to, by the mode of the request.
 var otherSchemeReasons = []fetch.Reason{fetch.CorsDisabledScheme, fetch.UnknownURLScheme, fetch.DisallowedByMode}
+
+// isData reports whether a URL is the answer itself.
+func isData(url string) bool {
+	parsed, err := fetch.ParseURL(url, nil)
+	return err == nil && parsed.Scheme() == "data"
+}
 
 // isBlob reports whether a URL leads to what the page holds itself.
 func isBlob(url string) bool { return strings.HasPrefix(url, "blob:") }

@@ -532,7 +532,7 @@ var errHung = errors.New("the tab hung")
 func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []result) []harness.Witness {
 	limit := lateLimit
 	for _, j := range jobs {
-		if !j.Request.API.ShowsOutcome() {
+		if !j.Request.API.ShowsOutcome() && !isUnsent(j.Request) {
 			limit = max(limit, j.Limit) // the page has not waited
 		}
 	}
@@ -554,7 +554,7 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 			found.complete(&list[i], reasons...)
 			list[i].Outcome = fetch.Error
 			switch {
-			case found.weight == arrived || len(reasons) > 0:
+			case found.weight == arrived || len(reasons) > 0 || found.weight == none && isUnsent(jobs[i].Request):
 				list[i].Outcome = "" // that is all there is to know
 			case found.weight == none && ctx.Err() != nil:
 				list[i].Reasons = []fetch.Reason{fetch.Timeout} // it has never ended
