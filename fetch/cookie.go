@@ -70,7 +70,7 @@ func (j *cookieJar) set(u *URL, line string, context cookieContext) bool {
 	if attributes.partitioned && context.quirks.has(quirkPartitionedCookies) {
 		c.partition = context.partitionOf(u)
 	}
-	if !context.allows(c) || context.isWithheld(c) || context.quirks.took(forkShadowsSecure, j.wouldShadowSecure(c, u)) {
+	if !context.allows(c) || context.isWithheld(c) || context.quirks.took(forkShadowsSecure, j.wouldShadowSecure(c, u, context.quirks)) {
 		return false
 	}
 	j.store(c)
@@ -151,13 +151,14 @@ func (j *cookieJar) expire(now time.Time) {
 
 // wouldShadowSecure reports whether a cookie from an insecure URL would stand in
 // for a secure one of the same name.
-func (j *cookieJar) wouldShadowSecure(c cookie, u *URL) bool {
+func (j *cookieJar) wouldShadowSecure(c cookie, u *URL, d *departures) bool {
 	if c.secure || u.IsPotentiallyTrustworthy() {
 		return false
 	}
 	return slices.ContainsFunc(j.cookies, func(old cookie) bool {
-		return old.secure && old.partition == "" && old.name == c.name && isPathMatch(c.path, old.path) &&
-			(isDomainMatch(old.domain, c.domain) || isDomainMatch(c.domain, old.domain))
+		return old.secure && old.name == c.name && isPathMatch(c.path, old.path) &&
+			(isDomainMatch(old.domain, c.domain) || isDomainMatch(c.domain, old.domain)) &&
+			(old.partition == "" || !d.departs(quirkPartitionedCookies, true))
 	})
 }
 

@@ -89,11 +89,9 @@ func (r *response) isResumable() bool {
 // isAskedAgain reports whether the answer to the question for the rest of a response is
 // none, and the whole is asked for.
 func (f *fetching) isAskedAgain(lookup cacheLookup, resp *response) bool {
-	isNone := lookup.cut != nil && resp.status != 200 && resp.status != 401
-	if !isNone {
+	if lookup.cut == nil || !f.quirks.departs(quirkCutShortResumed, resp.status != 200 && resp.status != 401) {
 		return false
 	}
-	f.quirks.apply(quirkCutShortResumed)
 	f.info(place{sectionNetworkOrCache, resp.exchange}, "This is not the rest of what is stored, so the whole is asked for.")
 	return true
 }

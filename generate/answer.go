@@ -90,8 +90,9 @@ func (w *world) actualAnswer(r route) *document.Node {
 	}
 	lines = append(lines, w.caching()...)
 	switch {
-	case w.focus == onCache && w.oneIn(6):
+	case w.focus == onCache && w.oneIn(5):
 		status = 304
+		lines = append(lines, pick(w.drawer, "ETag: \"1\"", "ETag: \"2\"", "Content-Type: text/plain"))
 	case w.focus == onCache && w.oneIn(6):
 		status = 206
 		lines = append(lines, "Content-Range: bytes 0-"+pick(w.drawer, "0", "1", "4")+"/9")
@@ -126,6 +127,9 @@ func (w *world) actualAnswer(r route) *document.Node {
 		"Referrer-Policy: unsafe-url", "Access-Control-Allow-Methods: PUT DELETE", "Server: x",
 		"X-Custom (: 1", "X-Custom\t: a", "Content-Length: 9",
 	})...)
+	if w.focus == onCache && w.oneIn(6) {
+		lines = append(lines, "Content-Length: 9", "ETag: \"1\"") // of which there may be less
+	}
 	if w.oneIn(400) {
 		lines = append(lines, "X-Custom: \x00")
 	}

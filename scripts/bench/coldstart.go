@@ -77,7 +77,7 @@ func coldStarts(s settings, folder string) error {
 			if err != nil {
 				return fmt.Errorf("cold start of %s: %w", w.name, err)
 			}
-			fmt.Printf("BenchmarkColdStart/%s 1 %d ns/op\n", w.name, took.Nanoseconds())
+			fmt.Fprintf(os.Stdout, "BenchmarkColdStart/%s 1 %d ns/op\n", w.name, took.Nanoseconds())
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -72,11 +73,11 @@ func memory(s settings, folder string) (err error) {
 			}
 		}
 		last := c.points[len(c.points)-1]
-		fmt.Printf("BenchmarkMemory/%s 1 %.0f ns/op %d peak-B", name, last.seconds*1e9, peak)
+		fmt.Fprintf(os.Stdout, "BenchmarkMemory/%s 1 %.0f ns/op %d peak-B", name, last.seconds*1e9, peak)
 		if most > 0 {
-			fmt.Printf(" %d browser-peak-B", most)
+			fmt.Fprintf(os.Stdout, " %d browser-peak-B", most)
 		}
-		fmt.Println()
+		fmt.Fprintln(os.Stdout)
 	}
 	return nil
 }
@@ -99,11 +100,11 @@ func sample(name string, cmd *exec.Cmd) (c curve, peak int64, err error) {
 		reader := bufio.NewReaderSize(stdout, 1<<16)
 		for {
 			_, err := reader.ReadSlice('\n')
-			switch err {
-			case nil:
+			switch {
+			case err == nil:
 				lines.Add(1)
-			case bufio.ErrBufferFull:
-			case io.EOF:
+			case errors.Is(err, bufio.ErrBufferFull):
+			case errors.Is(err, io.EOF):
 				ended <- nil
 				return
 			default:

@@ -12,8 +12,9 @@ import (
 // its path. Half of the cases are preflighted; nothing is expected of any but what
 // is predicted.
 func scenario(folder string, n int) (string, error) {
-	urls := n / 4
-	for urls = int(math.Sqrt(float64(n / 4))); n/4%urls != 0; urls-- {
+	urls := int(math.Sqrt(float64(n / 4)))
+	for n/4%urls != 0 {
+		urls--
 	}
 	var b strings.Builder
 	b.WriteString(`suite: bench/many
