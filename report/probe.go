@@ -107,7 +107,7 @@ func verdictText(prediction fetch.Prediction) string {
 		text += ", " + reason
 	}
 	if len(prediction.Unverified) > 0 {
-		text += " (supposing: " + strings.Join(prediction.Unverified, " ") + ")"
+		text += " (unverified: " + strings.Join(prediction.Unverified, "; ") + ")"
 	}
 	return text
 }
