@@ -5,29 +5,29 @@ var fetchFaults = []fault{
 	{
 		name: "a wildcard origin is accepted with credentials",
 		file: "fetch/check.go",
-		old:  `case allowed == "*" && r.credentials != CredentialsInclude:`,
-		new:  `case allowed == "*":`,
+		old:  "if d.took(forkWildcardWithCredentials, withCredentials) {",
+		new:  "if false {",
 		run:  "api/orders[api=fetch,url=catalog,method=GET,headers=none,credentials=include]",
 	},
 	{
 		name: "Access-Control-Allow-Credentials is compared without regard to case",
 		file: "fetch/check.go",
-		old:  `credentials != "true" {`,
-		new:  `strings.ToLower(credentials) != "true" {`,
+		old:  `credentials == "true") {`,
+		new:  `strings.ToLower(credentials) == "true") {`,
 		run:  "cors-check/allow-credentials[api=fetch,url=capital,headers=none,credentials=include]",
 	},
 	{
 		name: "Access-Control-Allow-Origin is compared as a prefix",
 		file: "fetch/check.go",
-		old:  "case allowed != r.serializedOrigin():",
-		new:  "case !strings.HasPrefix(allowed, r.serializedOrigin()):",
+		old:  "d.took(forkOriginMatches, allowed == r.serializedOrigin())",
+		new:  "d.took(forkOriginMatches, strings.HasPrefix(allowed, r.serializedOrigin()))",
 		run:  "cors-check/allow-origin[api=fetch,url=trailing-slash,credentials=omit]",
 	},
 	{
 		name: "the method is compared without regard to case",
 		file: "fetch/preflight.go",
-		old:  "case slices.Contains(methods, r.method):",
-		new:  "case containsFold(methods, r.method):",
+		old:  "case f.took(forkMethodListed, slices.Contains(methods, r.method)):",
+		new:  "case f.took(forkMethodListed, containsFold(methods, r.method)):",
 		run:  "methods/case[api=fetch,url=upper,method=patch]",
 	},
 	{
@@ -40,7 +40,7 @@ var fetchFaults = []fault{
 	{
 		name: "the status of a preflight does not matter",
 		file: "fetch/preflight.go",
-		old:  "case !isOKStatus(resp.status):",
+		old:  "case !f.took(forkPreflightOK, isOKStatus(resp.status)):",
 		new:  "case false:",
 		run:  "preflight/status[api=fetch,url=300,method=PUT,headers=none]",
 	},
@@ -48,9 +48,9 @@ var fetchFaults = []fault{
 		name: "Accept-Language is no longer safelisted",
 		file: "fetch/safelist.go",
 		old: `case "accept-language", "content-language":
-		return isLanguageValue(value)`,
+		return d.took(forkLanguageSafe, isLanguageValue(value))`,
 		new: `case "content-language":
-		return isLanguageValue(value)`,
+		return d.took(forkLanguageSafe, isLanguageValue(value))`,
 		run: "safelist/accept-language[api=fetch,headers=plain]",
 	},
 	{
@@ -98,15 +98,15 @@ var fetchFaults = []fault{
 	{
 		name: "a preflight without credentials serves one with",
 		file: "fetch/preflightcache.go",
-		old:  "(e.credentials || r.credentials != CredentialsInclude)",
-		new:  "true",
+		old:  "(e.credentials == asksCredentials || e.credentials && !m.byCredentials)",
+		new:  "(asksCredentials || !m.byCredentials)",
 		run:  "cache/preflight#anonymous-does-not-serve-credentials[api=fetch]",
 	},
 	{
 		name: "a wildcard exposes headers with credentials",
 		file: "fetch/expose.go",
-		old:  "all:   credentials != CredentialsInclude && slices",
-		new:  "all:   slices",
+		old:  "all:   d.took(forkAllExposed, credentials != CredentialsInclude && slices",
+		new:  "all:   d.took(forkAllExposed, slices",
 		run:  "expose/values[api=fetch,url=star,credentials=include]",
 	},
 }
