@@ -1,6 +1,7 @@
 package servers_test
 
 import (
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -22,8 +23,16 @@ func TestDoorsLeadToOneAddressEach(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if want == "" {
+			// It is hung up at once. How that shows is chance: an end or a reset.
+			if got, _ := io.ReadAll(conn); len(got) > 0 {
+				t.Errorf("%s answered %q", address, got)
+			}
+			conn.Close()
+			continue
+		}
 		send(t, conn, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
-		if got := rest(t, conn); !strings.HasSuffix(got, want) || want == "" && got != "" {
+		if got := rest(t, conn); !strings.HasSuffix(got, want) {
 			t.Errorf("%s answered %q, want %q", address, got, want)
 		}
 		conn.Close()
