@@ -16,14 +16,9 @@ import (
 // predictions are those of the case's steps, made with a trace. format is
 // "console" or "markdown"; another is a *UnknownFormatError.
 func Explain(w io.Writer, format string, c *scenarios.Case, predictions []fetch.Prediction) error {
-	var p page
-	switch format {
-	case "console":
-		p = &textPage{}
-	case "markdown":
-		p = &markdownPage{}
-	default:
-		return &UnknownFormatError{Format: format, Known: []string{"console", "markdown"}}
+	p, err := newPage(format)
+	if err != nil {
+		return err
 	}
 	p.heading(c.Name)
 	if c.Title != "" {
@@ -36,7 +31,7 @@ func Explain(w io.Writer, format string, c *scenarios.Case, predictions []fetch.
 		p.paragraph(callText(c.Page, c.Steps[i].Request))
 		explainPrediction(p, prediction)
 	}
-	_, err := io.WriteString(w, p.String())
+	_, err = io.WriteString(w, p.String())
 	return err
 }
 

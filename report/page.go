@@ -25,6 +25,18 @@ type page interface {
 	String() string
 }
 
+// newPage begins a page in a format, "console" or "markdown". Another is an
+// *UnknownFormatError, which lists these and the others that the caller knows.
+func newPage(format string, others ...string) (page, error) {
+	switch format {
+	case "console":
+		return &textPage{}, nil
+	case "markdown":
+		return &markdownPage{}, nil
+	}
+	return nil, &UnknownFormatError{Format: format, Known: append([]string{"console", "markdown"}, others...)}
+}
+
 // A textPage is a page for a terminal.
 type textPage struct{ strings.Builder }
 

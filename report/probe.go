@@ -17,19 +17,15 @@ import (
 // every browser's verdict, and what to change. format is "console", "markdown" or
 // "json"; another is a *UnknownFormatError.
 func Probe(w io.Writer, format string, r *probe.Report) error {
-	var p page
-	switch format {
-	case "console":
-		p = &textPage{}
-	case "markdown":
-		p = &markdownPage{}
-	case "json":
+	if format == "json" {
 		return json.NewEncoder(w).Encode(newProbeRecord(r))
-	default:
-		return &UnknownFormatError{Format: format, Known: []string{"console", "markdown", "json"}}
+	}
+	p, err := newPage(format, "json")
+	if err != nil {
+		return err
 	}
 	explainProbe(p, r)
-	_, err := io.WriteString(w, p.String())
+	_, err = io.WriteString(w, p.String())
 	return err
 }
 
@@ -47,13 +43,7 @@ func explainProbe(p page, r *probe.Report) {
 // Probes writes what came of many recorded calls: a line for each, then everything
 // about those that are refused. format is that of Probe.
 func Probes(w io.Writer, format string, reports []*probe.Report) error {
-	var p page
-	switch format {
-	case "console":
-		p = &textPage{}
-	case "markdown":
-		p = &markdownPage{}
-	case "json":
+	if format == "json" {
 		record := struct {
 			V        int           `json:"v"`
 			Requests []probeRecord `json:"requests"`
@@ -62,8 +52,10 @@ func Probes(w io.Writer, format string, reports []*probe.Report) error {
 			record.Requests = append(record.Requests, newProbeRecord(r))
 		}
 		return json.NewEncoder(w).Encode(record)
-	default:
-		return &UnknownFormatError{Format: format, Known: []string{"console", "markdown", "json"}}
+	}
+	p, err := newPage(format, "json")
+	if err != nil {
+		return err
 	}
 	var rows []string
 	width := 0
@@ -80,7 +72,7 @@ func Probes(w io.Writer, format string, reports []*probe.Report) error {
 			explainProbe(p, r)
 		}
 	}
-	_, err := io.WriteString(w, p.String())
+	_, err = io.WriteString(w, p.String())
 	return err
 }
 
