@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/corslab/corslab/wire"
@@ -164,10 +165,22 @@ func fateOf(resp *response) fate {
 		return fateKeep
 	}
 	isRead := !isRedirectStatus(resp.status) || !hasHeader(resp.fields, "Location")
-	if hasDirective(control, "no-store") || resp.isCut && isRead {
+	if hasDirective(control, "no-store") || resp.isCut && isRead || resp.isHeadOfOther() {
 		return fateKeep
 	}
 	return fateStore
+}
+
+// isHeadOfOther reports whether a response that has no content announces some: its
+// Content-Length is then that of another response, one to the same request without
+// its condition, which is not here (https://www.rfc-editor.org/rfc/rfc9110.html#section-8.6-8).
+func (r *response) isHeadOfOther() bool {
+	if hasContent(r.status) {
+		return false
+	}
+	announced, _ := r.first("Content-Length")
+	length, err := strconv.ParseUint(announced, 10, 63)
+	return err == nil && length > 0
 }
 
 // chromiumFate is fateOf as Chromium's cache has it, where its quirks are on.

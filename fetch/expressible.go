@@ -1,5 +1,7 @@
 package fetch
 
+import "strings"
+
 // Expressible returns an *InexpressibleError where the request's API has no way
 // to say what the request says, or does not exist in a page of this kind; nil
 // otherwise. A request that the API can express and then throws at is
@@ -8,6 +10,9 @@ func Expressible(r Request, in PageKind) error {
 	api := orDefault(r.API, APIFetch)
 	if how, ok := initiators[api]; ok && how.in&globalOf(in) == 0 {
 		return &InexpressibleError{API: api, Field: "page", Value: string(orDefault(in, PageWindow))}
+	}
+	if api == APIPing && len(strings.Fields(r.URL)) > 1 { // the attribute is a list of URLs
+		return &InexpressibleError{API: api, Field: "url", Value: r.URL}
 	}
 	can := abilities(api)
 	for _, f := range settings(r) {

@@ -44,7 +44,8 @@ const (
 	forkOwnOrigin
 	forkDataURL
 	forkNoCORS
-	forkDataWithoutComma
+	forkDataUnreadable
+	forkUseOfData
 
 	// Whether a preflight is needed.
 	forkPreflight
@@ -198,7 +199,8 @@ var forks = [forkCount]struct{ name, section string }{
 	forkOwnOrigin:               {"URL is of the page's origin", sectionMainFetch},
 	forkDataURL:                 {"URL is a data: URL", sectionMainFetch},
 	forkNoCORS:                  {"cross-origin request in mode no-cors", sectionMainFetch},
-	forkDataWithoutComma:        {"data: URL without a comma", sectionSchemeFetch},
+	forkUseOfData:               {"use element refers to a data: URL", "svg:UseElementHrefAttribute"},
+	forkDataUnreadable:          {"data: URL that cannot be read", sectionDataURL},
 	forkPreflight:               {"preflight is needed", sectionMainFetch},
 	forkForcedPreflight:         {"stream or listener asks for a preflight", sectionMainFetch},
 	forkMethodSafelisted:        {"method is safelisted", sectionSafelistedMethod},

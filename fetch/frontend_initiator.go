@@ -15,9 +15,15 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		base = nil
 		how.section = "html:resolve-a-module-specifier"
 	}
+	if in.API == APIPing && strings.Trim(in.URL, " \t\n\f\r") == "" {
+		return nil, f.fail(at(how.section), "", "", "The attribute is a list of URLs, and there is none in it.")
+	}
 	url, parseErr := f.parseURL(in.URL, base)
-	if f.took(forkBadURL, parseErr != nil) {
-		return nil, f.fail(at(how.section), InvalidRequest, in.URL, quoted(in.URL), " cannot be parsed as a URL, so nothing is requested.")
+	if f.took(forkBadURL, parseErr != nil || in.URL == "" && !isScripted(in.API)) {
+		return nil, f.unresolved(in, how, base)
+	}
+	if in.API == APISVGUse && f.took(forkUseOfData, url.Scheme() == "data") {
+		return nil, f.fail(at("svg:UseElementHrefAttribute"), DisallowedByMode, url.String(), "A use element refers to another document, and a data: URL is none that it may.")
 	}
 	r := f.newRequest(url)
 	r.api, r.unsafe = in.API, false
@@ -53,6 +59,40 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		return f.workerScript(r)
 	}
 	return r, nil
+}
+
+// isScripted reports whether a script calls the API, to which an empty URL is the
+// page's. In an attribute and in CSS it is one that nobody has filled in, and none
+// (https://html.spec.whatwg.org/#update-the-image-data,
+// https://www.w3.org/TR/css-values-4/#url-empty).
+func isScripted(api API) bool {
+	switch api {
+	case APIEventSource, APIBeacon, APIWorker, APISharedWorker, APIImportScripts, APIImport, APIJSONModule:
+		return true
+	}
+	return false
+}
+
+// unresolved is what becomes of a URL that cannot be parsed, or is none. Most elements
+// are told that it failed, and some are told nothing
+// (https://html.spec.whatwg.org/#default-fetch-and-process-the-linked-resource).
+func (f *fetching) unresolved(in Request, how initiator, base *URL) *networkError {
+	p := at(how.section)
+	switch in.API {
+	case APICSSImport:
+		if !f.quirks.departs(quirkInvalidImportTold, in.URL != "" && (base != nil || hasScheme(in.URL))) {
+			return f.fail(p, "", "", quoted(in.URL), " cannot be parsed as a URL, so there is no style sheet to wait for.")
+		}
+	case APIStylesheet, APIModulePreload, APIPreload, APIPrefetch, APISVGUse:
+		return f.fail(p, Timeout, in.URL, quoted(in.URL), " cannot be parsed as a URL, so nothing is requested, and the element hears of neither success nor failure.")
+	}
+	return f.fail(p, InvalidRequest, in.URL, quoted(in.URL), " cannot be parsed as a URL, so nothing is requested.")
+}
+
+// hasScheme reports whether a text that is no URL begins as an absolute one.
+func hasScheme(url string) bool {
+	scheme, _, ok := strings.Cut(strings.TrimLeft(url, " \t\n\f\r"), ":")
+	return ok && strings.Trim(wire.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
 }
 
 // dropUserinfo takes user name and password off the URL of a CORS request. An

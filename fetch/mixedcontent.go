@@ -29,6 +29,9 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 		return url
 	}
 	isUpgraded := !url.IsPotentiallyTrustworthy() && !isIPv4(url.Host()) && !isIPv6(url.Host())
+	if f.quirks.departs(quirkLocalMixedContent, isUpgraded && isLocalHost(url.Host())) {
+		isUpgraded = false
+	}
 	if first := r.urls[0]; f.quirks.departs(quirkUpgradeDecidedOnce, first != url && isUpgraded != (first.Scheme() == "https")) {
 		isUpgraded = first.Scheme() == "https"
 	}
@@ -43,12 +46,16 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 	return secure
 }
 
-// isUnknownToWorker reports whether a dedicated worker's XMLHttpRequest is refused
-// as mixed content for a scheme that is simply unknown.
+// isUnknownToWorker reports whether what a dedicated worker asks for is refused as
+// mixed content for a scheme that is simply unknown. fetch() looks at that first.
 func (f *fetching) isUnknownToWorker(r *request) bool {
-	return r.api == APIXHR && f.client.as == PageWorker && f.client.isSecure() &&
-		f.quirks.departs(quirkWorkerSchemeMixed, !slices.Contains(knownToWorkers, r.url().Scheme()))
+	if r.api == "" || f.client.as != PageWorker || !f.client.isSecure() {
+		return false
+	}
+	scheme := r.url().Scheme()
+	isKnown := slices.Contains(knownToWorkers, scheme) || r.api == APIXHR && scheme == "ftp"
+	return f.quirks.departs(quirkWorkerSchemeMixed, !isKnown)
 }
 
 // knownToWorkers are the schemes that a worker does not take for insecure ones.
-var knownToWorkers = []string{"http", "https", "data", "blob", "about", "ftp", "wss", "file", "chrome", "devtools", "view-source"}
+var knownToWorkers = []string{"http", "https", "data", "blob", "about", "wss", "file", "chrome", "devtools", "view-source"}

@@ -47,8 +47,11 @@ func (o *Observation) hide(api API) {
 func (f *fetching) observe(r *request, resp *response, err *networkError) Observation {
 	if err != nil {
 		o := Observation{Outcome: Deny, Reason: err.reason, Param: Text(err.param), Type: TypeError, Headers: map[string]string{}}
-		if err.reason.IsTransport() {
+		switch {
+		case err.reason.IsTransport():
 			o.Outcome = Error
+		case err.reason == "": // nothing was asked for, and nobody misses it
+			o.Outcome = Allow
 		}
 		return o
 	}

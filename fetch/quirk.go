@@ -57,6 +57,8 @@ const (
 	quirkRedirectChecksFirst
 	quirkPreflightRedirectFirst
 	quirkAboutBlankBlocked
+	quirkInvalidImportTold
+	quirkDataScriptUnchecked
 	quirkQuotedCharset
 	quirkSpaceBeforeColon
 	quirkBareCR
@@ -88,7 +90,7 @@ const (
 	quirkWorkerTypeUnchecked
 	quirkUserinfoURLBlocked
 	quirkWorkerSchemeMixed
-	quirkKeepaliveRedirects
+	quirkNineteenRedirects
 	quirkHeadDropsStored
 	quirkUpgradeDecidedOnce
 	quirkUserinfoDropped

@@ -12,7 +12,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkLocalMixedContent: {
 		Name:     "local-mixed-content-allowed",
-		Text:     "documents loaded over https may fetch over http from private IP addresses and from names in .local; by the standard that is mixed content",
+		Text:     "documents loaded over https may load over http from private IP addresses and from names in .local; by the standard that is mixed content, or asked for over https",
 		Section:  sectionMixedContent,
 		Evidence: observed,
 		Scenario: "transport/local-network",
@@ -50,6 +50,14 @@ var pageQuirks = quirkTable{
 		Scenario: "redirect/odd-characters",
 		Browsers: chromium156,
 	},
+	quirkInvalidImportTold: {
+		Name:     "invalid-import-told",
+		Text:     "a style element whose @import has a URL that cannot be parsed, but is no relative one without a base, is told that it failed; in CSS there is nothing to load",
+		Section:  "css-cascade:at-import",
+		Evidence: observed,
+		Scenario: "initiators/unresolved",
+		Browsers: chromium156,
+	},
 	quirkAboutBlankBlocked: {
 		Name:     "about-blank-blocked",
 		Text:     "fetch('about:blank') fails in every mode; in the standard it gives an empty page where the mode lets it",
@@ -60,7 +68,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkWorkerSchemeMixed: {
 		Name:     "worker-scheme-is-mixed-content",
-		Text:     "what a dedicated worker of an https page asks of an unknown scheme, by XMLHttpRequest or a redirect, is refused as mixed content; in the standard because of its scheme",
+		Text:     "what a dedicated worker of an https page asks of an unknown scheme, but by fetch(), is refused as mixed content; in the standard because of its scheme",
 		Section:  sectionMainFetch,
 		Evidence: observed,
 		Scenario: "initiators/chromium",
@@ -114,9 +122,17 @@ var pageQuirks = quirkTable{
 		Scenario: "initiators/unusable",
 		Browsers: chromium156,
 	},
+	quirkDataScriptUnchecked: {
+		Name:     "data-script-unchecked",
+		Text:     "a classic script, one of a worker included, is run from a data: URL of any type; in the standard its type is looked at as it is over HTTP",
+		Section:  "html:fetch-a-classic-script",
+		Evidence: observed,
+		Scenario: "initiators/unresolved",
+		Browsers: chromium156,
+	},
 	quirkScriptTakes3xx: {
 		Name:     "script-takes-3xx",
-		Text:     "a classic script is run whose status is 3xx and no redirect; in the standard its status must be ok",
+		Text:     "a classic script is run, or a font used, whose status is 3xx and no redirect; in the standard its status must be ok",
 		Section:  "html:fetch-a-classic-script",
 		Evidence: observed,
 		Scenario: "initiators/chromium",

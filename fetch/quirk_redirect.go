@@ -66,9 +66,9 @@ var redirectQuirks = quirkTable{
 		Scenario: "initiators/chromium",
 		Browsers: chromium156,
 	},
-	quirkKeepaliveRedirects: {
-		Name:     "keepalive-19-redirects",
-		Text:     "a keepalive request, a beacon or a ping follows 19 redirects; in the standard 20 like any other",
+	quirkNineteenRedirects: {
+		Name:     "nineteen-redirects",
+		Text:     "a keepalive request, a beacon, a ping or the script of a worker follows 19 redirects; in the standard 20 like any other",
 		Section:  sectionRedirect,
 		Evidence: observed,
 		Scenario: "initiators/chromium",

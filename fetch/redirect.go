@@ -163,11 +163,12 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 // Chromium's where its order is followed.
 func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
 	objection := firstObjection(standard, r, resp, to, &f.quirks)
-	if f.outlivesPage(r) && r.redirects == maxRedirects-1 && f.quirks.has(quirkKeepaliveRedirects) {
+	isShort := f.outlivesPage(r) || r.api == APIWorker || r.api == APISharedWorker
+	if isShort && r.redirects == maxRedirects-1 && f.quirks.has(quirkNineteenRedirects) {
 		if last := *r; objection.reason == "" || objection.reason == TooManyRedirects {
 			last.redirects = maxRedirects
-			if other := firstObjection(chromium, &last, resp, to, &f.quirks); f.quirks.departs(quirkKeepaliveRedirects, other.reason == TooManyRedirects) {
-				return f.fail(place{sectionRedirect, resp.exchange}, TooManyRedirects, "", "This is the 20th redirect, and this browser follows 19 of a keepalive request.")
+			if other := firstObjection(chromium, &last, resp, to, &f.quirks); f.quirks.departs(quirkNineteenRedirects, other.reason == TooManyRedirects) {
+				return f.fail(place{sectionRedirect, resp.exchange}, TooManyRedirects, "", "This is the 20th redirect, and this browser follows 19 of a keepalive request or of a worker's script.")
 			}
 		}
 	}

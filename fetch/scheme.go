@@ -1,7 +1,5 @@
 package fetch
 
-import "strings"
-
 // schemeFetch fetches a URL by its scheme
 // (https://fetch.spec.whatwg.org/#scheme-fetch).
 func (f *fetching) schemeFetch(r *request) (*response, *networkError) {
@@ -17,12 +15,12 @@ func (f *fetching) schemeFetch(r *request) (*response, *networkError) {
 	case scheme == "blob" && r.tainting == TypeBasic:
 		return nil, f.fail(at(sectionSchemeFetch), FileNotFound, url.String(), "Nothing is stored under ", url.String(), ".")
 	case scheme == "data":
-		mediaType, _, ok := strings.Cut(url.Target(), ",")
-		if f.took(forkDataWithoutComma, !ok) {
-			return nil, f.fail(at(sectionSchemeFetch), InvalidRequest, url.String(), "A data: URL needs a comma before its data.")
+		resp, problem := dataURLResponse(url.Target())
+		if f.took(forkDataUnreadable, problem != "") {
+			return nil, f.fail(at(sectionDataURL), InvalidRequest, url.String(), problem)
 		}
 		f.info(at(sectionSchemeFetch), "A data: URL holds its own response.")
-		return madeUp(dataMediaType(mediaType)), nil
+		return resp, nil
 	}
 	reason := CorsDisabledScheme
 	if !r.api.ShowsResponse() && r.mode == ModeNoCORS {
@@ -34,20 +32,4 @@ func (f *fetching) schemeFetch(r *request) (*response, *networkError) {
 // madeUp returns a response that no server sent.
 func madeUp(contentType string) *response {
 	return &response{status: 200, fields: []Field{{"Content-Type", contentType}}, exchange: noExchange}
-}
-
-// dataMediaType returns the media type of a data: URL
-// (https://fetch.spec.whatwg.org/#data-url-processor).
-func dataMediaType(s string) string {
-	s = strings.TrimSpace(s)
-	if at := strings.LastIndexByte(s, ';'); at >= 0 && strings.EqualFold(strings.TrimSpace(s[at+1:]), "base64") {
-		s = s[:at]
-	}
-	if strings.HasPrefix(s, ";") {
-		s = "text/plain" + s
-	}
-	if _, ok := parseMIMEEssence(s); !ok {
-		return "text/plain;charset=US-ASCII"
-	}
-	return s
 }

@@ -167,10 +167,18 @@ func startsWithAny(body []byte, prefixes ...string) bool {
 // API refuse.
 func (f *fetching) isExcused(r *request, resp *response) bool {
 	switch r.api {
+	case APIScript, APIImportScripts, APIWorker, APISharedWorker:
+		if f.quirks.departs(quirkDataScriptUnchecked, r.url().Scheme() == "data") {
+			return true
+		}
+	}
+	switch r.api {
 	case APIStylesheet, APICSSImport:
 		return f.quirks.departs(quirkWrongStyleLoads, resp.status < 400 && !resp.isNosniff())
 	case APIScript:
 		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsScript(resp.withStatus(200)) == "")
+	case APIFont:
+		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsFont(resp.withStatus(200)) == "")
 	case APITrack:
 		return f.quirks.departs(quirkTrackTakesAnyStatus, !isOKStatus(resp.status) && needsTrack(resp.withStatus(200)) == "")
 	case APIWorker, APISharedWorker:

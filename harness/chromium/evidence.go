@@ -275,7 +275,7 @@ func (e *evidence) logged(l logEntry, inWorker bool) {
 		return
 	}
 	if url, ok := l.refusedScheme(); ok {
-		e.addByURL(url, finding{raw: l.Entry.Text, weight: load})
+		e.addByURL(url, finding{raw: l.Entry.Text, weight: unknown})
 	}
 	if inWorker {
 		if url, found, ok := l.answer(); ok {

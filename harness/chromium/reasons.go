@@ -139,10 +139,10 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 		return []fetch.Reason{fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none) && isBlob(r.URL):
 		return []fetch.Reason{fetch.FileNotFound, fetch.UnusableResponse}
-	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none) && isData(r.URL):
+	case f.weight == none && isData(r.URL), isWorkerAPI && f.text == "net::ERR_ABORTED" && isData(r.URL):
 		return []fetch.Reason{fetch.InvalidRequest, fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
-		return []fetch.Reason{fetch.RedirectDisallowedByMode, fetch.UnusableResponse}
+		return []fetch.Reason{fetch.RedirectDisallowedByMode, fetch.TooManyRedirects, fetch.UnusableResponse}
 	case f.text == "net::ERR_ABORTED":
 		return []fetch.Reason{fetch.UnusableResponse}
 	case f.reason != "":

@@ -501,7 +501,7 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 		t.loaded = ""
 		return nil, &harness.PageError{URL: batch.Page.URL, Text: fmt.Sprintf("its origin is %q, not %q", got.Origin, batch.Origin)}
 	}
-	return t.witnesses(ctx, jobs, got.Results), nil
+	return t.witnesses(ctx, batch.Page, jobs, got.Results), nil
 }
 
 // isSynchronous reports whether the one job there is stops the page's clock.
@@ -529,10 +529,10 @@ var errHung = errors.New("the tab hung")
 
 // witnesses joins what the page saw with the evidence of DevTools, which may
 // be a moment late.
-func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []result) []harness.Witness {
+func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job, results []result) []harness.Witness {
 	limit := lateLimit
 	for _, j := range jobs {
-		if !j.Request.API.ShowsOutcome() && !isUnsent(j.Request) {
+		if !j.Request.API.ShowsOutcome() && !isUnsent(j.Request) && !isUnannounced(from, j.Request.URL) {
 			limit = max(limit, j.Limit) // the page has not waited
 		}
 	}
@@ -545,8 +545,11 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 		list[i] = r.witness(api)
 		switch {
 		case list[i].Reasons != nil:
+		case api == fetch.APIBeacon && list[i].Outcome == fetch.Deny:
+			// It is told that sendBeacon() returned false, which has one cause.
+			list[i].Outcome, list[i].Reasons = "", []fetch.Reason{fetch.KeepaliveLimitExceeded}
 		case !api.ShowsOutcome():
-			found := t.waitFor(ctx, i, arrived)
+			found := t.find(ctx, i, arrived, jobs[i].Request)
 			reasons := found.reasons()
 			if found.weight > arrived && found.reason == "" && hasOtherScheme(jobs[i].Request.URL) {
 				reasons = otherSchemeReasons
@@ -554,17 +557,23 @@ func (t *tab) witnesses(ctx context.Context, jobs []harness.Job, results []resul
 			found.complete(&list[i], reasons...)
 			list[i].Outcome = fetch.Error
 			switch {
-			case found.weight == arrived || len(reasons) > 0 || found.weight == none && isUnsent(jobs[i].Request):
+			case found.weight == none && isUnresolvable(from, jobs[i].Request.URL) && !isUnsent(jobs[i].Request):
+				list[i].Outcome, list[i].Reasons = "", []fetch.Reason{fetch.InvalidRequest}
+			case found.weight == arrived || len(reasons) > 0 || found.weight == none && (isUnsent(jobs[i].Request) || isData(jobs[i].Request.URL)):
 				list[i].Outcome = "" // that is all there is to know
 			case found.weight == none && ctx.Err() != nil:
 				list[i].Reasons = []fetch.Reason{fetch.Timeout} // it has never ended
 			}
 		case list[i].Outcome == fetch.Allow:
 		case !api.ShowsResponse():
-			found := t.waitFor(ctx, i, arrived)
-			found.complete(&list[i], found.ofInitiator(jobs[i].Request)...)
+			found := t.find(ctx, i, arrived, jobs[i].Request)
+			reasons := found.ofInitiator(jobs[i].Request)
+			if found.weight == none && isUnresolvable(from, jobs[i].Request.URL) {
+				reasons = []fetch.Reason{fetch.InvalidRequest}
+			}
+			found.complete(&list[i], reasons...)
 		default:
-			found := t.waitFor(ctx, i, load)
+			found := t.find(ctx, i, load, jobs[i].Request)
 			switch {
 			case found.reason == "" && hasOtherScheme(jobs[i].Request.URL):
 				found = finding{reason: fetch.CorsDisabledScheme, raw: found.raw}
@@ -592,6 +601,21 @@ func (t *tab) hearWorker(ctx context.Context) {
 	// Events come before the answer to a command that its thread has to carry out. A
 	// worker that is gone has nothing to say.
 	_, _ = evaluate(ctx, s, "", "0")
+}
+
+// find is waitFor, but for the request of another scheme, of which a line of the
+// console says least and comes first.
+func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) finding {
+	if !hasOtherScheme(r.URL) {
+		return t.waitFor(ctx, job, least)
+	}
+	if found := t.waitFor(ctx, job, arrived); found.weight != unknown {
+		return found
+	}
+	// What else there is to say is said in the same breath. Nobody answers where the
+	// page is gone, and there is no more then.
+	_, _ = evaluate(ctx, t.runner, t.script, "0")
+	return t.evidence.found(job)
 }
 
 // waitFor returns the finding for a job once it has the weight, or what there is

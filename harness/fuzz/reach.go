@@ -56,5 +56,5 @@ var oneWay = map[string]string{
 	"quirk about-blank-blocked":                                                            "it holds for every about:blank",
 	"quirk ping-uncached":                                                                  "it holds for every ping",
 	"quirk repeated-location-accepted":                                                     "Location lines that differ are refused before, by the quirk differing-lines-refused",
-	"quirk keepalive-19-redirects":                                                         "the 20th redirect of a keepalive request is refused whatever else there is to say of it",
+	"quirk nineteen-redirects":                                                             "the 20th redirect of a keepalive request is refused whatever else there is to say of it",
 }
