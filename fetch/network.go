@@ -28,7 +28,8 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 		return lookup.fresh, f.checkAddressSpace(r, site.AddressSpace)
 	}
 	if !f.took(forkServerThere, isUp) {
-		return nil, f.fail(at(sectionNetwork), ConnectionFailed, origin, "Nothing answers at ", origin, ".")
+		f.forget(r, lookup)
+		return nil, f.absent(r.url(), origin)
 	}
 	if err := f.checkAddressSpace(r, site.AddressSpace); err != nil {
 		return nil, err
@@ -49,13 +50,28 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 		err = f.fail(place{sectionNetworkOrCache, resp.exchange}, ProxyAuthRequired, "407", "Status 407 comes from no proxy, which makes it a network error.")
 	}
 	if err != nil {
-		if lookup.access == accessWrite && (r.method == "GET" || isCachedUnsafe(r)) {
-			f.dropStored(f.cacheKey(r))
-		}
+		f.forget(r, lookup)
 		return nil, err
 	}
 	f.measurePart(r, lookup, resp)
 	return f.validate(r, lookup, header, resp), nil
+}
+
+// forget throws away what is stored where a request failed that was to replace it.
+func (f *fetching) forget(r *request, lookup cacheLookup) {
+	if lookup.access == accessWrite && (r.method == "GET" || isCachedUnsafe(r)) {
+		f.dropStored(f.cacheKey(r))
+	}
+}
+
+// absent returns the error of a request to where nobody serves its scheme.
+func (f *fetching) absent(url *URL, origin string) *networkError {
+	if url.Scheme() == "http" && url.Port() != "" {
+		if _, isSecure := f.world.site("https" + strings.TrimSuffix(origin[len("http"):], ":443")); isSecure {
+			return f.fail(at(sectionNetwork), EmptyResponse, origin, "The server expects TLS at this port, and hangs up.")
+		}
+	}
+	return f.fail(at(sectionNetwork), ConnectionFailed, origin, "Nothing answers at ", origin, ".")
 }
 
 // limitKeepalive returns an error for a keepalive body that is too long.

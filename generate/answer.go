@@ -165,6 +165,7 @@ func (w *world) answer(r route, status int, lines []string, body string) *docume
 		set(n, "headers", texts(kept))
 	}
 	switch {
+	case status < 200: // what follows would be another answer
 	case body != "":
 		set(n, "body", text(body))
 	case w.oneIn(6) && !slices.ContainsFunc(kept, func(l string) bool { return strings.HasPrefix(l, "Content-Type: ") || isMeasured(l) }):

@@ -301,6 +301,9 @@ func (d *decoder) answer(n *document.Node, s *routesSetting) *policy.Answer {
 	}
 	if v := o.Get("body"); v != nil {
 		answer.Body = d.body(v)
+		if answer.Status >= 100 && answer.Status < 200 {
+			d.Report(v.Place, fmt.Sprintf("an answer with status %d has no body: what follows its headers is the next answer", answer.Status), "leave out the body")
+		}
 	}
 	if v := o.Get("fault"); v != nil {
 		answer.Fault = d.fault(v)

@@ -63,8 +63,8 @@ func (c *connection) serve() {
 			// As a server does that speaks HTTP only: a browser takes what is no TLS
 			// for a connection that failed.
 			_, _ = io.WriteString(c.tcp, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
-			c.finish()
 		}
+		c.finish() // in order: a reset would be another failure
 		return
 	}
 	if scheme == "https" {

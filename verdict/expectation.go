@@ -17,9 +17,7 @@ const notSent = "absent"
 // holds, the one that comes nearest is reported, the first of equals.
 func expectationAgainst(e *scenarios.Expectation, voice Voice, a Account) []Disagreement {
 	c := &comparison{between: [2]Voice{Expected, voice}}
-	if e.Outcome != "" && a.Outcome != "" {
-		c.text("outcome", string(e.Outcome), string(a.Outcome))
-	}
+	c.outcome(e.Outcome, a)
 	switch e.Reason {
 	case "":
 	case scenarios.NoReason:

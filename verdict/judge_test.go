@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,6 +113,32 @@ func TestJudgeReasons(t *testing.T) {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestJudgeOutcomeOfReasons: of a worker's script that does not come a browser does not
+// say whether the server failed or a rule was broken.
+func TestJudgeOutcomeOfReasons(t *testing.T) {
+	account := &Account{Observation: denied(""), Reasons: []fetch.Reason{fetch.UnusableResponse, fetch.ConnectionReset}}
+	for _, test := range []struct {
+		outcome fetch.Outcome
+		reason  fetch.Reason
+		reasons []fetch.Reason
+		agrees  bool
+	}{
+		{fetch.Deny, fetch.UnusableResponse, account.Reasons, true},
+		{fetch.Error, fetch.ConnectionReset, account.Reasons, true},
+		{fetch.Error, fetch.ConnectionReset, []fetch.Reason{fetch.UnusableResponse}, false},
+		{fetch.Allow, "", account.Reasons, false},
+	} {
+		prediction := &fetch.Prediction{Observation: denied(test.reason)}
+		prediction.Outcome = test.outcome
+		account.Reasons = test.reasons
+		got := Judge(nil, prediction, account)
+		isOutcome := func(d Disagreement) bool { return d.Field == "outcome" }
+		if agrees := !slices.ContainsFunc(got, isOutcome); agrees != test.agrees {
+			t.Errorf("predicted %s for %s, observed one of %v: %v", test.outcome, test.reason, test.reasons, got)
+		}
 	}
 }
 

@@ -12,9 +12,7 @@ import (
 // request after the missing one would differ from its neighbour.
 func predictionAgainst(p *fetch.Prediction, a Account) []Disagreement {
 	c := &comparison{between: [2]Voice{Predicted, Observed}}
-	if p.Outcome != "" && a.Outcome != "" {
-		c.text("outcome", string(p.Outcome), string(a.Outcome))
-	}
+	c.outcome(p.Outcome, a)
 	c.reason(p.Reason, a.reasons())
 	c.flag("preflight", p.Preflight, a.Preflight)
 	if p.Type != "" && a.Type != "" {
@@ -28,6 +26,18 @@ func predictionAgainst(p *fetch.Prediction, a Account) []Disagreement {
 	}
 	c.wire(p.Wire, a.Wire)
 	return c.found
+}
+
+// outcome compares what came of a request, where both sides say. Whether a failure
+// counts as deny or as error rests on its reason: one who names several reasons may
+// leave that open.
+func (c *comparison) outcome(left fetch.Outcome, right Account) {
+	isOpen := right.Outcome != fetch.Allow && left != fetch.Allow && slices.ContainsFunc(right.Reasons, func(r fetch.Reason) bool {
+		return r.IsTransport() == (left == fetch.Error)
+	})
+	if left != "" && right.Outcome != "" && !isOpen {
+		c.text("outcome", string(left), string(right.Outcome))
+	}
 }
 
 // headers compares every name that either side has, in the order of names.

@@ -124,7 +124,7 @@ func (f failure) reason() (reason fetch.Reason, parameter string) {
 
 // ofInitiator is the reason of a failed load that an element, a CSS property or
 // an interface other than fetch() and XMLHttpRequest made. Some failures mean
-// something else there. Of a worker whose script is redirected away nothing is
+// something else there. Of a worker whose script is redirected away, or does not come, nothing is
 // said, or what would also be said of a script of no use.
 func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	api := r.API
@@ -142,7 +142,10 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	case f.weight == none && isData(r.URL), isWorkerAPI && f.text == "net::ERR_ABORTED" && isData(r.URL):
 		return []fetch.Reason{fetch.InvalidRequest, fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
-		return []fetch.Reason{fetch.RedirectDisallowedByMode, fetch.TooManyRedirects, fetch.UnusableResponse}
+		return []fetch.Reason{
+			fetch.RedirectDisallowedByMode, fetch.TooManyRedirects, fetch.UnusableResponse,
+			fetch.ConnectionFailed, fetch.ConnectionReset, fetch.EmptyResponse, fetch.InvalidHTTPResponse,
+		}
 	case f.text == "net::ERR_ABORTED":
 		return []fetch.Reason{fetch.UnusableResponse}
 	case f.reason != "":
