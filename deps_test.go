@@ -32,6 +32,7 @@ var layers = []layer{
 	{room: "document", uses: []string{"problem"}, pure: true},
 	{room: "fixtures"},
 	{room: "fetch", uses: []string{"wire"}, pure: true},
+	{room: "markup", uses: []string{"fetch"}, pure: true},
 	{room: "policy", uses: []string{"wire", "document", "problem"}, pure: true},
 	{room: "importer", uses: []string{"fetch", "policy", "document", "problem", "wire"}, pure: true},
 	{room: "scenarios", uses: []string{"importer", "fetch", "policy", "fixtures", "document", "problem", "wire"}, pure: true},
@@ -39,7 +40,7 @@ var layers = []layer{
 	{room: "probe", uses: []string{"remedy", "fetch", "wire"}, pure: true},
 	{room: "generate", uses: []string{"fetch", "document"}, pure: true},
 	{room: "verdict", uses: []string{"scenarios", "fetch"}, pure: true},
-	{room: "report", uses: []string{"probe", "remedy", "verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
+	{room: "report", uses: []string{"markup", "probe", "remedy", "verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
 	{room: "servers", uses: []string{"fetch", "wire"}},
 	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "harness/chromium", uses: []string{"harness", "report", "fetch"}},
@@ -47,7 +48,7 @@ var layers = []layer{
 	{room: "scripts", uses: []string{"harness/chromium", "document"}},
 	{room: "corstest", uses: []string{"report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
-		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "probe",
+		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "markup", "probe",
 		"scenarios", "importer", "policy", "fetch", "document", "problem", "wire",
 	}},
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/verdict"
 )
 
@@ -32,10 +32,10 @@ func (c *console) Write(r Result) error {
 func (c *console) failure(r Result) string {
 	var b strings.Builder
 	f := newFinding(r)
-	fmt.Fprintf(&b, "%s %s%s\n", c.status(r.Status), c.bold(Visible(r.Case)), voiceText(r))
+	fmt.Fprintf(&b, "%s %s%s\n", c.status(r.Status), c.bold(markup.Visible(r.Case)), voiceText(r))
 	for _, text := range []string{f.title, f.why, f.message} {
 		if text != "" {
-			fmt.Fprintf(&b, "  %s\n", Visible(text))
+			fmt.Fprintf(&b, "  %s\n", markup.Visible(text))
 		}
 	}
 	b.WriteString(table(f.rows))
@@ -44,13 +44,13 @@ func (c *console) failure(r Result) string {
 		fmt.Fprintf(&b, "  departs by  %s\n", strings.Join(r.Departures, ", "))
 	}
 	if f.reason != "" {
-		fmt.Fprintf(&b, "  reason      %s\n", Visible(f.reason))
+		fmt.Fprintf(&b, "  reason      %s\n", markup.Visible(f.reason))
 	}
 	for _, note := range f.notes {
-		fmt.Fprintf(&b, "  server      %s\n", Visible(note))
+		fmt.Fprintf(&b, "  server      %s\n", markup.Visible(note))
 	}
 	if f.deciding != nil {
-		fmt.Fprintf(&b, "  decided by  %s\n              %s\n", Visible(f.deciding.Text), sectionAddress(f.deciding.Section))
+		fmt.Fprintf(&b, "  decided by  %s\n              %s\n", markup.Visible(f.deciding.Text), markup.SectionAddress(f.deciding.Section))
 	}
 	if f.curl != "" {
 		fmt.Fprintf(&b, "  repeat      %s\n", f.curl)
@@ -61,9 +61,9 @@ func (c *console) failure(r Result) string {
 // voiceText says in which browser, or by which profile, a result came about.
 func voiceText(r Result) string {
 	if r.Browser != nil {
-		return Visible(" in " + r.Browser.Name + " " + r.Browser.Version)
+		return markup.Visible(" in " + r.Browser.Name + " " + r.Browser.Version)
 	}
-	return Visible(" in profile " + r.Profile)
+	return markup.Visible(" in profile " + r.Profile)
 }
 
 // table shows rows side by side.
@@ -75,7 +75,7 @@ func table(rows []row) string {
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "  \t%s\t%s\t%s\n", voices[0], voices[1], voices[2])
 	for _, r := range rows {
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", Visible(r.field), cell(r.voices[0]), cell(r.voices[1]), cell(r.voices[2]))
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", markup.Visible(r.field), cell(r.voices[0]), cell(r.voices[1]), cell(r.voices[2]))
 	}
 	// A tabwriter fails only where its writer does.
 	_ = t.Flush()
@@ -87,7 +87,7 @@ func cell(value string) string {
 	if value == "" {
 		return "–"
 	}
-	return Visible(value)
+	return markup.Visible(value)
 }
 
 // trimLines takes trailing blanks off every line.
@@ -105,7 +105,7 @@ func writeExchanges(b *strings.Builder, f finding) {
 	for _, block := range exchangeBlocks(f) {
 		fmt.Fprintf(b, "  %s\n", block.name)
 		for _, line := range block.lines {
-			fmt.Fprintf(b, "    %s\n", Visible(line))
+			fmt.Fprintf(b, "    %s\n", markup.Visible(line))
 		}
 	}
 }
@@ -138,14 +138,6 @@ func exchangeBlocks(f finding) []block {
 	return []block{{"predicted", predicted}, {"observed", observed}}
 }
 
-// sectionAddress is the URL of a section, or its name where it has none.
-func sectionAddress(section string) string {
-	if url, ok := fetch.SectionURL(section); ok {
-		return Visible(url)
-	}
-	return Visible(section)
-}
-
 // Close writes the summary.
 func (c *console) Close(s Summary) error {
 	var b strings.Builder
@@ -161,7 +153,7 @@ func (c *console) Close(s Summary) error {
 		b.WriteString("interrupted: not every case was judged\n")
 	}
 	for _, path := range s.Reports {
-		fmt.Fprintf(&b, "report: %s\n", Visible(path))
+		fmt.Fprintf(&b, "report: %s\n", markup.Visible(path))
 	}
 	_, err := io.WriteString(c.w, b.String())
 	return err

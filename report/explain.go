@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/wire"
 )
@@ -14,21 +17,21 @@ import (
 // Explain writes what is predicted for a case, step by step: each exchange and
 // each decision in the order they were made, with the section that makes it.
 // predictions are those of the case's steps, made with a trace. format is
-// "console" or "markdown"; another is a *UnknownFormatError.
+// "console" or "markdown"; another is a *markup.UnknownFormatError.
 func Explain(w io.Writer, format string, c *scenarios.Case, predictions []fetch.Prediction) error {
-	p, err := newPage(format)
+	p, err := markup.New(format)
 	if err != nil {
 		return err
 	}
-	p.heading(c.Name)
+	p.Heading(c.Name)
 	if c.Title != "" {
-		p.paragraph(c.Title)
+		p.Paragraph(c.Title)
 	}
 	for i, prediction := range predictions {
 		if len(predictions) > 1 {
-			p.subheading(fmt.Sprintf("Step %d%s", i+1, waitText(c.Steps[i])))
+			p.Subheading(fmt.Sprintf("Step %d%s", i+1, waitText(c.Steps[i])))
 		}
-		p.paragraph(callText(c.Page, c.Steps[i].Request))
+		p.Paragraph(callText(c.Page, c.Steps[i].Request))
 		explainPrediction(p, prediction)
 	}
 	_, err = io.WriteString(w, p.String())
@@ -73,7 +76,7 @@ func callText(page fetch.Page, r fetch.Request) string {
 
 // explainPrediction writes the decisions, each exchange before the first
 // decision that is about it or a later one.
-func explainPrediction(p page, prediction fetch.Prediction) {
+func explainPrediction(p markup.Page, prediction fetch.Prediction) {
 	written := 0
 	upTo := func(n int) {
 		for ; written < n && written < len(prediction.Exchanges); written++ {
@@ -83,15 +86,15 @@ func explainPrediction(p page, prediction fetch.Prediction) {
 	for _, d := range prediction.Decisions {
 		upTo(d.Exchange + 1)
 		if note, ok := serversNote(d, prediction.Exchanges); ok {
-			p.note(noteText(note), note.Section)
+			p.Note(noteText(note), note.Section)
 			continue
 		}
-		p.decision(markOf(d.Verdict), decisionText(d), d.Section)
+		p.Decision(markOf(d.Verdict), decisionText(d), d.Section)
 	}
 	upTo(len(prediction.Exchanges))
-	p.paragraph(resultText(prediction))
+	p.Paragraph(resultText(prediction))
 	for _, fact := range prediction.Unverified {
-		p.paragraph("Unverified: " + fact)
+		p.Paragraph("Unverified: " + fact)
 	}
 }
 
@@ -137,7 +140,7 @@ func markOf(v fetch.Verdict) string {
 }
 
 // explainExchange writes an exchange in full.
-func explainExchange(p page, number int, x wire.Exchange) {
+func explainExchange(p markup.Page, number int, x wire.Exchange) {
 	lines := []string{"> " + fetch.Text(x.Request.Method) + " " + fetch.Text(x.Request.URL())}
 	for _, line := range x.Request.Header {
 		lines = append(lines, ">   "+fetch.Text(string(line)))
@@ -150,7 +153,7 @@ func explainExchange(p page, number int, x wire.Exchange) {
 	if x.Request.IsPreflight() {
 		title = "Preflight"
 	}
-	p.block(fmt.Sprintf("%s %d", title, number), lines)
+	p.Block(fmt.Sprintf("%s %d", title, number), lines)
 }
 
 // resultText says how it ended, as the page sees it.
@@ -181,3 +184,5 @@ func reasonText(prediction fetch.Prediction) string {
 	}
 	return string(prediction.Reason) + " (" + prediction.Param + ")"
 }
+
+func sortedNames(headers map[string]string) []string { return slices.Sorted(maps.Keys(headers)) }

@@ -18,6 +18,7 @@ import (
 	junitxml "github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
 	"github.com/corslab/corslab/wire"
@@ -142,7 +143,7 @@ func TestJUnitCounts(t *testing.T) {
 		{"api/unexpected", 1, 1, 0, 0, 1, 1, 0, 0},
 		{"api/errored", 1, 0, 1, 0, 1, 0, 1, 0},
 		{"api/predicted", 1, 1, 0, 0, 1, 1, 0, 0},
-		{Visible(suiteOf("z/" + hostile)), 1, 1, 0, 0, 1, 1, 0, 0},
+		{markup.Visible(suiteOf("z/" + hostile)), 1, 1, 0, 0, 1, 1, 0, 0},
 	}
 	if diff := cmp.Diff(want, suites); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -170,7 +171,7 @@ func TestJSONHoldsTheRecords(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	for _, format := range []string{"sarif", "html", "", "JSON"} {
-		var unknown *UnknownFormatError
+		var unknown *markup.UnknownFormatError
 		if _, err := New(format, io.Discard, Options{}); !errors.As(err, &unknown) || unknown.Format != format {
 			t.Errorf("New(%q) returned %v, want an UnknownFormatError", format, err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	junitxml "github.com/jstemmer/go-junit-report/v2/junit"
 
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/verdict"
 )
 
@@ -25,7 +26,7 @@ type junit struct {
 func newJUnit(w io.Writer, _ Options) Writer { return &junit{w: w, cases: newSpool()} }
 
 func (j *junit) Write(r Result) error {
-	name := Visible(suiteOf(r.Case))
+	name := markup.Visible(suiteOf(r.Case))
 	if name != j.suite.Name {
 		if err := j.flushSuite(); err != nil {
 			return err
@@ -55,7 +56,7 @@ func suiteOf(name string) string {
 }
 
 func testcase(r Result) junitxml.Testcase {
-	c := junitxml.Testcase{Name: Visible(r.Case), Classname: className(r), Status: string(r.Status)}
+	c := junitxml.Testcase{Name: markup.Visible(r.Case), Classname: className(r), Status: string(r.Status)}
 	result := &junitxml.Result{Message: headline(r), Type: string(r.Status)}
 	switch {
 	case r.Status == verdict.Errored:
@@ -79,19 +80,19 @@ func className(r Result) string {
 	if r.Browser != nil {
 		by = r.Browser.Name
 	}
-	return Visible(suiteOf(r.Case) + " (" + by + ")")
+	return markup.Visible(suiteOf(r.Case) + " (" + by + ")")
 }
 
 // headline says in one line why a case is not a pass.
 func headline(r Result) string {
 	if r.Message != "" {
-		return Visible(r.Message)
+		return markup.Visible(r.Message)
 	}
 	if len(r.Disagreements) == 0 {
 		return string(r.Status)
 	}
 	d := r.Disagreements[0]
-	text := fmt.Sprintf("%s: %s %s, %s %s", Visible(d.Field), d.Between[0], Visible(d.Values[0]), d.Between[1], Visible(d.Values[1]))
+	text := fmt.Sprintf("%s: %s %s, %s %s", markup.Visible(d.Field), d.Between[0], markup.Visible(d.Values[0]), d.Between[1], markup.Visible(d.Values[1]))
 	if more := len(r.Disagreements) - 1; more > 0 {
 		text += fmt.Sprintf(" (and %d more)", more)
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/verdict"
 )
 
@@ -20,33 +21,33 @@ func (m markdown) Write(r Result) error {
 	}
 	var b strings.Builder
 	f := newFinding(r)
-	fmt.Fprintf(&b, "### %s: %s%s\n\n", r.Status, escape(r.Case), escape(voiceText(r)))
+	fmt.Fprintf(&b, "### %s: %s%s\n\n", r.Status, markup.Escape(r.Case), markup.Escape(voiceText(r)))
 	for _, text := range []string{f.title, f.why, f.message} {
 		if text != "" {
-			fmt.Fprintf(&b, "%s\n\n", escape(text))
+			fmt.Fprintf(&b, "%s\n\n", markup.Escape(text))
 		}
 	}
 	if len(f.rows) > 0 {
 		fmt.Fprintf(&b, "| field | %s | %s | %s |\n|---|---|---|---|\n", voices[0], voices[1], voices[2])
 		for _, r := range f.rows {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", escape(r.field), markdownCell(r.voices[0]), markdownCell(r.voices[1]), markdownCell(r.voices[2]))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markup.Escape(r.field), markdownCell(r.voices[0]), markdownCell(r.voices[1]), markdownCell(r.voices[2]))
 		}
 		b.WriteString("\n")
 	}
 	for _, block := range exchangeBlocks(f) {
-		fmt.Fprintf(&b, "%s:\n\n%s\n", strings.ToUpper(block.name[:1])+block.name[1:], codeBlock(block.lines))
+		fmt.Fprintf(&b, "%s:\n\n%s\n", strings.ToUpper(block.name[:1])+block.name[1:], markup.CodeBlock(block.lines))
 	}
 	if f.reason != "" {
-		fmt.Fprintf(&b, "Reason: %s\n\n", escape(f.reason))
+		fmt.Fprintf(&b, "Reason: %s\n\n", markup.Escape(f.reason))
 	}
 	for _, note := range f.notes {
-		fmt.Fprintf(&b, "Server: %s\n\n", escape(note))
+		fmt.Fprintf(&b, "Server: %s\n\n", markup.Escape(note))
 	}
 	if f.deciding != nil {
-		fmt.Fprintf(&b, "Decided by: %s (%s)\n\n", escape(f.deciding.Text), markdownSection(f.deciding.Section))
+		fmt.Fprintf(&b, "Decided by: %s (%s)\n\n", markup.Escape(f.deciding.Text), markup.MarkdownSection(f.deciding.Section))
 	}
 	if f.curl != "" {
-		fmt.Fprintf(&b, "Repeat:\n\n%s\n", codeBlock([]string{f.curl}))
+		fmt.Fprintf(&b, "Repeat:\n\n%s\n", markup.CodeBlock([]string{f.curl}))
 	}
 	_, err := io.WriteString(m.w, b.String())
 	return err
@@ -76,34 +77,5 @@ func markdownCell(value string) string {
 	if value == "" {
 		return "–"
 	}
-	return escape(value)
-}
-
-// codeBlock indents lines as a code block, which no text in them can end.
-func codeBlock(lines []string) string {
-	var b strings.Builder
-	for _, line := range lines {
-		b.WriteString("    " + Visible(line) + "\n")
-	}
-	return b.String()
-}
-
-// escape returns s as Markdown that shows s: one line, no markup, no HTML, no
-// table cell's end.
-func escape(s string) string {
-	var b strings.Builder
-	for _, r := range Visible(s) {
-		switch {
-		case r == '<':
-			b.WriteString("&lt;")
-			continue
-		case r == '&':
-			b.WriteString("&amp;")
-			continue
-		case strings.ContainsRune("\\`*_{}[]()#+!|~>@", r):
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return markup.Escape(value)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/probe"
 	"github.com/corslab/corslab/remedy"
 	"github.com/corslab/corslab/wire"
@@ -15,12 +16,12 @@ import (
 
 // Probe writes what a probe came to: the first browser's requests and decisions,
 // every browser's verdict, and what to change. format is "console", "markdown" or
-// "json"; another is a *UnknownFormatError.
+// "json"; another is a *markup.UnknownFormatError.
 func Probe(w io.Writer, format string, r *probe.Report) error {
 	if format == "json" {
 		return json.NewEncoder(w).Encode(newProbeRecord(r))
 	}
-	p, err := newPage(format, "json")
+	p, err := markup.New(format, "json")
 	if err != nil {
 		return err
 	}
@@ -29,14 +30,14 @@ func Probe(w io.Writer, format string, r *probe.Report) error {
 	return err
 }
 
-func explainProbe(p page, r *probe.Report) {
-	p.heading(callText(r.Page, r.Request))
+func explainProbe(p markup.Page, r *probe.Report) {
+	p.Heading(callText(r.Page, r.Request))
 	explainPrediction(p, r.Verdicts[0].Prediction)
 	var rows []string
 	for _, v := range r.Verdicts {
 		rows = append(rows, fmt.Sprintf("%-10s %s", v.Profile, verdictText(v.Prediction)))
 	}
-	p.block("Verdicts", rows)
+	p.Block("Verdicts", rows)
 	explainRemedy(p, r)
 }
 
@@ -53,7 +54,7 @@ func Probes(w io.Writer, format string, reports []*probe.Report) error {
 		}
 		return json.NewEncoder(w).Encode(record)
 	}
-	p, err := newPage(format, "json")
+	p, err := markup.New(format, "json")
 	if err != nil {
 		return err
 	}
@@ -65,10 +66,10 @@ func Probes(w io.Writer, format string, reports []*probe.Report) error {
 	for _, r := range reports {
 		rows = append(rows, fmt.Sprintf("%-*s  %s %s, for %s", width, headlineOf(r), cmp.Or(r.Request.Method, "GET"), r.Request.URL, r.Page.URL))
 	}
-	p.block(plural(len(reports), "cross-origin request")+", as "+reports[0].Verdicts[0].Profile+" judges them", rows)
+	p.Block(plural(len(reports), "cross-origin request")+", as "+reports[0].Verdicts[0].Profile+" judges them", rows)
 	for _, r := range reports {
 		if r.Lost == "" && r.Verdicts[0].Prediction.Outcome == fetch.Deny {
-			p.paragraph("")
+			p.Paragraph("")
 			explainProbe(p, r)
 		}
 	}
@@ -105,27 +106,27 @@ func verdictText(prediction fetch.Prediction) string {
 }
 
 // explainRemedy says what a server must change.
-func explainRemedy(p page, r *probe.Report) {
+func explainRemedy(p markup.Page, r *probe.Report) {
 	m := r.Remedy
 	switch {
 	case len(m.Changes) == 0 && m.Works:
 		return
 	case len(m.Changes) == 0:
-		p.paragraph("No answer of the server can change that: it is about how the page asks, or about the connection.")
+		p.Paragraph("No answer of the server can change that: it is about how the page asks, or about the connection.")
 		return
 	}
 	for _, c := range m.Changes {
-		p.block(changeTitle(c, r.Unseen), changeLines(c))
+		p.Block(changeTitle(c, r.Unseen), changeLines(c))
 	}
 	switch {
 	case m.Works:
 	case m.Reason.IsTransport():
-		p.paragraph("What is answered to the request then is not known.")
+		p.Paragraph("What is answered to the request then is not known.")
 	default:
-		p.paragraph("Even so the request fails, with " + string(m.Reason) + ": that is not about an answer's header.")
+		p.Paragraph("Even so the request fails, with " + string(m.Reason) + ": that is not about an answer's header.")
 	}
 	for _, caution := range m.Cautions {
-		p.paragraph(caution)
+		p.Paragraph(caution)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
 )
@@ -119,22 +120,11 @@ var writers = map[string]func(io.Writer, Options) Writer{
 func Formats() []string { return []string{"console", "ndjson", "json", "junit", "markdown"} }
 
 // New returns a writer of the named format. The error is a
-// *UnknownFormatError.
+// *markup.UnknownFormatError.
 func New(format string, w io.Writer, o Options) (Writer, error) {
 	newWriter, ok := writers[format]
 	if !ok {
-		return nil, &UnknownFormatError{Format: format, Known: Formats()}
+		return nil, &markup.UnknownFormatError{Format: format, Known: Formats()}
 	}
 	return newWriter(w, o), nil
-}
-
-// An UnknownFormatError names a format that is not written here.
-type UnknownFormatError struct {
-	Format string
-	// Known are the formats that are.
-	Known []string
-}
-
-func (e *UnknownFormatError) Error() string {
-	return fmt.Sprintf("unknown format %q: this version writes %s", e.Format, strings.Join(e.Known, ", "))
 }

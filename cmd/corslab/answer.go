@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/corslab/corslab/fetch"
-	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -47,7 +47,7 @@ request.
 			response := s.New(nil).Answer(request)
 			if noting {
 				for _, remark := range s.remarks {
-					fmt.Fprintln(c.ErrOrStderr(), report.Visible(remark))
+					fmt.Fprintln(c.ErrOrStderr(), markup.Visible(remark))
 				}
 				for _, note := range response.Notes {
 					fmt.Fprintln(c.ErrOrStderr(), noteText(note))
@@ -158,5 +158,5 @@ func noteText(n wire.Note) string {
 	if n.Unverified {
 		text += " (unverified)"
 	}
-	return report.Visible(text)
+	return markup.Visible(text)
 }

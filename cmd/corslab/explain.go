@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/problem"
 	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/scenarios"
@@ -110,7 +111,7 @@ func explain(out io.Writer, format string, profile fetch.Profile, suites []*scen
 			}
 			found = true
 			err := report.Explain(buffer, format, c, c.Predict(profile, true))
-			var unknown *report.UnknownFormatError
+			var unknown *markup.UnknownFormatError
 			if errors.As(err, &unknown) {
 				return usage(err)
 			}

@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/importer"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/policy"
-	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/scenarios/draft"
 )
 
@@ -167,7 +167,7 @@ func (i *importFlags) draft(out, stderr io.Writer, f policyFile, reading importe
 		return broken(err)
 	}
 	for _, resource := range chosen {
-		if _, err := fmt.Fprintf(out, "%s: %s\n", report.Visible(f.name), report.Visible(describe(reading, resource))); err != nil {
+		if _, err := fmt.Fprintf(out, "%s: %s\n", markup.Visible(f.name), markup.Visible(describe(reading, resource))); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/fetch"
-	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/scenarios"
 )
 
@@ -85,7 +85,7 @@ func (l listing) write(out io.Writer, format string) error {
 	table := tabwriter.NewWriter(buffer, 0, 0, 2, ' ', 0)
 	for _, cells := range l.rows {
 		for i, text := range cells {
-			cells[i] = report.Visible(text)
+			cells[i] = markup.Visible(text)
 		}
 		fmt.Fprintln(table, strings.Join(cells, "\t"))
 	}

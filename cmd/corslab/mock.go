@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/fetch"
-	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/servers/mock"
 	"github.com/corslab/corslab/wire"
 )
@@ -172,14 +172,14 @@ type lines struct {
 func (l *lines) print(line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fmt.Fprintln(l.out, report.Visible(line))
+	fmt.Fprintln(l.out, markup.Visible(line))
 }
 
 // warn writes to standard error.
 func (l *lines) warn(line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fmt.Fprintln(l.stderr, "corslab: "+report.Visible(line))
+	fmt.Fprintln(l.stderr, "corslab: "+markup.Visible(line))
 }
 
 // logLine says what was asked, by whom, and what was answered and why.

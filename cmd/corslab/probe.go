@@ -13,6 +13,7 @@ import (
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/importer/call"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/probe"
 	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/servers"
@@ -75,7 +76,7 @@ The exit code is 0 if the page may have the response, 4 if not, 3 if no answer c
 				return err
 			}
 			for _, assumption := range assumptions {
-				fmt.Fprintf(c.ErrOrStderr(), "corslab: %s\n", report.Visible(assumption))
+				fmt.Fprintf(c.ErrOrStderr(), "corslab: %s\n", markup.Visible(assumption))
 			}
 			if err := positive("timeout", live.Timeout); err != nil {
 				return err
@@ -164,7 +165,7 @@ func tellProbe(out io.Writer, format string, found *probe.Report) error {
 
 // toldOrUsage says of an unknown format that it is a wrong call.
 func toldOrUsage(err error) error {
-	if unknown := (*report.UnknownFormatError)(nil); errors.As(err, &unknown) {
+	if unknown := (*markup.UnknownFormatError)(nil); errors.As(err, &unknown) {
 		return usage(err)
 	}
 	return err

@@ -14,8 +14,8 @@ import (
 
 	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/policy/audit"
-	"github.com/corslab/corslab/report"
 )
 
 // A Proof is what a browser said to a finding.
@@ -68,21 +68,21 @@ func (r Report) Console(w io.Writer) error {
 	for i, f := range r.Findings {
 		p := file.Problem(f.Place, fmt.Sprintf("%s: %s [%s]", f.Severity, f.Message, f.ID), "")
 		for line := range strings.Lines(p.Error()) {
-			fmt.Fprintln(&b, report.Visible(strings.TrimSuffix(line, "\n")))
+			fmt.Fprintln(&b, markup.Visible(strings.TrimSuffix(line, "\n")))
 		}
 		fmt.Fprintf(&b, "  %s. %s\n", f.Title, f.Why)
 		if f.Resource != "" {
-			fmt.Fprintf(&b, "  in:  %s (%s)\n", report.Visible(f.Resource), f.Engine)
+			fmt.Fprintf(&b, "  in:  %s (%s)\n", markup.Visible(f.Resource), f.Engine)
 		}
-		fmt.Fprintf(&b, "  fix: %s\n", report.Visible(fix(f)))
+		fmt.Fprintf(&b, "  fix: %s\n", markup.Visible(fix(f)))
 		if patch := r.patch(f); patch != "" {
 			for line := range strings.Lines(body(patch)) {
-				fmt.Fprintf(&b, "    %s\n", report.Visible(strings.TrimRight(line, "\r\n")))
+				fmt.Fprintf(&b, "    %s\n", markup.Visible(strings.TrimRight(line, "\r\n")))
 			}
 		}
 		fmt.Fprintf(&b, "  see: %s\n", specURL(f.Spec))
 		if proof, ok := r.Proofs[i]; ok {
-			fmt.Fprintf(&b, "  %s\n", report.Visible(proof.Text))
+			fmt.Fprintf(&b, "  %s\n", markup.Visible(proof.Text))
 		}
 		b.WriteByte('\n')
 	}
