@@ -40,7 +40,8 @@ var layers = []layer{
 	{room: "probe", uses: []string{"remedy", "fetch", "wire"}, pure: true},
 	{room: "generate", uses: []string{"fetch", "document"}, pure: true},
 	{room: "verdict", uses: []string{"scenarios", "fetch"}, pure: true},
-	{room: "report", uses: []string{"markup", "probe", "remedy", "verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
+	{room: "story", uses: []string{"markup", "remedy", "verdict", "scenarios", "fetch", "wire"}, pure: true},
+	{room: "report", uses: []string{"story", "markup", "probe", "remedy", "verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
 	{room: "servers", uses: []string{"fetch", "wire"}},
 	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "harness/chromium", uses: []string{"harness", "report", "fetch"}},
@@ -48,7 +49,7 @@ var layers = []layer{
 	{room: "scripts", uses: []string{"harness/chromium", "document"}},
 	{room: "corstest", uses: []string{"report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
-		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "markup", "probe",
+		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "story", "markup", "probe",
 		"scenarios", "importer", "policy", "fetch", "document", "problem", "wire",
 	}},
 }

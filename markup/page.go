@@ -13,14 +13,27 @@ type Page interface {
 	Heading(text string)
 	Subheading(text string)
 	Paragraph(text string)
-	// Decision is a step of an argument: a mark, the statement, and the section
-	// that makes it.
-	Decision(mark, text, section string)
-	// Note is why a server answered so, and the part of its policy that says so.
-	Note(text, section string)
+	// Strong is a paragraph that is not to be overlooked.
+	Strong(text string)
+	// Steps are those of an argument.
+	Steps([]Step)
+	// List is short texts under a title.
+	List(title string, items []string)
+	// Drawing is preformatted text that is known to be harmless.
+	Drawing(text string)
 	// Block is preformatted lines under a title.
 	Block(title string, lines []string)
 	String() string
+}
+
+// A Step is one of an argument: its number, a mark, the statement, and the section
+// of a standard that makes it.
+type Step struct {
+	Number              int
+	Mark, Text, Section string
+	// IsServers says that a server made it, and that Section is a part of its
+	// policy.
+	IsServers bool
 }
 
 // New begins a page in a format, "console" or "markdown". Another is an
@@ -44,13 +57,26 @@ func (p *textPage) Subheading(text string) { fmt.Fprintf(p, "\n%s\n", Visible(te
 
 func (p *textPage) Paragraph(text string) { fmt.Fprintf(p, "%s\n", Visible(text)) }
 
-func (p *textPage) Decision(mark, text, section string) {
-	fmt.Fprintf(p, "  %s %s\n      %s\n", mark, Visible(text), SectionAddress(section))
+func (p *textPage) Strong(text string) { p.Paragraph(text) }
+
+func (p *textPage) Steps(steps []Step) {
+	for _, s := range steps {
+		mark, address := s.Mark+" ", SectionAddress(s.Section)
+		if s.IsServers {
+			mark, address = "server: ", Visible(s.Section)
+		}
+		fmt.Fprintf(p, "%3d %s%s\n      %s\n", s.Number, mark, Visible(s.Text), address)
+	}
 }
 
-func (p *textPage) Note(text, section string) {
-	fmt.Fprintf(p, "  server: %s\n      %s\n", Visible(text), Visible(section))
+func (p *textPage) List(title string, items []string) {
+	fmt.Fprintf(p, "%s:\n", Visible(title))
+	for _, item := range items {
+		fmt.Fprintf(p, "  – %s\n", Visible(item))
+	}
 }
+
+func (p *textPage) Drawing(text string) { fmt.Fprintf(p, "\n%s\n", text) }
 
 func (p *textPage) Block(title string, lines []string) {
 	fmt.Fprintf(p, "\n%s\n", Visible(title))
@@ -68,12 +94,32 @@ func (p *markdownPage) Subheading(text string) { fmt.Fprintf(p, "### %s\n\n", Es
 
 func (p *markdownPage) Paragraph(text string) { fmt.Fprintf(p, "%s\n\n", Escape(text)) }
 
-func (p *markdownPage) Decision(mark, text, section string) {
-	fmt.Fprintf(p, "%s %s (%s)\n\n", mark, Escape(text), MarkdownSection(section))
+func (p *markdownPage) Strong(text string) { fmt.Fprintf(p, "**%s**\n\n", Escape(text)) }
+
+func (p *markdownPage) Steps(steps []Step) {
+	for _, s := range steps {
+		mark, link := s.Mark+" ", MarkdownSection(s.Section)
+		if s.IsServers {
+			mark, link = "server: ", Escape(s.Section)
+		}
+		fmt.Fprintf(p, "%d. %s%s (%s)\n", s.Number, mark, Escape(s.Text), link)
+	}
+	p.WriteString("\n")
 }
 
-func (p *markdownPage) Note(text, section string) {
-	fmt.Fprintf(p, "server: %s (%s)\n\n", Escape(text), Escape(section))
+func (p *markdownPage) List(title string, items []string) {
+	fmt.Fprintf(p, "%s:\n\n", Escape(title))
+	for _, item := range items {
+		fmt.Fprintf(p, "- %s\n", Escape(item))
+	}
+	p.WriteString("\n")
+}
+
+func (p *markdownPage) Drawing(text string) {
+	for line := range strings.Lines(text) {
+		p.WriteString("    " + line)
+	}
+	p.WriteString("\n")
 }
 
 func (p *markdownPage) Block(title string, lines []string) {

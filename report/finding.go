@@ -2,10 +2,9 @@ package report
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/story"
 	"github.com/corslab/corslab/verdict"
 	"github.com/corslab/corslab/wire"
 )
@@ -121,7 +120,7 @@ func decidingNotes(d *fetch.Decision, exchanges []wire.Exchange) (notes []string
 		return nil
 	}
 	for _, n := range exchanges[d.Exchange].Response.Notes {
-		notes = append(notes, noteText(n)+" ("+n.Section+")")
+		notes = append(notes, story.NoteText(n)+" ("+n.Section+")")
 	}
 	return notes
 }
@@ -133,7 +132,7 @@ func exchangeLines(exchanges []wire.Exchange) []string {
 	for _, x := range exchanges {
 		lines = append(lines, "> "+fetch.Text(x.Request.Method)+" "+fetch.Text(x.Request.URL()))
 		lines = append(lines, relevantLines("> ", x.Request.Header)...)
-		lines = append(lines, "< "+answerText(x.Response))
+		lines = append(lines, "< "+story.AnswerText(x.Response))
 		lines = append(lines, relevantLines("< ", x.Response.Header)...)
 	}
 	return lines
@@ -142,34 +141,9 @@ func exchangeLines(exchanges []wire.Exchange) []string {
 func relevantLines(prefix string, header wire.Header) []string {
 	var lines []string
 	for _, line := range header {
-		if isRelevant(line) {
+		if story.IsRelevant(line) {
 			lines = append(lines, prefix+"  "+fetch.Text(string(line)))
 		}
 	}
 	return lines
-}
-
-// isRelevant reports whether a header line, malformed or not, takes part in the
-// CORS protocol or decides what it is applied to.
-func isRelevant(line wire.Line) bool {
-	name, _, _ := line.Cut()
-	name = wire.ToLower(wire.TrimOWS(name))
-	switch name {
-	case "origin", "cookie", "set-cookie", "authorization", "content-type", "location",
-		"vary", "cross-origin-resource-policy":
-		return true
-	}
-	return strings.HasPrefix(name, "access-control-")
-}
-
-// answerText says in a few words what the server answered.
-func answerText(r wire.Response) string {
-	switch r.Fault.Kind {
-	case wire.FaultNone:
-	case wire.FaultSlow:
-		return strconv.Itoa(r.Status) + " after " + r.Fault.Delay.String()
-	default:
-		return "no answer (" + string(r.Fault.Kind) + ")"
-	}
-	return strings.TrimSpace(strconv.Itoa(r.Status) + " " + fetch.Text(r.Reason))
 }

@@ -17,11 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	junitxml "github.com/jstemmer/go-junit-report/v2/junit"
 
-	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/markup"
-	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
-	"github.com/corslab/corslab/wire"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -206,44 +203,5 @@ func TestWriteErrorsAreReported(t *testing.T) {
 				t.Errorf("%s with room for %d of %d bytes: %v, want the error of the disk", format, room, whole, err)
 			}
 		}
-	}
-}
-
-func TestExplain(t *testing.T) {
-	c := &scenarios.Case{
-		Name: "s3/upload#resume", Title: "Uploading from a page",
-		Page: fetch.Page{URL: "https://a.test/", As: fetch.PageWorker},
-		Steps: []scenarios.Step{
-			{Request: fetch.Request{URL: "https://b.test/x?a[]='1'", Method: "PUT", Credentials: fetch.CredentialsInclude}},
-			{Request: fetch.Request{API: fetch.APIXHR, URL: hostile, Headers: []fetch.Field{{Name: "X-A", Value: "1"}}}, After: 3e9},
-		},
-	}
-	first := *prediction(refused())
-	first.Param = "PUT"
-	first.Unverified = []string{"aws:s3-list-bucket"}
-	first.Exchanges = slices.Clone(first.Exchanges)
-	first.Exchanges[0].Response.Notes = []wire.Note{{Section: "rule 2", Text: "no rule matches", Unverified: true}}
-	first.Decisions = append([]fetch.Decision{
-		{Section: "rule 2", Text: "no rule matches", Verdict: fetch.Info, Exchange: 0},
-	}, first.Decisions...)
-	second := fetch.Prediction{
-		Observation: fetch.Observation{Outcome: fetch.Allow, Type: fetch.TypeBasic, Status: 200, Headers: map[string]string{"etag": "1", "a": ""}},
-		Exchanges:   exchanges,
-		Decisions: []fetch.Decision{
-			{Section: "xhr:the-send()-method", Text: "a synchronous request", Verdict: fetch.Pass, Exchange: -1},
-			{Section: "nowhere:x", Text: hostile, Verdict: fetch.Info, Quirk: "user-agent-dropped", Exchange: 0},
-		},
-	}
-	for _, format := range []string{"console", "markdown"} {
-		t.Run(format, func(t *testing.T) {
-			var b bytes.Buffer
-			if err := Explain(&b, format, c, []fetch.Prediction{first, second}); err != nil {
-				t.Fatal(err)
-			}
-			golden(t, "explain-"+format, b.Bytes())
-		})
-	}
-	if err := Explain(io.Discard, "svg", c, nil); err == nil {
-		t.Error("Explain wrote svg, which it does not know")
 	}
 }

@@ -2,10 +2,10 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,8 +13,8 @@ import (
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/problem"
-	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/story"
 )
 
 func newExplain(out io.Writer) *cobra.Command {
@@ -26,11 +26,14 @@ func newExplain(out io.Writer) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain PATH",
 		Short: "Say step by step what a browser does, and which section decides",
-		Long: `Predict the selected cases and write down each exchange and each decision, with
-the section of the standard that makes it. PATH is a scenario file or folder;
-where there is none of that name, a suite or a case of the catalogue.`,
+		Long: `Tell the story of each selected case: who sends what to whom, and where it is
+stopped; each decision, with the section of the standard that makes it; the reason
+in plain words, and the smallest change at the server that would help. PATH is a
+scenario file or folder; where there is none of that name, a suite or a case of the
+catalogue. A picture (svg, mermaid) shows one case.`,
 		Example: `  corslab explain s3/direct-upload --run '**[method=PUT,**'
-  corslab explain my-bucket.yaml --format markdown`,
+  corslab explain my-bucket.yaml --format markdown
+  corslab explain s3/direct-upload#resume --format svg > resume.svg`,
 		Args: takes(1, "one PATH: a scenario file or folder, or a suite or case of the catalogue; --run PATTERN chooses among its cases"),
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := profile.profile(c.ErrOrStderr())
@@ -46,7 +49,7 @@ where there is none of that name, a suite or a case of the catalogue.`,
 	}
 	l.register(c.Flags())
 	profile.register(c)
-	c.Flags().StringVar(&format, "format", "console", "console or markdown")
+	c.Flags().StringVar(&format, "format", "console", "what to write: "+strings.Join(story.Formats(), ", "))
 	return c
 }
 
@@ -97,31 +100,41 @@ func alike(name string, suites []*scenarios.Suite) string {
 	return ""
 }
 
-// explain writes about each selected case.
+// explain writes about each selected case. A picture and JSON are about one.
 func explain(out io.Writer, format string, profile fetch.Profile, suites []*scenarios.Suite, chooses func(*scenarios.Case) bool) error {
+	if !slices.Contains(story.Formats(), format) {
+		return usage(&markup.UnknownFormatError{Format: format, Known: story.Formats()})
+	}
 	buffer := bufio.NewWriter(out)
-	found := false
+	isPage := format == "console" || format == "markdown"
+	found := 0
 	for _, suite := range suites {
 		for c := range suite.Cases() {
 			if !chooses(c) {
 				continue
 			}
-			if found {
+			if found++; found > 1 && !isPage {
+				return usage(fmt.Errorf("--format %s shows one case, and more are selected; choose with --run", format))
+			}
+			if found > 1 {
 				fmt.Fprintln(buffer)
 			}
-			found = true
-			err := report.Explain(buffer, format, c, c.Predict(profile, true))
-			var unknown *markup.UnknownFormatError
-			if errors.As(err, &unknown) {
-				return usage(err)
-			}
-			if err != nil {
+			if err := story.Explain(buffer, format, storyOptions(out), story.OfCase(c, profile)); err != nil {
 				return err
 			}
 		}
 	}
-	if !found {
+	if found == 0 {
 		return errNothingRan
 	}
 	return buffer.Flush()
+}
+
+// storyOptions suit standard output.
+func storyOptions(out io.Writer) story.Options {
+	checked, ok := out.(*checkedWriter)
+	if !ok {
+		return story.Options{}
+	}
+	return story.Options{Width: columns(checked.w), Colour: wantsColour(checked.w)}
 }

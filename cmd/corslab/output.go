@@ -42,6 +42,17 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// columns is how wide the terminal is that w is; 0 for what is none.
+func columns(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	// No size is as good as no terminal.
+	width, _, _ := term.GetSize(int(f.Fd()))
+	return width
+}
+
 // wantsColour reports whether to colour what goes to w: only on a terminal, and
 // not where the user said no (https://no-color.org).
 func wantsColour(w io.Writer) bool { return isTerminal(w) && os.Getenv("NO_COLOR") == "" }
