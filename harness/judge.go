@@ -72,7 +72,7 @@ func (j judge) result(t *trial, i int) report.Result {
 	r := report.Result{
 		Case: step.Name, Labels: t.scenario.Labels, Browser: j.browser, Profile: j.cfg.Profile.Name(),
 		Expected: step.Expectation(j.cfg.Profile.Name(), j.browserName()), Predicted: &t.predicted[i],
-		Scenario: t.scenario, Step: i, Attempts: t.attempts,
+		Scenario: t.scenario, Step: i, Simulated: j.cfg.Profile, Attempts: t.attempts,
 	}
 	why, known := step.KnownFailing(j.cfg.Profile.Name(), j.browserName())
 	if !known && j.cfg.KnownFailing != nil {

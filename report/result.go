@@ -31,12 +31,14 @@ type Result struct {
 	// profile that does not have them; nil where nothing is explained so.
 	Departures []string
 
-	// What follows is for readers of failures and is not in the record.
+	// What follows is for readers of reports and is not in the record.
 
 	// Scenario is the case the result belongs to.
 	Scenario *scenarios.Case
 	// Step is the index into Scenario.Steps.
 	Step int
+	// Simulated is the profile itself, of which Profile is the name.
+	Simulated fetch.Profile
 	// Exchanges are the requests and answers the servers saw, in full, in the
 	// order of Observed.Wire.
 	Exchanges []wire.Exchange

@@ -114,10 +114,11 @@ var writers = map[string]func(io.Writer, Options) Writer{
 	"json":     newJSON,
 	"junit":    newJUnit,
 	"markdown": newMarkdown,
+	"html":     newHTML,
 }
 
 // Formats lists the formats New knows.
-func Formats() []string { return []string{"console", "ndjson", "json", "junit", "markdown"} }
+func Formats() []string { return []string{"console", "ndjson", "json", "junit", "markdown", "html"} }
 
 // New returns a writer of the named format. The error is a
 // *markup.UnknownFormatError.

@@ -67,6 +67,8 @@ type Server struct {
 	AddressSpace fetch.AddressSpace
 	// Policies are its engines and then its routes, outermost first.
 	Policies []policy.Policy
+	// Engines are the names of its engines, outermost first.
+	Engines []policy.Engine
 	// New returns the server with fresh state. It is pure and may be called
 	// once for a prediction and again for a real run.
 	New func() wire.Server

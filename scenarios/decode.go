@@ -30,7 +30,7 @@ func (d *decoder) suite(n *document.Node) *Suite {
 	if !ok {
 		return nil
 	}
-	s := &Suite{File: d.Name}
+	s := &Suite{File: d.Name, Text: string(d.Data)}
 	for _, key := range []string{"suite", "title", "why", "spec"} {
 		d.Require(o, key, "a suite")
 	}

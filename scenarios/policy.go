@@ -22,8 +22,8 @@ type policyFiles struct {
 }
 
 // engines reads the value of `policy`: one engine, or a list of them, outermost
-// first.
-func (d *decoder) engines(n *document.Node) (out []policy.Policy) {
+// first, with their names.
+func (d *decoder) engines(n *document.Node) (out []policy.Policy, names []policy.Engine) {
 	items := []*document.Node{n}
 	if n.Kind == document.List {
 		items = n.Items
@@ -34,11 +34,11 @@ func (d *decoder) engines(n *document.Node) (out []policy.Policy) {
 	for _, item := range items {
 		if o, ok := d.object(item, "policy", "a policy"); ok {
 			if p := d.engine(item, o); p != nil {
-				out = append(out, p)
+				out, names = append(out, p), append(names, engineOf(o)...)
 			}
 		}
 	}
-	return out
+	return out, names
 }
 
 // engine reads one engine; nil if something is wrong with it.

@@ -22,8 +22,12 @@ type serverSetting struct {
 	routes   *routesSetting
 }
 
-// A policySetting is the value of `policy`: engines, outermost first.
-type policySetting struct{ engines []policy.Policy }
+// A policySetting is the value of `policy`: engines, outermost first, and their
+// names.
+type policySetting struct {
+	engines []policy.Policy
+	names   []policy.Engine
+}
 
 // A routesSetting is the value of `routes`.
 type routesSetting struct {
@@ -114,6 +118,7 @@ func (s serverSetting) server() Server {
 	}
 	if s.policy != nil {
 		out.Policies = append(out.Policies, s.policy.engines...)
+		out.Engines = s.policy.names
 	}
 	if s.routes != nil {
 		out.Policies = append(out.Policies, s.routes.routes)
@@ -180,7 +185,8 @@ func (d *decoder) serverSetting(o document.Object) (s serverSetting) {
 		s.space = &space
 	}
 	if v := o.Get("policy"); v != nil {
-		s.policy = &policySetting{d.engines(v)}
+		engines, names := d.engines(v)
+		s.policy = &policySetting{engines, names}
 	}
 	if v := o.Get("routes"); v != nil {
 		s.routes = d.routes(v)

@@ -14,8 +14,9 @@ type Suite struct {
 	Labels []string
 	// Source says where the suite comes from; "" where it is our own.
 	Source string
-	// File is the path it was loaded from.
+	// File is the path it was loaded from, and Text what is written there.
 	File string
+	Text string
 
 	blocks []*block
 	count  int

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,8 +26,8 @@ type judging struct {
 func (j *judging) register(flags *pflag.FlagSet) {
 	j.loading.register(flags)
 	flags.StringArrayVar(&j.knownFailing, "known-failing", nil, "the cases that match `PATTERN` are known to fail, and must; @FILE reads patterns, one a line, # begins a comment; repeatable")
-	flags.StringVar(&j.format, "format", "console", "what to write to standard output: console, ndjson, json, junit or markdown")
-	flags.StringArrayVar(&j.reports, "report", nil, "also write a report to a file: `FORMAT=PATH`; repeatable")
+	flags.StringVar(&j.format, "format", "console", "what to write to standard output: "+strings.Join(report.Formats(), ", "))
+	flags.StringArrayVar(&j.reports, "report", nil, "also write a report: `FORMAT=PATH`, a file; for html a folder, in which index.html is written; repeatable")
 }
 
 // A judge is harness.Run or harness.Predict.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
@@ -97,6 +98,12 @@ func openReport(spec string) (*destination, error) {
 	}
 	if _, err := report.New(format, io.Discard, report.Options{}); err != nil {
 		return nil, usage(fmt.Errorf("--report %q: %w", spec, err))
+	}
+	if format == "html" {
+		if err := os.MkdirAll(path, 0o755); err != nil {
+			return nil, broken(fmt.Errorf("report: %w", err))
+		}
+		path = filepath.Join(path, "index.html")
 	}
 	file, err := os.Create(path)
 	if err != nil {
