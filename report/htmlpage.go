@@ -86,7 +86,7 @@ func htmlSummaryOf(s Summary, h *htmlReport) htmlSummary {
 	case s.Interrupted:
 		page.Headline = "All agree so far; the run was broken off"
 	default:
-		page.Headline = "All agree"
+		page.Headline = "All " + plural(s.Ran(), "result") + " agree"
 	}
 	for _, status := range verdict.Statuses() {
 		if n := s.Statuses[status]; n > 0 {

@@ -18,13 +18,17 @@ const marks = { allow: "✓", deny: "✗", error: "!", "": "·" };
 const outcomeWords = { allow: "allowed", deny: "refused", error: "no answer", "": "not told" };
 
 // numberOf finds the row of a name, and of a voice where several have spoken.
-const numbers = new Map();
-rows.forEach((row, i) => {
-  const name = nameOf(row);
-  if (!numbers.has(name)) numbers.set(name, []);
-  numbers.get(name).push(i);
-});
+let numbers; // rows by name, made when somebody asks
 function numberOf(name, voice) {
+  if (!name) return -1;
+  if (!numbers) {
+    numbers = new Map();
+    rows.forEach((row, i) => {
+      const of = nameOf(row), others = numbers.get(of);
+      if (others) others.push(i);
+      else numbers.set(of, [i]);
+    });
+  }
   const found = numbers.get(name) || [];
   return found.find((i) => rows[i][VOICE] === voice) ?? found[0] ?? -1;
 }

@@ -6,7 +6,7 @@ function diagram(story) {
   const grid = el("div", { class: "sequence", style: { gridTemplateColumns: widths(story) } });
   lanes.forEach((lane, i) => {
     grid.append(el("div", { class: "lane", style: { gridColumn: `${2 * i + 1} / span 2`, gridRow: 1 } },
-      el("b", {}, title(lane)), lane.detail ? el("span", {}, lane.detail) : null));
+      el("b", {}, breakable(title(lane))), lane.detail ? el("span", {}, lane.detail) : null));
     grid.append(el("div", { class: "life", "aria-hidden": "true", style: { gridColumn: `${2 * i + 2}`, gridRow: `2 / span ${story.events.length + 1}` } }));
   });
   const list = el("ol", { class: "events" });
@@ -14,6 +14,9 @@ function diagram(story) {
   grid.append(list);
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "sequence diagram" }, grid);
 }
+
+// breakable lets the name of a host be broken where its parts end.
+const breakable = (name) => name.split(/(?<=\/\/|\.)/).map((part) => [part, el("wbr")]);
 
 // Each lane has two columns, which meet at its lifeline.
 function widths(story) {

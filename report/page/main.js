@@ -138,3 +138,4 @@ addEventListener("keydown", (e) => {
 });
 build();
 show();
+performance.mark("ready");
