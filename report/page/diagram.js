@@ -21,7 +21,7 @@ const breakable = (name) => name.split(/(?<=\/\/|\.)/).map((part) => [part, el("
 // Each lane has two columns, which meet at its lifeline.
 function widths(story) {
   const n = story.lanes.length;
-  const gap = (i) => (i === 1 ? "minmax(5.6rem,2.2fr)" : "minmax(2.8rem,1fr)");
+  const gap = (i) => (["minmax(3.5rem,1fr)", "minmax(5.6rem,2.2fr)"][i] || "minmax(2.8rem,1fr)");
   const parts = ["minmax(1.4rem,.35fr)"];
   for (let i = 0; i < n - 1; i++) parts.push(gap(i), gap(i));
   parts.push(n === 2 ? "minmax(9rem,2fr)" : "minmax(2.4rem,.7fr)");
