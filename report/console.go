@@ -145,6 +145,9 @@ func (c *console) Close(s Summary) error {
 	if text := s.pairText(); text != "" {
 		fmt.Fprintf(&b, "disagree: %s\n", text)
 	}
+	if s.Since != nil {
+		b.WriteString(s.Since.text())
+	}
 	b.WriteString(s.departureText())
 	if seconds := s.Elapsed.Seconds(); seconds > 0 {
 		fmt.Fprintf(&b, "%.1f s, %s cases/s\n", seconds, rateText(float64(s.Cases)/seconds))

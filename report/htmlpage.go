@@ -54,6 +54,7 @@ type htmlSummary struct {
 	Bars         []htmlBar
 	Disagree     string
 	Departures   string
+	Since        string // "since old.ndjson: 1 newly broken, …", and the names
 	Interrupted  bool
 	Failures     template.HTML
 	Red, Unnamed int
@@ -77,6 +78,9 @@ func htmlSummaryOf(s Summary, h *htmlReport) htmlSummary {
 	}
 	if seconds := s.Elapsed.Seconds(); seconds > 0 {
 		page.Counts += ", " + strconv.FormatFloat(seconds, 'f', 1, 64) + " s"
+	}
+	if s.Since != nil {
+		page.Since = s.Since.text()
 	}
 	switch {
 	case s.Ran() == 0:

@@ -62,19 +62,20 @@ func (s Summary) MarshalJSON() ([]byte, error) {
 	}
 	n := s.Statuses
 	record := struct {
-		Cases         int      `json:"cases"`
-		Results       int      `json:"results"`
-		Statuses      statuses `json:"statuses"`
-		Disagreements []count  `json:"disagreements"`
-		Seconds       float64  `json:"seconds"`
-		Interrupted   bool     `json:"interrupted"`
+		Cases         int         `json:"cases"`
+		Results       int         `json:"results"`
+		Statuses      statuses    `json:"statuses"`
+		Disagreements []count     `json:"disagreements"`
+		Seconds       float64     `json:"seconds"`
+		Interrupted   bool        `json:"interrupted"`
+		Since         *Comparison `json:"since,omitempty"`
 	}{
 		Cases: s.Cases, Results: s.Total,
 		Statuses: statuses{
 			n[verdict.Pass], n[verdict.Skip], n[verdict.KnownFail], n[verdict.Flaky],
 			n[verdict.UnexpectedPass], n[verdict.Fail], n[verdict.Errored],
 		},
-		Seconds: s.Elapsed.Seconds(), Interrupted: s.Interrupted,
+		Seconds: s.Elapsed.Seconds(), Interrupted: s.Interrupted, Since: s.Since,
 	}
 	for _, pair := range verdict.Pairs() {
 		record.Disagreements = append(record.Disagreements, count{pair, s.Disagreeing[pair]})

@@ -65,6 +65,9 @@ func (m markdown) Close(s Summary) error {
 	if text := s.pairText(); text != "" {
 		fmt.Fprintf(&b, "\nDisagree: %s.\n", text)
 	}
+	if s.Since != nil {
+		b.WriteString(s.Since.markdown())
+	}
 	if s.Interrupted {
 		b.WriteString("\nInterrupted: not every case was judged.\n")
 	}

@@ -40,6 +40,9 @@ type Summary struct {
 	Departures  map[string]int
 	Unexplained int
 
+	// Since is what has changed since an earlier run; nil where none was named.
+	Since *Comparison
+
 	counted *scenarios.Case // the case of the latest result
 }
 
@@ -105,6 +108,8 @@ func (s Summary) pairText() string {
 type Options struct {
 	// Colour lets the console format use ANSI escape sequences.
 	Colour bool
+	// Version is that of the program, for formats that name it.
+	Version string
 }
 
 // writers holds every format there is.
@@ -115,10 +120,13 @@ var writers = map[string]func(io.Writer, Options) Writer{
 	"junit":    newJUnit,
 	"markdown": newMarkdown,
 	"html":     newHTML,
+	"sarif":    newSARIF,
 }
 
 // Formats lists the formats New knows.
-func Formats() []string { return []string{"console", "ndjson", "json", "junit", "markdown", "html"} }
+func Formats() []string {
+	return []string{"console", "ndjson", "json", "junit", "sarif", "markdown", "html"}
+}
 
 // New returns a writer of the named format. The error is a
 // *markup.UnknownFormatError.

@@ -19,6 +19,8 @@ import (
 type judging struct {
 	loading
 	knownFailing []string
+	writeKnown   string
+	baseline     string
 	format       string
 	reports      []string
 }
@@ -26,6 +28,8 @@ type judging struct {
 func (j *judging) register(flags *pflag.FlagSet) {
 	j.loading.register(flags)
 	flags.StringArrayVar(&j.knownFailing, "known-failing", nil, "the cases that match `PATTERN` are known to fail, and must; @FILE reads patterns, one a line, # begins a comment; repeatable")
+	flags.StringVar(&j.writeKnown, "write-known-failing", "", "write the cases that fail, also those known to, to `FILE`, as --known-failing @FILE reads it")
+	flags.StringVar(&j.baseline, "baseline", "", "say what is newly broken and newly fixed since an earlier run, whose records --report ndjson=`FILE` wrote")
 	flags.StringVar(&j.format, "format", "console", "what to write to standard output: "+strings.Join(report.Formats(), ", "))
 	flags.StringArrayVar(&j.reports, "report", nil, "also write a report: `FORMAT=PATH`, a file; for html a folder, in which index.html is written; repeatable")
 }
@@ -45,13 +49,22 @@ func (j *judging) judge(c *cobra.Command, out *checkedWriter, paths []string, pr
 	if err != nil {
 		return err
 	}
-	reports, err := openDestinations(out, j.format, j.reports)
+	baseline, err := newBaseline(j.baseline)
 	if err != nil {
 		return err
 	}
+	failing, err := newFailureList(j.writeKnown)
+	if err != nil {
+		return err
+	}
+	reports, err := openDestinations(out, j.format, j.reports)
+	if err != nil {
+		return errors.Join(err, failing.close(false))
+	}
 	progress := newProgress(c.ErrOrStderr(), out)
 	defer progress.clear()
-	return publish(c.Context(), reports, j.chosen(results(c.Context(), harness.Config{
+	p := publication{reports: reports, baseline: baseline, failing: failing, isWhole: j.Run == nil && j.Skip == nil && j.Label == ""}
+	return p.publish(c.Context(), j.chosen(results(c.Context(), harness.Config{
 		Suites: suites, Select: j.Chooses, Profile: profile,
 		KnownFailing: known.matches, Progress: progress.told(),
 	})))
@@ -69,8 +82,18 @@ func (j *judging) chosen(results iter.Seq2[report.Result, error]) iter.Seq2[repo
 	}
 }
 
-// publish writes the results to the reports until there are no more.
-func publish(ctx context.Context, reports destinations, results iter.Seq2[report.Result, error]) error {
+// A publication is where results go.
+type publication struct {
+	reports  destinations
+	baseline *report.Baseline // nil for none
+	failing  *failureList
+	// isWhole says that nothing was left out of the run.
+	isWhole bool
+}
+
+// publish writes the results to the reports until there are no more, and returns
+// what the run amounts to.
+func (p publication) publish(ctx context.Context, results iter.Seq2[report.Result, error]) error {
 	var (
 		summary report.Summary
 		begin   = time.Now()
@@ -82,13 +105,21 @@ func publish(ctx context.Context, reports destinations, results iter.Seq2[report
 			break
 		}
 		summary.Add(result)
-		if failed = reports.write(result); failed != nil {
+		p.failing.add(result)
+		if p.baseline != nil {
+			p.baseline.Add(result)
+		}
+		if failed = p.reports.write(result); failed != nil {
 			break
 		}
 	}
 	summary.Elapsed = time.Since(begin)
 	summary.Interrupted = ctx.Err() != nil
-	failed = errors.Join(failed, reports.close(summary))
+	isOver := !summary.Interrupted && failed == nil
+	if p.baseline != nil {
+		summary.Since = p.baseline.Compared(isOver && p.isWhole)
+	}
+	failed = errors.Join(failed, p.failing.close(isOver), p.reports.close(summary))
 	switch {
 	case summary.Interrupted:
 	case summary.Ran() == 0 && failed == nil:

@@ -74,7 +74,7 @@ type destinations []*destination
 // hours does not end in a report that cannot be written.
 func openDestinations(out *checkedWriter, format string, reports []string) (destinations, error) {
 	toOut := &destination{buffer: bufio.NewWriter(out)}
-	writer, err := report.New(format, toOut.buffer, report.Options{Colour: wantsColour(out.w)})
+	writer, err := report.New(format, toOut.buffer, report.Options{Colour: wantsColour(out.w), Version: moduleVersion()})
 	if err != nil {
 		return nil, usage(err)
 	}
@@ -110,7 +110,7 @@ func openReport(spec string) (*destination, error) {
 		return nil, broken(fmt.Errorf("report: %w", err))
 	}
 	d := &destination{buffer: bufio.NewWriter(file), file: file, path: path}
-	d.writer, err = report.New(format, d.buffer, report.Options{})
+	d.writer, err = report.New(format, d.buffer, report.Options{Version: moduleVersion()})
 	return d, err
 }
 

@@ -130,7 +130,11 @@ func loadPath(name string, loader scenarios.Loader) ([]*scenarios.Suite, error) 
 		return nil, usage(err)
 	}
 	defer root.Close()
-	return inFile(folder)(loader.Load(root.FS(), file))
+	suites, err := inFile(folder)(loader.Load(root.FS(), file))
+	for _, suite := range suites {
+		suite.File = path.Join(filepath.ToSlash(folder), suite.File)
+	}
+	return suites, err
 }
 
 // inFile makes the files that problems name the user's: relative to where the
