@@ -49,7 +49,7 @@ var layers = []layer{
 	{room: "scripts", uses: []string{"harness/chromium", "document"}},
 	{room: "corstest", uses: []string{"report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
-		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "story", "markup", "probe",
+		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "story", "markup", "probe", "verdict",
 		"scenarios", "importer", "policy", "fetch", "document", "problem", "wire",
 	}},
 }
