@@ -71,7 +71,7 @@ func (t *Story) layOut(width int) (p *picture, fits bool) {
 		if len(t.Lanes) == 2 {
 			least = leastNote
 		}
-		margin = shrink(&p.width, width, margin, least)
+		shrink(&p.width, width, margin, least)
 		gaps[0] = shrink(&p.width, width, gaps[0], goodPageGap)
 		if len(gaps) > 1 {
 			gaps[1] = shrink(&p.width, width, gaps[1], leastMessageGap)

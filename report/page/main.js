@@ -44,7 +44,7 @@ function build() {
     li.replaceChildren(el("a", { href: linkTo({ status, case: "" }) }, [...li.childNodes]));
   });
   app.hidden = false;
-  document.querySelector(".skip").addEventListener("click", (e) => {
+  document.querySelector(".skip-link").addEventListener("click", (e) => {
     e.preventDefault(); // the fragment holds the state
     focusItem(0);
   });

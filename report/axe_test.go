@@ -14,12 +14,12 @@ import (
 )
 
 // TestReportIsAccessible has axe-core look for what keeps somebody out, in light
-// and dark, wide and narrow. axe-core is not ours: `make a11y` fetches it and says
+// and dark, wide and narrow. axe-core is not ours: `make axe` fetches it and says
 // in CORSLAB_AXE where it is.
 func TestReportIsAccessible(t *testing.T) {
 	file := os.Getenv("CORSLAB_AXE")
 	if file == "" {
-		t.Skip("CORSLAB_AXE does not say where axe.min.js is; run make a11y")
+		t.Skip("CORSLAB_AXE does not say where axe.min.js is; run make axe")
 	}
 	axe, err := os.ReadFile(file)
 	if err != nil {
