@@ -76,6 +76,17 @@ func Parse(name string, data []byte) (*Suite, error) {
 	return s, nil
 }
 
+// ParseNode reads a scenario that is there as a tree of values, which must name no
+// policy files. f is what the places of the tree are in. The error is a
+// problem.Problems.
+func ParseNode(f *document.File, root *document.Node) (*Suite, error) {
+	s := Loader{MaxCases: 1_000_000}.suite(noFiles{}, f, root)
+	if err := f.Problems.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
 // noFiles is a file system without files.
 type noFiles struct{}
 

@@ -1,0 +1,240 @@
+package playground
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/policy"
+	"github.com/corslab/corslab/policy/audit"
+	"github.com/corslab/corslab/remedy"
+	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/wire"
+)
+
+// A Fix is the smallest change that lets a request through.
+type Fix struct {
+	// Works says that the request is allowed with it; Reason is what stands in the
+	// way otherwise.
+	Works    bool         `json:"works"`
+	Reason   fetch.Reason `json:"reason,omitempty"`
+	Changes  []Change     `json:"changes"`
+	Cautions []string     `json:"cautions,omitempty"`
+	// State is the state with the fix; nil where it cannot be applied to the form.
+	State *State `json:"state,omitempty"`
+	// InPolicy says that State differs in the text of a policy.
+	InPolicy bool `json:"inPolicy,omitempty"`
+}
+
+// A Change is what one answer is to say.
+type Change struct {
+	Title string   `json:"title"`
+	Lines []string `json:"lines"`
+}
+
+// fixOf looks for the fix of a request that was refused; nil where there is nothing
+// to be fixed.
+func fixOf(s State, q question, profile fetch.Profile, p fetch.Prediction) *Fix {
+	if p.Outcome == fetch.Allow || p.Outcome == "" && p.Reason == "" {
+		return nil
+	}
+	last := q.c.Steps[len(q.c.Steps)-1]
+	found, err := remedy.Find(func(mend func(wire.Server) wire.Server) (*fetch.Browser, error) {
+		return open(q.c, profile, mend)
+	}, last.Request)
+	if err != nil {
+		return nil // the page cannot be opened, which the loader refuses
+	}
+	fix := &Fix{Works: found.Works, Reason: found.Reason, Changes: []Change{}, Cautions: found.Cautions}
+	for _, c := range found.Changes {
+		fix.Changes = append(fix.Changes, changeOf(c))
+	}
+	if q.form == nil || len(found.Changes) == 0 {
+		return fix
+	}
+	fix.State, fix.InPolicy = apply(s, q, found.Changes)
+	if fix.State != nil && found.Works && !isAllowed(*fix.State, profile) {
+		fix.State = nil
+	}
+	return fix
+}
+
+// open makes a browser that has done all steps of a case but the last, whose servers
+// are passed through mend.
+func open(c *scenarios.Case, profile fetch.Profile, mend func(wire.Server) wire.Server) (*fetch.Browser, error) {
+	world := func(step scenarios.Step) fetch.World {
+		w := scenarios.World(step.Servers)
+		for origin, site := range w {
+			site.Server = mend(site.Server)
+			w[origin] = site
+		}
+		return w
+	}
+	browser, err := fetch.NewBrowser(fetch.Config{
+		Profile: profile, Page: c.Page, World: world(c.Steps[0]), Trace: true,
+		BlockThirdPartyCookies: c.Browser.BlockThirdPartyCookies, GrantLocalNetwork: c.Browser.GrantLocalNetwork,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, cookie := range c.Cookies {
+		if err := browser.SetCookie(cookie.URL, cookie.Line); err != nil {
+			return nil, err
+		}
+	}
+	for i, step := range c.Steps {
+		browser.Advance(step.After)
+		if i > 0 && step.NewServers {
+			browser.SetWorld(world(step))
+		}
+		if i < len(c.Steps)-1 {
+			browser.Fetch(step.Request)
+		}
+	}
+	return browser, nil
+}
+
+// isAllowed reports whether a state's request is allowed.
+func isAllowed(s State, profile fetch.Profile) bool {
+	q, problems := ask(s)
+	if len(problems) > 0 {
+		return false
+	}
+	predictions := q.c.Predict(profile, false)
+	return predictions[len(predictions)-1].Outcome == fetch.Allow
+}
+
+func changeOf(c remedy.Change) Change {
+	out := Change{Title: fmt.Sprintf("%s %s is to be answered with", c.Method, c.URL), Lines: []string{}}
+	if c.Preflight {
+		out.Title = "The preflight of " + c.URL + " is to be answered with"
+	}
+	if c.Status != 0 {
+		out.Lines = append(out.Lines, fmt.Sprintf("status %d", c.Status))
+	}
+	out.Lines = append(out.Lines, linesOf(c.Set)...)
+	for _, name := range c.Remove {
+		out.Lines = append(out.Lines, "no "+name)
+	}
+	return out
+}
+
+// apply makes the changes in the form; nil where they cannot be made there.
+func apply(s State, q question, changes []remedy.Change) (changed *State, inPolicy bool) {
+	s.Servers = slices.Clone(s.Servers)
+	l := lighter{s: s, q: q}
+	for _, c := range changes {
+		x := wire.Exchange{Request: wire.Request{Method: c.Method, Origin: originOfURL(c.URL)}}
+		if c.Preflight {
+			x.Request.Header = wire.Header{"Origin: x", "Access-Control-Request-Method: x"}
+		}
+		i := l.server(x)
+		switch {
+		case i < 0:
+			return nil, false
+		case !s.Servers[i].isByHand():
+			if inPolicy {
+				continue // one edit of a policy is for all answers of its
+			}
+			text, ok := extend(s, i, q)
+			if !ok {
+				return nil, false
+			}
+			s.Servers[i].Policy, inPolicy = text, true
+		case c.Preflight:
+			if s.Servers[i].Preflight.isEmpty() { // what answers it now
+				s.Servers[i].Preflight = Reply{Status: s.Servers[i].Actual.Status, Headers: s.Servers[i].Actual.Headers}
+			}
+			mend(&s.Servers[i].Preflight, c)
+		default:
+			mend(&s.Servers[i].Actual, c)
+		}
+	}
+	return &s, inPolicy
+}
+
+func originOfURL(url string) string {
+	u, err := fetch.ParseURL(url, nil)
+	if err != nil {
+		return ""
+	}
+	return u.Origin().String()
+}
+
+// mend makes a change in an answer written by hand.
+func mend(r *Reply, c remedy.Change) {
+	if c.Status != 0 {
+		r.Status = c.Status
+	}
+	var lines []string
+	for line := range strings.SplitSeq(r.Headers, "\n") {
+		name, _, _ := strings.Cut(line, ":")
+		name = strings.TrimSpace(name)
+		isNamed := func(n string) bool { return wire.EqualFold(n, name) }
+		if strings.TrimSpace(line) != "" && !c.Set.Has(name) && !slices.ContainsFunc(c.Remove, isNamed) {
+			lines = append(lines, line)
+		}
+	}
+	r.Headers = strings.Join(append(lines, linesOf(c.Set)...), "\n")
+}
+
+// extend has a policy allow the request: the rule that then needs the fewest edits is
+// taken, as the simulation says.
+func extend(s State, i int, q question) (text string, ok bool) {
+	r, ok := chosen(s.Servers[i], q.form.resources[i])
+	if !ok {
+		return "", false
+	}
+	profile, _ := profileOf(s)
+	data := []byte(s.Servers[i].Policy)
+	attempts := audit.Extensions(data, r, wantOfState(q.c))
+	slices.SortStableFunc(attempts, func(a, b []*audit.Edit) int { return cmp.Compare(len(a), len(b)) })
+	for _, edits := range attempts {
+		tried := s
+		tried.Servers = slices.Clone(s.Servers)
+		tried.Servers[i].Policy = string(audit.Apply(data, edits...))
+		if isAllowed(tried, profile) {
+			return tried.Servers[i].Policy, true
+		}
+	}
+	return "", false
+}
+
+// wantOfState returns what the request of a case asks, all of it: a server that
+// allows everything is asked, and what it hears is noted.
+func wantOfState(c *scenarios.Case) audit.Want {
+	var want audit.Want
+	profile, _ := fetch.ProfileNamed("standard")
+	listen := func(wire.Server) wire.Server {
+		return wire.ServerFunc(func(r wire.Request) wire.Response {
+			if w := wantOf(wire.Exchange{Request: r}); want.Origin == "" || r.IsPreflight() {
+				want = w
+			}
+			origin, _ := r.Header.Get("Origin")
+			return wire.Response{Status: 200, Header: wire.Header{
+				wire.NewLine("Access-Control-Allow-Origin", origin), "Access-Control-Allow-Credentials: true",
+				wire.NewLine("Access-Control-Allow-Methods", want.Method), wire.NewLine("Access-Control-Allow-Headers", strings.Join(want.Headers, ", ")),
+			}}
+		})
+	}
+	if browser, err := open(c, profile, listen); err == nil {
+		browser.Fetch(c.Steps[len(c.Steps)-1].Request)
+	}
+	return want
+}
+
+// chosen returns the resource of a server's policy.
+func chosen(s Server, resources []policy.Resource) (policy.Resource, bool) {
+	var fitting []policy.Resource
+	for _, r := range resources {
+		if (s.Resource == "" || r.Name == s.Resource) && (s.Engine == "" || string(r.Engine) == s.Engine) {
+			fitting = append(fitting, r)
+		}
+	}
+	if len(fitting) != 1 {
+		return policy.Resource{}, false
+	}
+	return fitting[0], true
+}

@@ -1,0 +1,271 @@
+package playground
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/policy/audit"
+	"github.com/corslab/corslab/wire"
+)
+
+// A Light is a line of the form that decided. Line counts from 1; 0 is the field as
+// a whole, where something is missing.
+type Light struct {
+	Field   string        `json:"field"`
+	Line    int           `json:"line,omitempty"`
+	Verdict fetch.Verdict `json:"verdict"`
+	Why     string        `json:"why"`
+}
+
+// lightsOf finds the lines that decided on a prediction.
+func lightsOf(s State, q question, p fetch.Prediction) []Light {
+	l := lighter{s: s, q: q}
+	failed := -1
+	for _, d := range p.Decisions {
+		if d.Verdict == fetch.Fail {
+			failed = d.Exchange
+		}
+	}
+	for i, x := range p.Exchanges {
+		if i != failed {
+			l.granted(x)
+		}
+	}
+	switch {
+	case p.Reason == "":
+	case failed >= 0 && failed < len(p.Exchanges):
+		l.refused(p, p.Exchanges[failed])
+	default:
+		for _, field := range asked[p.Reason] {
+			l.add(field, 0, fetch.Fail, string(p.Reason))
+		}
+	}
+	return l.lights
+}
+
+// asked are the fields of the request that a refusal without an answer is about.
+var asked = map[fetch.Reason][]string{
+	fetch.DisallowedByMode:            {"request.mode"},
+	fetch.InvalidRequest:              {"request.method", "request.headers"},
+	fetch.MixedContent:                {"request.url", "page.url"},
+	fetch.UnsafePort:                  {"request.url"},
+	fetch.CorsDisabledScheme:          {"request.url"},
+	fetch.UnknownURLScheme:            {"request.url"},
+	fetch.NoCorsRedirectModeNotFollow: {"request.redirect"},
+	fetch.StreamNeedsHTTP2:            {"request.body"},
+	fetch.ConnectionFailed:            {"request.url"},
+}
+
+// A lighter gathers lights.
+type lighter struct {
+	s      State
+	q      question
+	lights []Light
+}
+
+func (l *lighter) add(field string, line int, verdict fetch.Verdict, why string) {
+	light := Light{field, line, verdict, why}
+	if !slices.Contains(l.lights, light) {
+		l.lights = append(l.lights, light)
+	}
+}
+
+// A deciding header is one that a browser reads in an answer, and the header or field
+// of the request that it is held against.
+type deciding struct{ header, field string }
+
+var (
+	allowOrigin      = deciding{"Access-Control-Allow-Origin", "page.url"}
+	allowCredentials = deciding{"Access-Control-Allow-Credentials", "request.credentials"}
+	allowMethods     = deciding{"Access-Control-Allow-Methods", "request.method"}
+	allowHeaders     = deciding{"Access-Control-Allow-Headers", "request.headers"}
+	location         = deciding{"Location", "request.redirect"}
+	resourcePolicy   = deciding{"Cross-Origin-Resource-Policy", "request.mode"}
+)
+
+// decidedBy returns what in an answer a refusal is about; ok is false where that is
+// its status.
+func decidedBy(r fetch.Reason) (d deciding, ok bool) {
+	switch r {
+	case fetch.InvalidAllowCredentials, fetch.PreflightInvalidAllowCredentials:
+		return allowCredentials, true
+	case fetch.InvalidAllowMethodsPreflightResponse, fetch.MethodDisallowedByPreflightResponse:
+		return allowMethods, true
+	case fetch.InvalidAllowHeadersPreflightResponse, fetch.HeaderDisallowedByPreflightResponse:
+		return allowHeaders, true
+	case fetch.BlockedByResponse:
+		return resourcePolicy, true
+	case fetch.InvalidRedirect, fetch.MultipleLocations, fetch.UnsafeRedirect, fetch.RedirectNotAllowed, fetch.RedirectDisallowedByMode,
+		fetch.RedirectContainsCredentials, fetch.TooManyRedirects, fetch.RedirectNeedsBodyReplay:
+		return location, true
+	case fetch.PreflightInvalidStatus, fetch.PreflightDisallowedRedirect:
+		return deciding{}, false
+	}
+	if r.IsCORSCheck() {
+		return allowOrigin, true
+	}
+	return deciding{}, false
+}
+
+// granted lights what let an exchange pass.
+func (l *lighter) granted(x wire.Exchange) {
+	origin, hasOrigin := x.Request.Header.Get("Origin")
+	if !hasOrigin || !x.Response.Header.Has(allowOrigin.header) {
+		return
+	}
+	l.header(x, allowOrigin.header, fetch.Pass, "lets "+origin+" in")
+	if l.s.Request.Credentials == string(fetch.CredentialsInclude) {
+		l.header(x, allowCredentials.header, fetch.Pass, "lets cookies be sent")
+	}
+	if !x.Request.IsPreflight() {
+		return
+	}
+	method, _ := x.Request.Header.Get("Access-Control-Request-Method")
+	if !slices.Contains([]string{"GET", "HEAD", "POST"}, method) {
+		l.header(x, allowMethods.header, fetch.Pass, "allows "+method)
+		l.add("request.method", 1, fetch.Pass, "has the browser ask first")
+	}
+	names, _ := x.Request.Header.Get("Access-Control-Request-Headers")
+	if names != "" {
+		l.header(x, allowHeaders.header, fetch.Pass, "allows "+names)
+	}
+	l.unsafeHeaders(names, fetch.Pass, "has the browser ask first")
+}
+
+// refused lights what an exchange failed at.
+func (l *lighter) refused(p fetch.Prediction, x wire.Exchange) {
+	d, isHeader := decidedBy(p.Reason)
+	if !isHeader {
+		if field := l.reply(x); field != "" {
+			l.add(field+"status", 1, fetch.Fail, fmt.Sprintf("the status is %d", x.Response.Status))
+		} else {
+			l.policy(x, fetch.Fail)
+		}
+		return
+	}
+	why := string(p.Reason)
+	if !x.Response.Header.Has(d.header) {
+		why = "there is no " + d.header
+	}
+	l.header(x, d.header, fetch.Fail, why)
+	switch d {
+	case allowHeaders:
+		names, _ := x.Request.Header.Get("Access-Control-Request-Headers")
+		if p.Param != "" {
+			names = p.Param
+		}
+		l.unsafeHeaders(names, fetch.Fail, "is not allowed")
+	case allowOrigin:
+		l.add(allowOrigin.field, 1, fetch.Fail, "is not let in")
+		if p.Reason == fetch.WildcardOriginNotAllowed || p.Reason == fetch.PreflightWildcardOriginNotAllowed {
+			l.add(allowCredentials.field, 1, fetch.Fail, "* does not count with credentials")
+		}
+	default:
+		l.add(d.field, 1, fetch.Fail, "is not allowed")
+	}
+}
+
+// unsafeHeaders lights those lines of the request's headers that are named.
+func (l *lighter) unsafeHeaders(names string, verdict fetch.Verdict, why string) {
+	for name := range strings.SplitSeq(names, ",") {
+		if name = wire.TrimOWS(name); name == "" {
+			continue
+		}
+		found := false
+		for i, line := range strings.Split(l.s.Request.Headers, "\n") {
+			written, _, ok := strings.Cut(line, ":")
+			if ok && wire.EqualFold(strings.TrimSpace(written), name) {
+				l.add("request.headers", i+1, verdict, why)
+				found = true
+			}
+		}
+		if !found && l.s.Request.BodyKind != "" {
+			l.add("request.bodyKind", 1, verdict, "makes the browser send "+name)
+		}
+	}
+}
+
+// header lights the lines of a name in the answer of an exchange.
+func (l *lighter) header(x wire.Exchange, name string, verdict fetch.Verdict, why string) {
+	field := l.reply(x)
+	if field == "" {
+		l.policy(x, verdict)
+		return
+	}
+	field += "headers"
+	index, found := l.server(x), false
+	text := l.s.Servers[index].Actual.Headers
+	if strings.Contains(field, ".preflight.") {
+		text = l.s.Servers[index].Preflight.Headers
+	}
+	for i, line := range strings.Split(text, "\n") {
+		written, _, ok := strings.Cut(line, ":")
+		if ok && wire.EqualFold(strings.TrimSpace(written), name) {
+			l.add(field, i+1, verdict, why)
+			found = true
+		}
+	}
+	if !found {
+		l.add(field, 0, verdict, why)
+	}
+}
+
+// server returns the index of the server that answered; -1 if it is none of the
+// form's.
+func (l *lighter) server(x wire.Exchange) int {
+	origin := originOf(l.s)
+	return slices.IndexFunc(l.s.Servers, func(s Server) bool {
+		return s.At == x.Request.Origin || s.At == "" && origin == x.Request.Origin
+	})
+}
+
+// reply returns the fields of the answer to an exchange; "" where a policy answers.
+func (l *lighter) reply(x wire.Exchange) string {
+	i := l.server(x)
+	if i < 0 || !l.s.Servers[i].isByHand() {
+		return ""
+	}
+	if x.Request.IsPreflight() && !l.s.Servers[i].Preflight.isEmpty() {
+		return fmt.Sprintf("servers.%d.preflight.", i)
+	}
+	return fmt.Sprintf("servers.%d.actual.", i)
+}
+
+// policy lights the entries of a policy that an exchange is about.
+func (l *lighter) policy(x wire.Exchange, verdict fetch.Verdict) {
+	i := l.server(x)
+	if i < 0 || i >= len(l.q.form.resources) {
+		return
+	}
+	r, ok := chosen(l.s.Servers[i], l.q.form.resources[i])
+	if !ok {
+		return
+	}
+	field := fmt.Sprintf("servers.%d.policy", i)
+	for _, e := range audit.EntriesFor(r, wantOf(x)) {
+		switch {
+		case verdict == fetch.Pass && e.Allows:
+			l.add(field, e.Place.Line, fetch.Pass, "allows "+e.Value)
+		case verdict == fetch.Fail && !e.Allows:
+			l.add(field, e.Place.Line, fetch.Fail, "does not allow "+e.Value)
+		}
+	}
+}
+
+// wantOf returns what an exchange asks of a policy.
+func wantOf(x wire.Exchange) audit.Want {
+	w := audit.Want{Method: x.Request.Method}
+	w.Origin, _ = x.Request.Header.Get("Origin")
+	if method, ok := x.Request.Header.Get("Access-Control-Request-Method"); ok {
+		w.Method = method
+	}
+	names, _ := x.Request.Header.Get("Access-Control-Request-Headers")
+	for name := range strings.SplitSeq(names, ",") {
+		if name = wire.TrimOWS(name); name != "" {
+			w.Headers = append(w.Headers, name)
+		}
+	}
+	return w
+}
