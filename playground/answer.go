@@ -22,7 +22,9 @@ type Answer struct {
 	Steps    []Step    `json:"steps,omitempty"`
 	// Lights are the lines of the form that decided.
 	Lights []Light `json:"lights,omitempty"`
-	Fix    *Fix    `json:"fix,omitempty"`
+	// Mended is the state with the fix of the last step made; nil where there is none
+	// that the form can show.
+	Mended *Mended `json:"mended,omitempty"`
 	// Resources are those of the policy of each server.
 	Resources [][]Resource `json:"resources,omitempty"`
 	// YAML is the state as a scenario file.
@@ -79,21 +81,22 @@ func Answers(s State) Answer {
 	}
 	a := Answer{Case: q.c.Name, Cases: q.cases, YAML: q.yaml, Resources: q.resources()}
 	predictions := q.c.Predict(profile, true)
-	a.Steps = stepsOf(q.c, predictions)
+	last := predictions[len(predictions)-1]
+	found := remedyOf(q.c, profile, last)
+	a.Steps = stepsOf(q.c, profile, predictions, found)
 	for _, name := range fetch.ProfileNames() {
 		p, _ := fetch.ProfileNamed(name)
-		last := predictions[len(predictions)-1]
+		its := last
 		if p.Name() != profile.Name() {
 			all := q.c.Predict(p, false)
-			last = all[len(all)-1]
+			its = all[len(all)-1]
 		}
-		a.Verdicts = append(a.Verdicts, Verdict{Profile: name, Outcome: last.Outcome, Reason: last.Reason, Unvalidated: p.Unvalidated() != ""})
+		a.Verdicts = append(a.Verdicts, Verdict{Profile: name, Outcome: its.Outcome, Reason: its.Reason, Unvalidated: p.Unvalidated() != ""})
 	}
-	last := predictions[len(predictions)-1]
 	if q.form != nil {
 		a.Lights = lightsOf(s, q, last)
 	}
-	a.Fix = fixOf(s, q, profile, last)
+	a.Mended = mendedState(s, q, profile, found)
 	return a
 }
 

@@ -14,7 +14,7 @@ const MaxInput = 2 * document.MaxFileSize
 
 // A call is what the interface asks for.
 type call struct {
-	// Op is answer, import, lessons, lesson, reasons or reason.
+	// Op is options, answer, import, lessons, lesson, reasons or reason.
 	Op    string `json:"op"`
 	State *State `json:"state,omitempty"`
 	// Text is the content of a file that is imported, and the name of a lesson or a
@@ -49,8 +49,8 @@ func answerTo(input []byte) any {
 		return Answers(*c.State)
 	case "import":
 		return Import(c.Text)
-	case "start":
-		return Start()
+	case "options":
+		return options()
 	case "lessons":
 		return lessonList()
 	case "lesson":

@@ -2,7 +2,6 @@ package playground
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -14,86 +13,36 @@ import (
 	"github.com/corslab/corslab/wire"
 )
 
-// A Fix is the smallest change that lets a request through.
-type Fix struct {
-	// Works says that the request is allowed with it; Reason is what stands in the
-	// way otherwise.
-	Works    bool         `json:"works"`
-	Reason   fetch.Reason `json:"reason,omitempty"`
-	Changes  []Change     `json:"changes"`
-	Cautions []string     `json:"cautions,omitempty"`
-	// State is the state with the fix; nil where it cannot be applied to the form.
-	State *State `json:"state,omitempty"`
-	// InPolicy says that State differs in the text of a policy.
+// A Mended is a state with the smallest change that lets its request through.
+type Mended struct {
+	State State `json:"state"`
+	// InPolicy says that it differs in the text of a policy.
 	InPolicy bool `json:"inPolicy,omitempty"`
 }
 
-// A Change is what one answer is to say.
-type Change struct {
-	Title string   `json:"title"`
-	Lines []string `json:"lines"`
+// remedyOf looks for what has to change for the last request of a case.
+func remedyOf(c *scenarios.Case, profile fetch.Profile, p fetch.Prediction) remedy.Remedy {
+	if p.Outcome != fetch.Deny {
+		return remedy.Remedy{}
+	}
+	last := len(c.Steps) - 1
+	found, _ := remedy.Find(func(mend func(wire.Server) wire.Server) (*fetch.Browser, error) {
+		return c.BrowserAt(last, fetch.Config{Profile: profile, Trace: true}, mend), nil
+	}, c.Steps[last].Request) // a case that was loaded opens, so there is no error
+	return found
 }
 
-// fixOf looks for the fix of a request that was refused; nil where there is nothing
-// to be fixed.
-func fixOf(s State, q question, profile fetch.Profile, p fetch.Prediction) *Fix {
-	if p.Outcome == fetch.Allow || p.Outcome == "" && p.Reason == "" {
+// mendedState makes the changes of a remedy in the form; nil where that is not
+// possible there, or is not enough.
+func mendedState(s State, q question, profile fetch.Profile, found remedy.Remedy) *Mended {
+	if q.form == nil || len(found.Changes) == 0 {
 		return nil
 	}
-	last := q.c.Steps[len(q.c.Steps)-1]
-	found, err := remedy.Find(func(mend func(wire.Server) wire.Server) (*fetch.Browser, error) {
-		return open(q.c, profile, mend)
-	}, last.Request)
-	if err != nil {
-		return nil // the page cannot be opened, which the loader refuses
+	state, inPolicy := apply(s, q, found.Changes)
+	if state == nil || found.Works && !isAllowed(*state, profile) {
+		return nil
 	}
-	fix := &Fix{Works: found.Works, Reason: found.Reason, Changes: []Change{}, Cautions: found.Cautions}
-	for _, c := range found.Changes {
-		fix.Changes = append(fix.Changes, changeOf(c))
-	}
-	if q.form == nil || len(found.Changes) == 0 {
-		return fix
-	}
-	fix.State, fix.InPolicy = apply(s, q, found.Changes)
-	if fix.State != nil && found.Works && !isAllowed(*fix.State, profile) {
-		fix.State = nil
-	}
-	return fix
-}
-
-// open makes a browser that has done all steps of a case but the last, whose servers
-// are passed through mend.
-func open(c *scenarios.Case, profile fetch.Profile, mend func(wire.Server) wire.Server) (*fetch.Browser, error) {
-	world := func(step scenarios.Step) fetch.World {
-		w := scenarios.World(step.Servers)
-		for origin, site := range w {
-			site.Server = mend(site.Server)
-			w[origin] = site
-		}
-		return w
-	}
-	browser, err := fetch.NewBrowser(fetch.Config{
-		Profile: profile, Page: c.Page, World: world(c.Steps[0]), Trace: true,
-		BlockThirdPartyCookies: c.Browser.BlockThirdPartyCookies, GrantLocalNetwork: c.Browser.GrantLocalNetwork,
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, cookie := range c.Cookies {
-		if err := browser.SetCookie(cookie.URL, cookie.Line); err != nil {
-			return nil, err
-		}
-	}
-	for i, step := range c.Steps {
-		browser.Advance(step.After)
-		if i > 0 && step.NewServers {
-			browser.SetWorld(world(step))
-		}
-		if i < len(c.Steps)-1 {
-			browser.Fetch(step.Request)
-		}
-	}
-	return browser, nil
+	return &Mended{*state, inPolicy}
 }
 
 // isAllowed reports whether a state's request is allowed.
@@ -104,21 +53,6 @@ func isAllowed(s State, profile fetch.Profile) bool {
 	}
 	predictions := q.c.Predict(profile, false)
 	return predictions[len(predictions)-1].Outcome == fetch.Allow
-}
-
-func changeOf(c remedy.Change) Change {
-	out := Change{Title: fmt.Sprintf("%s %s is to be answered with", c.Method, c.URL), Lines: []string{}}
-	if c.Preflight {
-		out.Title = "The preflight of " + c.URL + " is to be answered with"
-	}
-	if c.Status != 0 {
-		out.Lines = append(out.Lines, fmt.Sprintf("status %d", c.Status))
-	}
-	out.Lines = append(out.Lines, linesOf(c.Set)...)
-	for _, name := range c.Remove {
-		out.Lines = append(out.Lines, "no "+name)
-	}
-	return out
 }
 
 // apply makes the changes in the form; nil where they cannot be made there.
@@ -219,9 +153,8 @@ func wantOfState(c *scenarios.Case) audit.Want {
 			}}
 		})
 	}
-	if browser, err := open(c, profile, listen); err == nil {
-		browser.Fetch(c.Steps[len(c.Steps)-1].Request)
-	}
+	last := len(c.Steps) - 1
+	c.BrowserAt(last, fetch.Config{Profile: profile}, listen).Fetch(c.Steps[last].Request)
 	return want
 }
 

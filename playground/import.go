@@ -9,6 +9,7 @@ import (
 	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/policy"
+	"github.com/corslab/corslab/remedy"
 	"github.com/corslab/corslab/scenarios"
 )
 
@@ -59,8 +60,8 @@ func formOf(root *document.Node, c *scenarios.Case, isMeant bool) *State {
 	}
 	for _, name := range []string{"standard", "chromium"} {
 		profile, _ := fetch.ProfileNamed(name)
-		one, err := json.Marshal(stepsOf(c, c.Predict(profile, true)))
-		other, err2 := json.Marshal(stepsOf(q.c, q.c.Predict(profile, true)))
+		one, err := json.Marshal(stepsOf(c, profile, c.Predict(profile, true), remedy.Remedy{}))
+		other, err2 := json.Marshal(stepsOf(q.c, profile, q.c.Predict(profile, true), remedy.Remedy{}))
 		if err != nil || err2 != nil || string(one) != string(other) {
 			return nil
 		}

@@ -2,28 +2,30 @@ package playground
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/remedy"
 	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/story"
 	"github.com/corslab/corslab/wire"
 )
 
 // A Step is one request of a case and all that became of it.
 type Step struct {
 	// Title tells steps apart; "" where there is one.
-	Title     string            `json:"title,omitempty"`
-	Outcome   fetch.Outcome     `json:"outcome"`
-	Reason    fetch.Reason      `json:"reason,omitempty"`
-	Param     string            `json:"param,omitempty"`
-	Preflight bool              `json:"preflight"`
-	Type      string            `json:"type,omitempty"`
+	Title string `json:"title,omitempty"`
+	*story.Story
+	// Short is the reason as a clause, for a heading.
+	Short     string `json:"short,omitempty"`
+	Param     string `json:"param,omitempty"`
+	Preflight bool   `json:"preflight"`
+	Type      string `json:"type,omitempty"`
+	// Status and Readable are what the page sees of the response; nil where its API
+	// shows none.
 	Status    *int              `json:"status,omitempty"`
 	Readable  map[string]string `json:"readable,omitempty"`
 	Exchanges []Exchange        `json:"exchanges"`
-	Decisions []Decision        `json:"decisions"`
-	// Unverified lists what the prediction rests on that nobody has recorded.
-	Unverified []string `json:"unverified,omitempty"`
-	Quirks     []string `json:"quirks,omitempty"`
 }
 
 // An Exchange is a request and its answer, as they go over the wire.
@@ -37,22 +39,16 @@ type Exchange struct {
 	Response  []string `json:"response"`
 }
 
-// A Decision is one of the browser's, or where Server is true the remark of a policy.
-type Decision struct {
-	Verdict fetch.Verdict `json:"verdict"`
-	Text    string        `json:"text"`
-	Section string        `json:"section"`
-	URL     string        `json:"url,omitempty"`
-	// Exchange is the index of what it is about, or -1.
-	Exchange int    `json:"exchange"`
-	Quirk    string `json:"quirk,omitempty"`
-	Server   bool   `json:"server,omitempty"`
-}
-
-func stepsOf(c *scenarios.Case, predictions []fetch.Prediction) []Step {
+// stepsOf tells what was predicted for the steps of a case. found is the remedy of the
+// last.
+func stepsOf(c *scenarios.Case, profile fetch.Profile, predictions []fetch.Prediction, found remedy.Remedy) []Step {
 	steps := make([]Step, len(predictions))
 	for i, p := range predictions {
-		steps[i] = stepOf(p)
+		source := story.Source{After: c.Steps[i].After, Page: c.Page, Request: c.Steps[i].Request, Profile: profile.Name(), Prediction: p}
+		if i == len(predictions)-1 {
+			source.Remedy = found
+		}
+		steps[i] = stepOf(source)
 		if len(predictions) > 1 {
 			steps[i].Title = fmt.Sprintf("Step %d", i+1)
 			if after := c.Steps[i].After; after > 0 {
@@ -63,10 +59,13 @@ func stepsOf(c *scenarios.Case, predictions []fetch.Prediction) []Step {
 	return steps
 }
 
-func stepOf(p fetch.Prediction) Step {
-	s := Step{
-		Outcome: p.Outcome, Reason: p.Reason, Param: p.Param, Preflight: p.Preflight, Type: p.Type, Readable: p.Headers,
-		Exchanges: []Exchange{}, Decisions: []Decision{}, Unverified: p.Unverified, Quirks: p.Quirks,
+func stepOf(source story.Source) Step {
+	p := source.Prediction
+	s := Step{Story: story.New(source), Param: p.Param, Preflight: p.Preflight, Type: p.Type, Readable: p.Headers, Exchanges: []Exchange{}}
+	// That a route answers is how a form is made into a scenario, and says nothing.
+	s.Decisions = slices.DeleteFunc(s.Decisions, func(d story.Decision) bool { return d.Section == "route:"+anyPath })
+	if s.Meaning != nil {
+		s.Short = s.Meaning.Short
 	}
 	if p.Status != fetch.StatusHidden {
 		s.Status = &p.Status
@@ -75,15 +74,6 @@ func stepOf(p fetch.Prediction) Step {
 		s.Exchanges = append(s.Exchanges, Exchange{
 			Preflight: x.Request.IsPreflight(), Method: fetch.Text(x.Request.Method), URL: fetch.Text(x.Request.URL()), Request: linesOf(x.Request.Header),
 			Status: x.Response.Status, Fault: string(x.Response.Fault.Kind), Response: linesOf(x.Response.Header),
-		})
-	}
-	for _, d := range p.Decisions {
-		url, known := fetch.SectionURL(d.Section)
-		if !known {
-			url = ""
-		}
-		s.Decisions = append(s.Decisions, Decision{
-			Verdict: d.Verdict, Text: d.Text, Section: d.Section, URL: url, Exchange: d.Exchange, Quirk: d.Quirk, Server: !known,
 		})
 	}
 	return s
