@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -60,19 +61,33 @@ func formOf(root *document.Node, c *scenarios.Case, isMeant bool) *State {
 	}
 	for _, name := range []string{"standard", "chromium"} {
 		profile, _ := fetch.ProfileNamed(name)
-		one, err := json.Marshal(stepsOf(c, profile, c.Predict(profile, true), remedy.Remedy{}))
-		other, err2 := json.Marshal(stepsOf(q.c, profile, q.c.Predict(profile, true), remedy.Remedy{}))
-		if err != nil || err2 != nil || string(one) != string(other) {
+		if said(c, profile) != said(q.c, profile) {
 			return nil
 		}
 	}
 	return &s
 }
 
+// said returns all that is predicted for a case, and what is sent, without what names a
+// line of its file.
+func said(c *scenarios.Case, profile fetch.Profile) string {
+	predictions := c.Predict(profile, true)
+	var exchanges []Exchange
+	for _, step := range stepsOf(c, profile, predictions, remedy.Remedy{}) {
+		exchanges = append(exchanges, step.Exchanges...)
+	}
+	data, err := json.Marshal([]any{predictions, exchanges})
+	if err != nil {
+		panic("playground: " + err.Error()) //nolint:forbidigo // it is made of text and numbers
+	}
+	return string(data)
+}
+
 // readForm reads the keys of a case, or where it has none of its suite, that the form
 // has fields for.
 func readForm(root *document.Node, name string) (s State, ok bool) {
 	levels := []*document.Node{root}
+	var servers []*document.Node
 	if name != "" {
 		i := slices.IndexFunc(items(root.Get("cases")), func(n *document.Node) bool { return textOf(n.Get("name")) == name })
 		if i < 0 {
@@ -95,17 +110,19 @@ func readForm(root *document.Node, name string) (s State, ok bool) {
 			}
 		}
 		for _, n := range items(level.Get("servers")) {
-			server := readServer(n)
-			if i := slices.IndexFunc(s.Servers, func(o Server) bool { return o.At == server.At }); i >= 0 {
-				s.Servers[i] = server
+			at := textOf(n.Get("at"))
+			if i := slices.IndexFunc(servers, func(o *document.Node) bool { return textOf(o.Get("at")) == at }); i >= 0 {
+				servers[i] = n
 			} else {
-				s.Servers = append(s.Servers, server)
+				servers = append(servers, n)
 			}
 		}
 		readRequest(&s.Request, level.Get("request"))
 	}
 	own := originOf(s)
-	for i := range s.Servers {
+	target := strings.TrimPrefix(s.Request.URL, own)
+	for i, n := range servers {
+		s.Servers = append(s.Servers, readServer(n, target))
 		if s.Servers[i].At == own {
 			s.Servers[i].At = ""
 		}
@@ -166,7 +183,9 @@ func readRequest(r *Request, n *document.Node) {
 	}
 }
 
-func readServer(n *document.Node) (s Server) {
+// readServer reads a server. Of its routes, the one of the request's target is meant, or
+// else the last.
+func readServer(n *document.Node, target string) (s Server) {
 	s.At = textOf(n.Get("at"))
 	if v := n.Get("policy"); v != nil {
 		for _, e := range v.Entries {
@@ -177,15 +196,27 @@ func readServer(n *document.Node) (s Server) {
 			case e.Value.Kind == document.Text:
 				s.Engine, s.Policy = e.Key, e.Value.Text
 			default:
-				s.Engine, s.Policy = e.Key, string(document.WriteYAML(e.Value))
+				s.Engine, s.Policy = e.Key, indented(e.Value)
 			}
 		}
 	}
 	for _, route := range items(n.Get("routes")) {
 		s.Behind = s.Policy != ""
 		s.Preflight, s.Actual = readReply(route.Get("preflight")), readReply(route.Get("actual"))
+		if textOf(route.Get("path")) == target {
+			break
+		}
 	}
 	return s
+}
+
+// indented writes a policy as people write them.
+func indented(n *document.Node) string {
+	var b bytes.Buffer
+	if err := json.Indent(&b, document.WriteJSON(n), "", "  "); err != nil {
+		return string(document.WriteJSON(n))
+	}
+	return b.String()
 }
 
 func readReply(n *document.Node) (r Reply) {

@@ -3,6 +3,7 @@ package playground
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/remedy"
@@ -62,8 +63,8 @@ func stepsOf(c *scenarios.Case, profile fetch.Profile, predictions []fetch.Predi
 func stepOf(source story.Source) Step {
 	p := source.Prediction
 	s := Step{Story: story.New(source), Param: p.Param, Preflight: p.Preflight, Type: p.Type, Readable: p.Headers, Exchanges: []Exchange{}}
-	// That a route answers is how a form is made into a scenario, and says nothing.
-	s.Decisions = slices.DeleteFunc(s.Decisions, func(d story.Decision) bool { return d.Section == "route:"+anyPath })
+	// That a route answers is how a scenario is written, and says nothing of CORS.
+	s.Decisions = slices.DeleteFunc(s.Decisions, func(d story.Decision) bool { return strings.HasPrefix(d.Section, "route:") })
 	if s.Meaning != nil {
 		s.Short = s.Meaning.Short
 	}
