@@ -99,6 +99,16 @@ fuzz: ## every fuzz target for FUZZTIME (default 30s) each
 		done; \
 	done
 
+.PHONY: site
+site: ## the playground as static files in out/site, with the engine as WebAssembly, for any web host
+	rm -rf $(OUT)/site
+	mkdir -p $(OUT)/site
+	cp -r playground/site/. $(OUT)/site/
+	cp playground/wasm/engine.js "$$(go env GOROOT)/lib/wasm/wasm_exec.js" $(OUT)/site/
+	sed -i -f playground/wasm/policy.sed $(OUT)/site/index.html
+	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o $(OUT)/site/corslab.wasm ./playground/wasm
+	@du -h $(OUT)/site/corslab.wasm; echo "any web server can have it: python3 -m http.server -d $(OUT)/site"
+
 .PHONY: schema
 schema: build ## write the schema of the scenario file to out/, for an editor
 	@mkdir -p $(OUT)
