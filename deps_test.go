@@ -42,14 +42,17 @@ var layers = []layer{
 	{room: "verdict", uses: []string{"scenarios", "fetch"}, pure: true},
 	{room: "story", uses: []string{"markup", "remedy", "verdict", "scenarios", "fetch", "wire"}, pure: true},
 	{room: "report", uses: []string{"story", "markup", "probe", "remedy", "verdict", "scenarios", "fetch", "policy", "document", "wire"}, pure: true},
+	{room: "playground", uses: []string{"story", "remedy", "scenarios", "importer", "fetch", "policy", "document", "problem", "wire"}, pure: true},
+	{room: "playground/wasm", uses: []string{"playground"}},
 	{room: "servers", uses: []string{"fetch", "wire"}},
 	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "harness/chromium", uses: []string{"harness", "report", "fetch"}},
 	{room: "harness/fuzz", uses: []string{"harness", "generate", "report", "verdict", "scenarios", "fetch", "document"}},
+	{room: "playground/web", uses: []string{"playground", "servers", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "scripts", uses: []string{"harness/chromium", "document"}},
 	{room: "corstest", uses: []string{"report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
-		"harness", "harness/chromium", "harness/fuzz", "servers", "report", "story", "markup", "probe", "verdict",
+		"harness", "harness/chromium", "harness/fuzz", "playground/web", "servers", "report", "story", "markup", "probe", "verdict",
 		"scenarios", "importer", "policy", "fetch", "document", "problem", "wire",
 	}},
 }

@@ -65,7 +65,7 @@ const change = async () => {
   show(answer);
   performance.measure('keystroke to verdict', 'change');
   const fragment = `#/play/${await encode(state())}`;
-  if (mine === asked && location.hash.startsWith('#/play') && fragment.length < 100000) {
+  if (mine === asked && !$('#play').hidden && fragment.length < 100000) {
     written = fragment;
     history.replaceState(null, '', fragment);
   }
