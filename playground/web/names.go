@@ -30,7 +30,7 @@ func localHost(host, token string) string {
 		}
 		return r
 	}, domain)
-	return strings.TrimSuffix(name, domain) + flat + "-" + token + ".localhost"
+	return strings.TrimSuffix(name, domain) + strings.TrimLeft(flat, "-") + "-" + token + ".localhost"
 }
 
 // names translates between a scenario and this machine.
