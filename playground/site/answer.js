@@ -19,7 +19,7 @@ export const showProblems = (box, problems) => {
       const place = [p.field?.replace(/^servers\.\d+\./, ''), p.line && `line ${p.line}`, p.line && p.column && `column ${p.column}`].filter(Boolean).join(', ');
       return el('div', {},
         place ? el('span', {class: 'place'}, `${place}: `) : null, p.message,
-        p.source ? el('pre', {}, p.source + '\n' + ' '.repeat(Math.max(0, (p.column || 1) - 1)) + '^') : null,
+        p.source ? el('pre', {tabIndex: 0}, p.source + '\n' + ' '.repeat(Math.max(0, (p.column || 1) - 1)) + '^') : null,
         p.hint ? el('p', {class: 'hint'}, p.hint) : null);
     })));
 };
@@ -53,7 +53,7 @@ const showSeen = (step) => {
   return el('details', {class: 'panel'}, el('summary', {}, 'What the page sees'),
     el('p', {}, `A response of type ${step.type || 'unknown'}, status ${step.status}, `,
       headers.length ? 'and these headers:' : 'and no header.'),
-    headers.length ? el('pre', {}, headers.map(([name, value]) => `${name}: ${value}`).join('\n')) : null);
+    headers.length ? el('pre', {tabIndex: 0}, headers.map(([name, value]) => `${name}: ${value}`).join('\n')) : null);
 };
 
 const showWire = (step) => step.exchanges.length === 0 ? null : el('details', {class: 'panel wire'},
@@ -68,7 +68,7 @@ const showFix = (step, mended, apply) => {
   return el('section', {class: 'panel fix', 'aria-label': 'The smallest fix'},
     el('h2', {}, 'The smallest fix'),
     el('p', {}, fix.text),
-    (fix.changes ?? []).map((c) => [el('p', {class: 'change-title'}, c.title), el('pre', {}, c.lines.join('\n'))]),
+    (fix.changes ?? []).map((c) => [el('p', {class: 'change-title'}, c.title), el('pre', {tabIndex: 0}, c.lines.join('\n'))]),
     (fix.cautions ?? []).map((text) => el('p', {class: 'caution'}, text)),
     mended ? el('p', {}, el('button', {type: 'button', id: 'apply-fix', on: {click: () => apply(mended.state)}},
       mended.inPolicy ? 'Change the policy so' : 'Apply it')) : null);
