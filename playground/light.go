@@ -7,6 +7,7 @@ import (
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/policy/audit"
+	"github.com/corslab/corslab/story"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -39,7 +40,7 @@ func lightsOf(s State, q question, p fetch.Prediction) []Light {
 		l.refused(p, p.Exchanges[failed])
 	default:
 		for _, field := range asked[p.Reason] {
-			l.add(field, 0, fetch.Fail, string(p.Reason))
+			l.add(field, 0, fetch.Fail, shortOf(p.Reason))
 		}
 	}
 	return l.lights
@@ -145,7 +146,11 @@ func (l *lighter) refused(p fetch.Prediction, x wire.Exchange) {
 		}
 		return
 	}
-	why := string(p.Reason)
+	if l.reply(x) == "" {
+		l.policy(x, fetch.Fail)
+		return
+	}
+	why := shortOf(p.Reason)
 	if !x.Response.Header.Has(d.header) {
 		why = "there is no " + d.header
 	}
@@ -233,7 +238,8 @@ func (l *lighter) reply(x wire.Exchange) string {
 	return fmt.Sprintf("servers.%d.actual.", i)
 }
 
-// policy lights the entries of a policy that an exchange is about.
+// policy lights the entries of a policy that an exchange is about, and what of the
+// request it does not allow.
 func (l *lighter) policy(x wire.Exchange, verdict fetch.Verdict) {
 	i := l.server(x)
 	if i < 0 || i >= len(l.q.form.resources) {
@@ -243,15 +249,33 @@ func (l *lighter) policy(x wire.Exchange, verdict fetch.Verdict) {
 	if !ok {
 		return
 	}
-	field := fmt.Sprintf("servers.%d.policy", i)
-	for _, e := range audit.EntriesFor(r, wantOf(x)) {
-		switch {
-		case verdict == fetch.Pass && e.Allows:
+	field, want := fmt.Sprintf("servers.%d.policy", i), wantOf(x)
+	for _, e := range audit.EntriesFor(r, want) {
+		if e.Allows != (verdict == fetch.Pass) {
+			continue
+		}
+		if e.Allows {
 			l.add(field, e.Place.Line, fetch.Pass, "allows "+e.Value)
-		case verdict == fetch.Fail && !e.Allows:
-			l.add(field, e.Place.Line, fetch.Fail, "does not allow "+e.Value)
+			continue
+		}
+		l.add(field, e.Place.Line, fetch.Fail, "does not allow "+e.Value)
+		switch {
+		case e.Value == want.Origin:
+			l.add(allowOrigin.field, 1, fetch.Fail, "is not let in")
+		case e.Value == want.Method:
+			l.add(allowMethods.field, 1, fetch.Fail, "is not allowed")
+		default:
+			l.unsafeHeaders(e.Value, fetch.Fail, "is not allowed")
 		}
 	}
+}
+
+// shortOf is a reason in a few plain words.
+func shortOf(r fetch.Reason) string {
+	if m, ok := story.MeaningOf(r); ok {
+		return m.Short
+	}
+	return string(r)
 }
 
 // wantOf returns what an exchange asks of a policy.

@@ -292,4 +292,3 @@ func TestServeIsQuick(t *testing.T) {
 		t.Errorf("first paint after %.0f ms and a verdict after %.1f ms are too slow", paint, median)
 	}
 }
-

@@ -62,19 +62,25 @@ const showWire = (step) => step.exchanges.length === 0 ? null : el('details', {c
     el('pre', {'aria-label': 'Request', tabIndex: 0}, [`${x.method} ${x.url}`, ...x.request].join('\n')),
     el('pre', {'aria-label': 'Response', tabIndex: 0}, [x.fault ? `no answer: ${x.fault}` : String(x.status), ...x.response].join('\n')))));
 
-const showFix = (step, mended, apply) => {
+// changedLines are the lines of a policy that the fix changes.
+const changedLines = (before, after) => after.servers.flatMap((server, i) => {
+  const old = new Set((before.servers?.[i]?.policy ?? '').split('\n'));
+  return (server.policy ?? '').split('\n').filter((line) => !old.has(line));
+});
+
+const showFix = (step, mended, now, apply) => {
   const fix = step.fix;
   if (!fix) return null;
+  const changes = mended?.inPolicy
+    ? [el('p', {}, 'A change of the policy lets it through:'), el('pre', {class: 'added', tabIndex: 0}, changedLines(now, mended.state).map((line) => `+ ${line}`).join('\n'))]
+    : [el('p', {}, fix.text), (fix.changes ?? []).map((c) => [el('p', {class: 'change-title'}, c.title), el('pre', {tabIndex: 0}, c.lines.join('\n'))])];
   return el('section', {class: 'panel fix', 'aria-label': 'The smallest fix'},
-    el('h2', {}, 'The smallest fix'),
-    el('p', {}, fix.text),
-    (fix.changes ?? []).map((c) => [el('p', {class: 'change-title'}, c.title), el('pre', {tabIndex: 0}, c.lines.join('\n'))]),
+    el('h2', {}, 'The smallest fix'), changes,
     (fix.cautions ?? []).map((text) => el('p', {class: 'caution'}, text)),
-    mended ? el('p', {}, el('button', {type: 'button', id: 'apply-fix', on: {click: () => apply(mended.state)}},
-      mended.inPolicy ? 'Change the policy so' : 'Apply it')) : null);
+    mended ? el('p', {}, el('button', {type: 'button', id: 'apply-fix', on: {click: () => apply(mended.state)}}, 'Apply it')) : null);
 };
 
-const showStep = (step, last, answer, apply) => {
+const showStep = (step, last, answer, now, apply) => {
   const box = el('div', {class: 'step-box'});
   const go = (number) => {
     const target = $(`#decision-${number}`, box);
@@ -83,7 +89,7 @@ const showStep = (step, last, answer, apply) => {
   };
   if (step.title) box.append(el('h2', {class: 'step-title'}, step.title), last ? '' : el('p', {class: `step-verdict ${step.outcome ?? ''}`}, step.verdict));
   box.append(el('section', {class: 'panel'}, el('h2', {}, 'What happens'), draw(step, go)));
-  const fix = last ? showFix(step, answer.mended, apply) : null;
+  const fix = last ? showFix(step, answer.mended, now, apply) : null;
   if (fix) box.append(fix);
   box.append(el('section', {class: 'panel'}, el('h2', {}, 'Decisions'),
     el('ol', {class: 'decisions'}, step.decisions.map(decisionOf)),
@@ -93,9 +99,10 @@ const showStep = (step, last, answer, apply) => {
   return box;
 };
 
-// showStory shows every step. What somebody has unfolded stays so.
-export const showStory = (box, answer, apply) => {
+// showStory shows every step of the answer to a state. What somebody has unfolded stays
+// so.
+export const showStory = (box, answer, now, apply) => {
   const open = new Set([...box.querySelectorAll('details[open] > summary')].map((s) => s.textContent.split(':')[0]));
-  box.replaceChildren(...answer.steps.map((step, i) => showStep(step, i === answer.steps.length - 1, answer, apply)));
+  box.replaceChildren(...answer.steps.map((step, i) => showStep(step, i === answer.steps.length - 1, answer, now, apply)));
   for (const summary of box.querySelectorAll('details > summary')) if (open.has(summary.textContent.split(':')[0])) summary.parentElement.open = true;
 };

@@ -44,7 +44,7 @@ const show = (answer) => {
   const last = answer.steps.at(-1);
   $('#mini').className = last.outcome ?? '';
   $('#mini').textContent = last.verdict;
-  showStory($('#story'), answer, (mended) => { form.setState(mended); change(); $('#verdict').scrollIntoView({block: 'nearest'}); });
+  showStory($('#story'), answer, state(), (mended) => { form.setState(mended); change(); $('#verdict').scrollIntoView({block: 'nearest'}); });
 };
 
 // change has the state answered. Of several answers under way only the last is shown.

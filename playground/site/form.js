@@ -49,6 +49,7 @@ const isByHand = (server) => server.policy === undefined && server.engine === un
 
 const fitServer = (box, server, i) => {
   const byHand = isByHand(server);
+  $('.step', box).textContent = i + 3;
   $('.server-title', box).textContent = i === 0 ? 'What the server says' : 'What another server says';
   $('.at', box).hidden = i === 0 && !server.at;
   $('.remove', box).hidden = i === 0;

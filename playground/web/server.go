@@ -174,4 +174,3 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 	// A client that has gone gets no answer.
 	_, _ = w.Write(playground.Call(data))
 }
-
