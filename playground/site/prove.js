@@ -41,7 +41,7 @@ const told = (plan) => new Promise((resolve) => {
 
 // inBrowser opens a frame in which this very browser makes the request, between names
 // of this machine.
-const inBrowser = async (box, state) => {
+export const inBrowser = async (box, state) => {
   const plan = await prove('browser', state);
   if (plan.refused) return plan;
   const seen = told(plan);

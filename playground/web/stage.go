@@ -84,6 +84,9 @@ func cannotBeShown(c *scenarios.Case) string {
 		return "This is refused for its very address (" + string(reason) + "), and here every address becomes an http one of this machine." + elsewhere
 	}
 	if url, err := fetch.ParseURL(step.Request.URL, page); err == nil {
+		if withoutFragment(url) == withoutFragment(page) {
+			return "The page asks for its own address, at which it stands here itself." + elsewhere
+		}
 		for _, server := range step.Servers {
 			if server.At == url.Origin().String() {
 				return ""
@@ -94,6 +97,11 @@ func cannotBeShown(c *scenarios.Case) string {
 		}
 	}
 	return "The URL leads to none of the servers." + elsewhere
+}
+
+func withoutFragment(u *fetch.URL) string {
+	url, _, _ := strings.Cut(u.String(), "#")
+	return url
 }
 
 // set opens a door for each origin and puts the page and the servers behind them.
@@ -143,7 +151,7 @@ func (s *stage) set(token, ancestors string) error {
 	if err != nil {
 		return err
 	}
-	s.page, _, _ = strings.Cut(local, "#")
+	s.page, _, _ = strings.Cut(local, "#") // as a browser asks for it
 	target := strings.TrimPrefix(s.page, s.names[0].To)
 	s.network.SetStage(servers.Stage{
 		Tenants: []servers.Tenant{{World: world}},
