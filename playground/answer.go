@@ -57,8 +57,12 @@ type Verdict struct {
 	Unvalidated bool `json:"unvalidated,omitempty"`
 }
 
-// shownCases is how many names of cases an answer has.
-const shownCases = 500
+const (
+	// shownCases is how many names of cases an answer has.
+	shownCases = 500
+	// searchedCases is among how many the one that is meant is looked for.
+	searchedCases = 20_000
+)
 
 // A question is a state that was understood: one case of a scenario.
 type question struct {
@@ -138,15 +142,18 @@ func askScenario(s State) (q question, problems []Problem) {
 	if err != nil {
 		return q, problemsOf("scenario", err)
 	}
+	looked := 0
 	for c := range suite.Cases() {
 		if q.c == nil || c.Name == s.Case {
 			q.c = c
 		}
-		if len(q.cases) == shownCases && q.c.Name == s.Case {
-			break
-		}
 		if len(q.cases) < shownCases {
 			q.cases = append(q.cases, c.Name)
+		}
+		looked++
+		isFound := s.Case == "" || q.c.Name == s.Case
+		if len(q.cases) == shownCases && isFound || looked == searchedCases {
+			break
 		}
 	}
 	if q.c == nil {

@@ -32,8 +32,9 @@ func Import(text string) Imported {
 
 // stateOf returns the state of a case of a suite, whose file is text. "" is the first.
 func stateOf(suite *scenarios.Suite, text, name string) *State {
+	looked := 0
 	for c := range suite.Cases() {
-		if name != "" && c.Name != name {
+		if looked++; name != "" && c.Name != name && looked < searchedCases {
 			continue
 		}
 		root := (&document.File{Data: []byte(text)}).ReadYAML(document.Options{})

@@ -20,8 +20,7 @@ func TestServeIsAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := serveHere(t)
-	p := newPerson(t)
+	address, p := serveHere(t), newPerson(t, browserHere(t))
 	for _, theme := range []string{"light", "dark"} {
 		for _, view := range []struct {
 			name          string

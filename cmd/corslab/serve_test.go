@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -16,8 +15,6 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"github.com/corslab/corslab/playground"
 )
 
 // serveHere runs `corslab serve` on a free port and returns its address.
@@ -56,8 +53,8 @@ type person struct {
 	complaints []string // of the browser's console
 }
 
-// newPerson opens a browser.
-func newPerson(t *testing.T) *person {
+// browserHere starts a browser.
+func browserHere(t *testing.T) context.Context {
 	t.Helper()
 	path, err := browserPath()
 	if err != nil {
@@ -70,6 +67,17 @@ func newPerson(t *testing.T) *person {
 	allocator, stop := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stop)
 	ctx, stop := chromedp.NewContext(allocator)
+	t.Cleanup(stop)
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// newPerson opens a tab of a browser.
+func newPerson(t *testing.T, browser context.Context) *person {
+	t.Helper()
+	ctx, stop := chromedp.NewContext(browser)
 	t.Cleanup(stop)
 	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(stop)
@@ -167,250 +175,4 @@ func (p *person) clicks(selector string) {
 	p.t.Helper()
 	evaluated[bool](p, fmt.Sprintf(`(document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'}), true)`, selector))
 	p.does("clicking "+selector, chromedp.Click(chromedp.CSS(selector)))
-}
-
-const (
-	preflightHeaders = `[data-field="servers.0.preflight.headers"]`
-	actualHeaders    = `[data-field="servers.0.actual.headers"]`
-)
-
-func TestServe(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it opens a browser")
-	}
-	address := serveHere(t)
-	p := newPerson(t)
-	p.opens(address)
-
-	t.Run("a change of a header changes the verdict", func(t *testing.T) {
-		p := &person{t: t, ctx: p.ctx}
-		p.sees("#verdict", "HeaderDisallowedByPreflightResponse")
-		p.sees(".lights", "there is no Access-Control-Allow-Headers")
-		p.types(preflightHeaders, "Access-Control-Allow-Origin: *\nAccess-Control-Allow-Headers: content-type")
-		p.sees("#verdict", "MethodDisallowedByPreflightResponse")
-		p.types(`[data-field="request.method"]`, "POST")
-		p.sees("#sentence", "Yes")
-		p.sees(".diagram", "POST /items")
-		lit := evaluated[string](p, `document.querySelector('[data-field="servers.0.preflight.headers"]').parentElement.querySelector('.lit-pass').textContent`)
-		if lit != "Access-Control-Allow-Origin: *" {
-			t.Errorf("the line %q is lit up", lit)
-		}
-		p.types(actualHeaders, "Access-Control-Allow-Origin: https://other.example")
-		p.sees("#verdict", "AllowOriginMismatch")
-	})
-	t.Run("the fix can be applied", func(t *testing.T) {
-		p := &person{t: t, ctx: p.ctx}
-		p.clicks("#reset")
-		p.sees("#verdict", "HeaderDisallowedByPreflightResponse")
-		p.sees(".fix", "Access-Control-Allow-Headers: content-type")
-		p.clicks("#apply-fix")
-		p.sees("#sentence", "Yes")
-	})
-	t.Run("a policy is mended in its text", func(t *testing.T) {
-		p := &person{t: t, ctx: p.ctx}
-		p.clicks("#reset")
-		p.clicks(`[data-source="policy"]`)
-		evaluated[bool](p, `(() => { const e = document.querySelector('.example'); e.value = '0'; return e.dispatchEvent(new Event('change', {bubbles: true})); })()`)
-		p.sees("#verdict", "PreflightMissingAllowOriginHeader")
-		p.sees(".lights", "does not allow content-type")
-		p.clicks("#apply-fix")
-		p.sees("#sentence", "Yes")
-		policy := evaluated[string](p, `document.querySelector('[data-field="servers.0.policy"]').value`)
-		if !strings.Contains(policy, `"AllowedHeaders": ["content-type"]`) {
-			t.Errorf("the policy is now %s", policy)
-		}
-		p.types(`[data-field="servers.0.policy"]`, "[{")
-		p.sees("#problems", "line 1")
-	})
-	t.Run("a link holds it all", func(t *testing.T) {
-		p := &person{t: t, ctx: p.ctx}
-		p.clicks("#reset")
-		p.types(`[data-field="request.url"]`, "https://shared.example.org/7")
-		p.sees("#verdict", "https://shared.example.org/7")
-		before := ""
-		for link := "#"; link != before; { // the address follows the verdict
-			before = link
-			time.Sleep(200 * time.Millisecond)
-			link = evaluated[string](p, `location.href`)
-		}
-		link := before
-		ctx, stop := chromedp.NewContext(p.ctx)
-		defer stop()
-		other := &person{t: t, ctx: ctx}
-		other.opens(link)
-		other.sees("#verdict", "https://shared.example.org/7")
-	})
-	t.Run("a lesson asks before it answers", func(t *testing.T) {
-		p := &person{t: t, ctx: p.ctx}
-		p.opens(address + "#/lessons")
-		p.sees("main", "What is an origin?")
-		p.clicks(`a[href="#/lesson/origin"]`)
-		p.sees("h1", "What is an origin?")
-		p.clicks(`input[name="choice-1"][value="1"]`)
-		p.clicks(`.question-form button`)
-		p.sees(".answer-box", "Right.")
-		p.sees(".answer-box .diagram", "GET /prices")
-		p.opens(address + "#/lessons")
-		p.sees("#score", "1 right of 1")
-	})
-	t.Run("a reason has an example", func(t *testing.T) {
-		p := &person{t: t, ctx: p.ctx}
-		p.opens(address + "#/reason/WildcardOriginNotAllowed")
-		p.sees("main", "What usually causes it")
-		p.sees(".panel .diagram", "Access-Control-Allow-Origin: *")
-		p.clicks(`.panel a[href^="#/play/"]`)
-		p.sees("#verdict", "WildcardOriginNotAllowed")
-	})
-	t.Run("it is proved in this very browser", func(t *testing.T) {
-		p := &person{t: t, ctx: p.ctx}
-		p.clicks("#reset")
-		p.sees("#verdict", "HeaderDisallowedByPreflightResponse")
-		p.clicks("#prove-browser")
-		p.sees(".proof", "It agrees.")
-		p.sees(".proof", ".localhost:")
-		p.clicks("#apply-fix")
-		p.sees("#sentence", "Yes")
-		p.clicks("#prove-browser")
-		p.sees(".proof", "It agrees.")
-		p.sees(".proof", "PUT https://api.example.net/items: 200")
-	})
-	t.Run("it is proved in headless Chromium", func(t *testing.T) {
-		p := &person{t: t, ctx: p.ctx}
-		p.clicks("#prove-headless")
-		p.sees(".proof", "Headless Chromium")
-		p.sees(".proof", "It agrees.")
-	})
-}
-
-// TestEveryExampleIsProved has this browser make the request of every lesson and example
-// that it can, from the page, and wants it to do what is predicted.
-func TestEveryExampleIsProved(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it opens a browser")
-	}
-	address := serveHere(t)
-	p := newPerson(t)
-	p.opens(address)
-	agreed, refused := 0, map[string]int{}
-	for _, s := range examplesOf(t) {
-		proof := evaluatedLater[struct {
-			Refused string
-			Rows    []struct {
-				Field, Predicted, Observed string
-				Differs                    bool
-			}
-		}](p, `import('./prove.js').then((m) => m.inBrowser(document.querySelector('.proof'), `+s.state+`))`)
-		switch {
-		case proof.Refused != "":
-			refused[proof.Refused]++
-		case len(proof.Rows) == 0:
-			t.Errorf("%s: nothing was seen", s.name)
-		default:
-			agreed++
-		}
-		for _, row := range proof.Rows {
-			if row.Differs {
-				t.Errorf("%s: %s is %q, predicted is %q", s.name, row.Field, row.Observed, row.Predicted)
-			}
-		}
-	}
-	if agreed < 50 {
-		t.Errorf("only %d were shown", agreed)
-	}
-	t.Logf("%d agree; not shown: %v", agreed, refused)
-}
-
-// An example is a state of the playground, as JSON.
-type example struct{ name, state string }
-
-// examplesOf returns the states of every lesson and reason.
-func examplesOf(t *testing.T) (all []example) {
-	t.Helper()
-	call := func(op, text string, into any) {
-		input, err := json.Marshal(map[string]string{"op": op, "text": text})
-		if err == nil {
-			err = json.Unmarshal(playground.Call(input), into)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	var lessons []struct{ Name string }
-	call("lessons", "", &lessons)
-	for _, l := range lessons {
-		var lesson struct{ Questions []struct{ State json.RawMessage } }
-		call("lesson", l.Name, &lesson)
-		for i, q := range lesson.Questions {
-			all = append(all, example{fmt.Sprintf("lesson %s, question %d", l.Name, i+1), string(q.State)})
-		}
-	}
-	var reasons []struct{ Reason string }
-	call("reasons", "", &reasons)
-	for _, r := range reasons {
-		var page struct{ Example json.RawMessage }
-		call("reason", r.Reason, &page)
-		if page.Example != nil {
-			all = append(all, example{"reason " + r.Reason, string(page.Example)})
-		}
-	}
-	return all
-}
-
-// TestServeFitsAPhone wants every page to be as wide as the screen, and keeps pictures of
-// them where CORSLAB_PICTURES names a folder.
-func TestServeFitsAPhone(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it opens a browser")
-	}
-	address := serveHere(t)
-	p := newPerson(t)
-	p.does("taking a phone", chromedp.EmulateViewport(390, 844))
-	for i, page := range []string{"#/play", "#/lessons", "#/lesson/api-gateway", "#/reasons", "#/reason/PreflightMultipleAllowOriginValues"} {
-		p.does("leaving", chromedp.Navigate("about:blank"))
-		p.opens(address + page)
-		if page == "#/lesson/api-gateway" {
-			p.clicks(`input[name="choice-1"][value="1"]`)
-			p.clicks(`.question-form button`)
-			p.sees(".answer-box .diagram", "OPTIONS")
-		}
-		if width := evaluated[int](p, `document.documentElement.scrollWidth`); width > 390 {
-			t.Errorf("%s is %d pixels wide", page, width)
-		}
-		if folder := os.Getenv("CORSLAB_PICTURES"); folder != "" {
-			picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(fmt.Sprintf("%s/phone-%d.png", folder, i+1), picture, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
-
-// TestServeIsQuick measures what a person waits for.
-func TestServeIsQuick(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it opens a browser")
-	}
-	address := serveHere(t)
-	p := newPerson(t)
-	p.opens(address)
-	p.sees("#verdict", "No")
-	paint := evaluated[float64](p, `performance.getEntriesByName('first-contentful-paint')[0].startTime`)
-	p.clicks(actualHeaders)
-	for range 30 { // at the speed of a person, not of a program
-		p.does("typing", chromedp.KeyEvent("x"))
-		time.Sleep(100 * time.Millisecond)
-	}
-	times := evaluated[[]float64](p, `performance.getEntriesByName('keystroke to verdict').map((m) => m.duration).sort((a, b) => a - b)`)
-	if len(times) < 5 {
-		t.Fatalf("only %d verdicts were measured", len(times))
-	}
-	median, slowest := times[len(times)/2], times[len(times)-1]
-	t.Logf("first paint %.0f ms; keystroke to verdict: median %.1f ms, slowest of %d %.1f ms", paint, median, len(times), slowest)
-	// The machine of a test is not idle, so only what is far off fails.
-	if paint > 1000 || median > 50 {
-		t.Errorf("first paint after %.0f ms and a verdict after %.1f ms are too slow", paint, median)
-	}
 }

@@ -43,7 +43,7 @@ const show = (answer) => {
   showVerdict($('#verdict'), answer, profile || 'chromium', (name) => { profile = name === 'chromium' ? '' : name; change(); });
   const last = answer.steps.at(-1);
   $('#mini').className = last.outcome ?? '';
-  $('#mini').textContent = last.verdict;
+  $('#mini').replaceChildren(el('span', {}, last.verdict));
   showStory($('#story'), answer, state(), (mended) => { form.setState(mended); change(); $('#verdict').scrollIntoView({block: 'nearest'}); });
 };
 

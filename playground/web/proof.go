@@ -184,7 +184,13 @@ func (s *Server) prepare(w http.ResponseWriter, r *http.Request) {
 		write(w, plan{Refused: err.Error()})
 		return
 	}
-	stage, refusal, err := openStage(c, hex.EncodeToString(token), "http://"+r.Host)
+	// Nobody here speaks https, but every network has somebody to sign for it.
+	authority, err := s.authority()
+	if err != nil {
+		write(w, plan{Refused: err.Error()})
+		return
+	}
+	stage, refusal, err := openStage(c, authority, hex.EncodeToString(token), "http://"+r.Host)
 	switch {
 	case refusal != "":
 		write(w, plan{Refused: refusal})

@@ -10,9 +10,11 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/corslab/corslab/playground"
+	"github.com/corslab/corslab/servers"
 )
 
 // Config says what the server has beside the playground itself.
@@ -27,6 +29,8 @@ type Server struct {
 	cfg    Config
 	files  http.Handler
 	proofs *proofs
+	// authority makes the keys that networks want, once: that takes a while.
+	authority func() (*servers.Authority, error)
 	// seats are for calls that are being answered: more of them would only slow one
 	// another down.
 	seats chan struct{}
@@ -35,7 +39,7 @@ type Server struct {
 // New returns a server.
 func New(cfg Config) *Server {
 	return &Server{
-		cfg: cfg, files: http.FileServerFS(playground.Site()), proofs: newProofs(),
+		cfg: cfg, files: http.FileServerFS(playground.Site()), proofs: newProofs(), authority: sync.OnceValues(servers.NewAuthority),
 		seats: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
 	}
 }

@@ -35,11 +35,11 @@ type stage struct {
 }
 
 // openStage sets a case up. The refusal says why that is not possible, for the reader.
-func openStage(c *scenarios.Case, token, ancestors string) (s *stage, refusal string, err error) {
+func openStage(c *scenarios.Case, authority *servers.Authority, token, ancestors string) (s *stage, refusal string, err error) {
 	if refusal = cannotBeShown(c); refusal != "" {
 		return nil, refusal, nil
 	}
-	network, err := servers.Listen(servers.Config{})
+	network, err := servers.Listen(servers.Config{Authority: authority})
 	if err != nil {
 		return nil, "", err
 	}
