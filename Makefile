@@ -109,14 +109,6 @@ site: ## the playground as static files in out/site, with the engine as WebAssem
 	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o $(OUT)/site/corslab.wasm ./playground/wasm
 	@du -h $(OUT)/site/corslab.wasm; echo "any web server can have it: python3 -m http.server -d $(OUT)/site"
 
-AXE := 4.14.1
-
-.PHONY: axe
-axe: chromium ## the playground under axe-core, which comes from npm: no serious finding, in light and dark
-	@mkdir -p $(OUT)/axe
-	cd $(OUT)/axe && npm pack --silent axe-core@$(AXE) && tar xzf axe-core-$(AXE).tgz package/axe.min.js
-	CORSLAB_AXE=$(CURDIR)/$(OUT)/axe/package/axe.min.js go test -count=1 -v -run '^TestServeIsAccessible$$' ./cmd/corslab
-
 .PHONY: schema
 schema: build ## write the schema of the scenario file to out/, for an editor
 	@mkdir -p $(OUT)
@@ -131,7 +123,7 @@ axe: chromium ## the pages we make under axe-core, which comes from npm: no seri
 	CORSLAB_AXE=$(CURDIR)/$(OUT)/axe/package/axe.min.js go test -count=1 -run 'IsAccessible$$' ./report ./cmd/corslab
 
 .PHONY: screenshots
-screenshots: chromium build ## make the pictures of the report in docs/
+screenshots: chromium build ## make the pictures of report and playground in docs/
 	docs/screenshots.sh
 
 .PHONY: picture
