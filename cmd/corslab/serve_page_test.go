@@ -129,7 +129,7 @@ func testUse(t *testing.T, address string, browser context.Context) {
 	t.Run("it is proved in headless Chromium", func(t *testing.T) {
 		p := &person{t: t, ctx: p.ctx}
 		p.clicks("#prove-headless")
-		p.sees(".proof", "Headless Chromium")
+		p.seesWithin(time.Minute, ".proof", "Headless Chromium") // which has to start
 		p.sees(".proof", "It agrees.")
 	})
 }

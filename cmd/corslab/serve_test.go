@@ -147,8 +147,13 @@ func evaluatedLater[T any](p *person, expression string) T {
 // chromedp has for that is made in the page, whose policy forbids it.
 func (p *person) sees(selector, text string) {
 	p.t.Helper()
+	p.seesWithin(patience, selector, text)
+}
+
+func (p *person) seesWithin(limit time.Duration, selector, text string) {
+	p.t.Helper()
 	look := fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.checkVisibility() && e.innerText.includes(%q))`, selector, text)
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if found, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](look)); err == nil && found {
 			return
 		}

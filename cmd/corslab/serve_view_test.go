@@ -145,8 +145,9 @@ func testSpeed(t *testing.T, address string, browser context.Context) {
 	}
 	median, slowest := times[len(times)/2], times[len(times)-1]
 	t.Logf("first paint %.0f ms; keystroke to verdict: median %.1f ms, slowest of %d %.1f ms", paint, median, len(times), slowest)
-	// The machine of a test is not idle, so only what is far off fails.
-	if paint > 1000 || median > 50 {
+	// On an idle machine they are to be below a second and 50 ms. That of a test is not
+	// idle, so only what is far off fails.
+	if paint > 5000 || median > 250 {
 		t.Errorf("first paint after %.0f ms and a verdict after %.1f ms are too slow", paint, median)
 	}
 }

@@ -3,15 +3,29 @@
 
 import {$$, el} from './dom.js';
 
-const backs = new WeakMap();
+const backs = new WeakMap(); // what stands behind a text area
+const shown = new WeakMap(); // what of a field is shown already
 
 const paint = (area, lights) => {
   const back = backs.get(area);
   const byLine = new Map(lights.filter((light) => light.line).map((light) => [light.line, light]));
-  back.replaceChildren(...area.value.split('\n').map((line, i) => {
+  const parts = [];
+  let plain = []; // lines that nothing is said of, which share an element
+  const flush = () => {
+    if (plain.length > 0) parts.push(el('span', {class: 'line'}, plain.join('\n') || '\u200b'));
+    plain = [];
+  };
+  area.value.split('\n').forEach((line, i) => {
     const light = byLine.get(i + 1);
-    return el('span', {class: light ? `line lit-${light.verdict}` : 'line'}, line || '\u200b');
-  }));
+    if (!light) {
+      plain.push(line || '\u200b');
+      return;
+    }
+    flush();
+    parts.push(el('span', {class: `line lit-${light.verdict}`}, line || '\u200b'));
+  });
+  flush();
+  back.replaceChildren(...parts);
   back.scrollTop = area.scrollTop;
   back.scrollLeft = area.scrollLeft;
 };
@@ -43,6 +57,9 @@ export const dress = (root) => {
 // light shows which lines of a field decided, and says so below it for who cannot see
 // colours.
 export const light = (field, lights) => {
+  const now = JSON.stringify([field.value, lights]);
+  if (shown.get(field) === now) return; // to lay it all out again takes time
+  shown.set(field, now);
   const worst = lights.some((l) => l.verdict === 'fail') ? 'fail' : lights.length ? 'pass' : '';
   field.classList.toggle('lit-field-fail', worst === 'fail');
   field.classList.toggle('lit-field-pass', worst === 'pass');
