@@ -99,8 +99,6 @@ func (w *world) actualAnswer(r route) *document.Node {
 		if w.percent(70) {
 			return w.answer(r, status, lines, pick(w.drawer, "ok", ""))
 		}
-	case w.oneIn(300) && !w.h2[r.origin]:
-		status = 103
 	}
 	if w.oneIn(8) || r.depth > 0 && r.origin == w.page && w.oneIn(3) { // what comes back to the page may still be opaque
 		lines = append(lines, "Cross-Origin-Resource-Policy: "+pick(w.drawer, "same-site", "same-origin"))
@@ -165,7 +163,6 @@ func (w *world) answer(r route, status int, lines []string, body string) *docume
 		set(n, "headers", texts(kept))
 	}
 	switch {
-	case status < 200: // what follows would be another answer
 	case body != "":
 		set(n, "body", text(body))
 	case w.oneIn(6) && !slices.ContainsFunc(kept, func(l string) bool { return strings.HasPrefix(l, "Content-Type: ") || isMeasured(l) }):

@@ -51,6 +51,7 @@ var oneWay = map[string]string{
 	"quirk service-worker-answer-utf8":                                                     noWorker,
 	"quirk service-worker-redirect-untainted":                                              noWorker,
 	"quirk blob-frame-uncontrolled":                                                        noWorker,
+	"response only announces another":                                                      "what Chromium makes of an interim answer that ends the connection is chance: an empty response, or one without headers",
 	"quirk unsafe-method-from-cache":                                                       "it holds wherever force-cache finds something for such a method",
 	"quirk user-agent-dropped":                                                             "whoever names the header User-Agent has met it",
 	"quirk about-blank-blocked":                                                            "it holds for every about:blank",
