@@ -35,13 +35,9 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 		return nil, err
 	}
 	sent := lookup.conditions(header)
-	resp, err := f.networkFetch(r, site, origin, sent)
+	resp, err := f.directedFetch(r, site, origin, sent)
 	if err == nil && f.isAskedAgain(lookup, resp) {
-		resp, err = f.networkFetch(r, site, origin, unresumed(sent))
-	}
-	if err == nil && f.took(forkMisdirected, resp.status == 421) && (r.body == nil || !r.body.isStream) {
-		f.info(place{sectionNetworkOrCache, resp.exchange}, "Status 421: the request is made once more, over another connection.")
-		resp, err = f.networkFetch(r, site, origin, sent)
+		resp, err = f.directedFetch(r, site, origin, unresumed(sent))
 	}
 	if err == nil && f.took(forkUnauthorized, resp.status == 401) {
 		resp, err = f.answerChallenge(r, resp, site, origin, sent)
@@ -55,6 +51,17 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	}
 	f.measurePart(r, lookup, resp)
 	return f.validate(r, lookup, header, resp), nil
+}
+
+// directedFetch is networkFetch, once more where the server says that the request was
+// not for it.
+func (f *fetching) directedFetch(r *request, site Site, origin string, sent wire.Header) (*response, *networkError) {
+	resp, err := f.networkFetch(r, site, origin, sent)
+	if err == nil && f.took(forkMisdirected, resp.status == 421) && (r.body == nil || !r.body.isStream) {
+		f.info(place{sectionNetworkOrCache, resp.exchange}, "Status 421: the request is made once more, over another connection.")
+		return f.networkFetch(r, site, origin, sent)
+	}
+	return resp, err
 }
 
 // forget throws away what is stored where a request failed that was to replace it.

@@ -151,7 +151,9 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 		if f.quirks.departs(quirkKeepaliveOutlivesPage, f.outlivesPage(r)) {
 			f.info(p, "The browser goes on with a keepalive request, of which the page learns no more.")
 			f.redirectTo(r, resp, to.url)
-			_, _ = f.mainFetch(r)
+			if _, err := f.mainFetch(r); err != nil && err.reason == Timeout {
+				return nil, err // the page is told when it is over
+			}
 		}
 		return nil, f.fail(p, f.modeReason(r), "", "This browser follows no redirect to a URL with a user name or password.")
 	}

@@ -545,8 +545,9 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 		list[i] = r.witness(api)
 		switch {
 		case list[i].Reasons != nil:
-		case api == fetch.APIBeacon && list[i].Outcome == fetch.Deny:
-			// It is told that sendBeacon() returned false, which has one cause.
+		case api == fetch.APIBeacon && list[i].Outcome == fetch.Deny && t.evidence.found(i).weight == none:
+			// sendBeacon() has returned false, and DevTools, which would have told of
+			// another cause by now, is silent.
 			list[i].Outcome, list[i].Reasons = "", []fetch.Reason{fetch.KeepaliveLimitExceeded}
 		case !api.ShowsOutcome():
 			found := t.find(ctx, i, arrived, jobs[i].Request)
@@ -574,6 +575,11 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 			found.complete(&list[i], reasons...)
 		default:
 			found := t.find(ctx, i, load, jobs[i].Request)
+			if found.weight == none && isBlob(jobs[i].Request.URL) {
+				// XMLHttpRequest asks a blob: URL by GET only, and says no word of it.
+				found.complete(&list[i], fetch.FileNotFound, fetch.CorsDisabledScheme)
+				continue
+			}
 			switch {
 			case found.reason == "" && hasOtherScheme(jobs[i].Request.URL):
 				found = finding{reason: fetch.CorsDisabledScheme, raw: found.raw}
