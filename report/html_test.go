@@ -16,6 +16,7 @@ import (
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
+	"github.com/corslab/corslab/wire"
 )
 
 // A readPage is a report of HTML taken apart as a browser does it.
@@ -174,5 +175,28 @@ func TestHTMLTellsOfARealCase(t *testing.T) {
 	}
 	if !strings.Contains(page.scripts["index"], `"policies":["s3"]`) {
 		t.Error("the index does not name the engine")
+	}
+}
+
+// TestHTMLCutsWhatIsEndless: a header and a body of a megabyte are shown in part,
+// with how long they are, and no curl line is made that nobody could paste.
+func TestHTMLCutsWhatIsEndless(t *testing.T) {
+	endless := strings.Repeat("é", 1<<19)
+	r := stream()[0]
+	r.Exchanges = []wire.Exchange{{
+		Request:  wire.Request{Method: "GET", Origin: "https://b.test", Target: "/", Header: wire.Header{wire.NewLine("Cookie", endless)}},
+		Response: wire.Response{Status: 200, Body: []byte(endless)},
+	}}
+	raw := written(t, "html", Options{}, []Result{r})
+	if len(raw) > 150_000 {
+		t.Errorf("the page has %d bytes", len(raw))
+	}
+	var parcel []htmlCase
+	if err := json.Unmarshal(readHTML(t, raw).unpacked(t, "p0"), &parcel); err != nil {
+		t.Fatal(err)
+	}
+	x := parcel[0].Observed[0]
+	if !strings.HasSuffix(x.Headers[0], "… (2097160 bytes)") || x.Curl != "" || !strings.HasSuffix(x.Content, "… (1048576 bytes)") {
+		t.Errorf("%.40s … %s, %q, %.20s", x.Headers[0], x.Headers[0][len(x.Headers[0])-20:], x.Curl, x.Content)
 	}
 }

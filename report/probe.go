@@ -11,6 +11,7 @@ import (
 	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/probe"
 	"github.com/corslab/corslab/remedy"
+	"github.com/corslab/corslab/story"
 	"github.com/corslab/corslab/wire"
 )
 
@@ -107,54 +108,30 @@ func verdictText(prediction fetch.Prediction) string {
 
 // explainRemedy says what a server must change.
 func explainRemedy(p markup.Page, r *probe.Report) {
-	m := r.Remedy
-	switch {
-	case len(m.Changes) == 0 && m.Works:
-		return
-	case len(m.Changes) == 0:
-		p.Paragraph("No answer of the server can change that: it is about how the page asks, or about the connection.")
+	f := story.FixOf(r.Remedy)
+	if f == nil {
 		return
 	}
-	for _, c := range m.Changes {
-		p.Block(changeTitle(c, r.Unseen), changeLines(c))
+	for i, c := range f.Changes {
+		p.Block(c.Title+unseenText(r.Remedy.Changes[i], r.Unseen), c.Lines)
 	}
-	switch {
-	case m.Works:
-	case m.Reason.IsTransport():
-		p.Paragraph("What is answered to the request then is not known.")
-	default:
-		p.Paragraph("Even so the request fails, with " + string(m.Reason) + ": that is not about an answer's header.")
+	if !f.Works {
+		p.Paragraph(f.Text)
 	}
-	for _, caution := range m.Cautions {
+	for _, caution := range f.Cautions {
 		p.Paragraph(caution)
 	}
 }
 
-func changeTitle(c remedy.Change, unseen []wire.Request) string {
-	title := "To allow it, answer " + c.Method + " " + c.URL + " with"
-	if c.Preflight {
-		title = "To allow it, answer the preflight of " + c.URL + " with"
-	}
+// unseenText says of a change that the answer may be so already, where the request
+// was not made.
+func unseenText(c remedy.Change, unseen []wire.Request) string {
 	for _, u := range unseen {
 		if u.URL() == c.URL && u.Method == c.Method {
-			return title + " (unless it already does: the request was not made)"
+			return " (unless it already does: the request was not made)"
 		}
 	}
-	return title
-}
-
-func changeLines(c remedy.Change) []string {
-	var lines []string
-	if c.Status != 0 {
-		lines = append(lines, fmt.Sprintf("status %d", c.Status))
-	}
-	for _, line := range c.Set {
-		lines = append(lines, fetch.Text(string(line)))
-	}
-	for _, name := range c.Remove {
-		lines = append(lines, "no "+name)
-	}
-	return lines
+	return ""
 }
 
 // A probeRecord is a probe as JSON.

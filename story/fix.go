@@ -38,7 +38,7 @@ func newFix(s Source) *Fix {
 func FixOf(m remedy.Remedy) *Fix {
 	f := &Fix{Works: m.Works, Cautions: m.Cautions}
 	for _, c := range m.Changes {
-		f.Changes = append(f.Changes, Change{Title: ChangeTitle(c), Lines: ChangeLines(c)})
+		f.Changes = append(f.Changes, Change{Title: changeTitle(c), Lines: changeLines(c)})
 	}
 	switch {
 	case len(m.Changes) == 0 && m.Works:
@@ -57,16 +57,16 @@ func FixOf(m remedy.Remedy) *Fix {
 	return f
 }
 
-// ChangeTitle says which answer a change is about.
-func ChangeTitle(c remedy.Change) string {
+// changeTitle says which answer a change is about.
+func changeTitle(c remedy.Change) string {
 	if c.Preflight {
 		return "To allow it, answer the preflight of " + c.URL + " with"
 	}
 	return "To allow it, answer " + c.Method + " " + c.URL + " with"
 }
 
-// ChangeLines are what is to be in an answer.
-func ChangeLines(c remedy.Change) []string {
+// changeLines are what is to be in an answer.
+func changeLines(c remedy.Change) []string {
 	var lines []string
 	if c.Status != 0 {
 		lines = append(lines, "status "+strconv.Itoa(c.Status))
