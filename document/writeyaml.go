@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // WriteYAML writes n as a YAML document: mappings in blocks, lists of scalars and
@@ -27,7 +28,7 @@ func (w *yamlWriter) block(n *Node, depth int) {
 		w.value(e.Value, depth+1)
 	}
 	for _, item := range n.Items {
-		if flow := flowOf(item); len(flow) <= maxFlow || item.IsScalar() || item.Kind == List {
+		if flow := flowOf(item); len(flow) <= maxFlow && !holdsLines(item) || item.IsScalar() || item.Kind == List {
 			w.WriteString(indent + "- " + flow + "\n")
 			continue
 		}
@@ -39,12 +40,52 @@ func (w *yamlWriter) block(n *Node, depth int) {
 }
 
 func (w *yamlWriter) value(n *Node, depth int) {
-	if flow := flowOf(n); len(flow) <= maxFlow || len(n.Entries)+len(n.Items) == 0 {
+	if n.Kind == Text && isLines(n.Text) {
+		w.lines(n.Text, depth)
+		return
+	}
+	if flow := flowOf(n); (len(flow) <= maxFlow || len(n.Entries)+len(n.Items) == 0) && !holdsLines(n) {
 		w.WriteString(" " + flow + "\n")
 		return
 	}
 	w.WriteString("\n")
 	w.block(n, depth)
+}
+
+// lines writes a text as it stands, line by line.
+func (w *yamlWriter) lines(s string, depth int) {
+	indent := strings.Repeat("  ", depth)
+	style := " |-\n"
+	if body, ok := strings.CutSuffix(s, "\n"); ok {
+		s, style = body, " |\n"
+	}
+	w.WriteString(style)
+	for line := range strings.SplitSeq(s, "\n") {
+		if line != "" {
+			line = indent + line
+		}
+		w.WriteString(line + "\n")
+	}
+}
+
+// holdsLines reports whether a mapping in a value is to have one written line by line.
+func holdsLines(n *Node) bool {
+	return slices.ContainsFunc(n.Items, holdsLines) ||
+		slices.ContainsFunc(n.Entries, func(e Entry) bool { return e.Value.Kind == Text && isLines(e.Value.Text) || holdsLines(e.Value) })
+}
+
+// isLines reports whether a text has several lines that YAML keeps as they stand.
+func isLines(s string) bool {
+	body := strings.TrimSuffix(s, "\n")
+	if !strings.Contains(body, "\n") || strings.HasSuffix(body, "\n") || strings.ContainsAny(s[:1], " \t\n") {
+		return false
+	}
+	for line := range strings.SplitSeq(body, "\n") {
+		if strings.TrimRight(line, " \t") != line || strings.HasPrefix(line, "---") || strings.HasPrefix(line, "...") || strings.HasPrefix(line, "\t") {
+			return false
+		}
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && r != '\t' && !unicode.IsPrint(r) || r == '\uFEFF' })
 }
 
 // flowOf writes a value on one line.

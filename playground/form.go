@@ -226,7 +226,7 @@ func (f *form) policy(field string, s Server) *document.Node {
 		f.problems = append(f.problems, Problem{Field: where, Message: err.Error()})
 		return nil
 	}
-	entry := document.NewMapping(document.NewEntry(string(found.Engine), f.whole(field+"policy", s.Policy+"\n")))
+	entry := document.NewMapping(document.NewEntry(string(found.Engine), f.whole(field+"policy", strings.TrimRight(s.Policy, " \n")+"\n")))
 	if found.Name != "" {
 		entry.Append("resource", f.text(field+"resource", found.Name))
 	}
