@@ -57,6 +57,9 @@ func testUse(t *testing.T, address string, browser context.Context) {
 		p.sees(".fix", "Access-Control-Allow-Headers: content-type")
 		p.clicks("#apply-fix")
 		p.sees("#sentence", "Yes")
+		if text := evaluated[string](p, `document.querySelector('main').innerText`); strings.Contains(text, "null") || strings.Contains(text, "undefined") || strings.Contains(text, "[object") {
+			t.Errorf("the page shows what is for programs:\n%s", text)
+		}
 	})
 	t.Run("a policy is mended in its text", func(t *testing.T) {
 		p := &person{t: t, ctx: p.ctx}

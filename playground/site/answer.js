@@ -31,12 +31,12 @@ export const showVerdict = (box, answer, profile, choose) => {
   box.className = `panel verdict ${outcome || 'untold'}`;
   const strip = el('div', {class: 'profiles', role: 'group', 'aria-label': 'Browsers'}, answer.verdicts.map((v) => el('button', {
     type: 'button', class: `profile ${v.outcome || 'untold'}`, 'aria-pressed': String(v.profile === profile),
-    title: v.reason || words[v.outcome ?? ''], on: {click: () => choose(v.profile)},
+    title: (v.reason || words[v.outcome ?? '']) + (v.unvalidated ? ', held against no such browser' : ''), on: {click: () => choose(v.profile)},
   }, el('span', {'aria-hidden': 'true'}, marks[v.outcome ?? ''] + ' '), browserName(v.profile), el('span', {class: 'sr'}, `: ${words[v.outcome ?? '']}`))));
   box.replaceChildren(
     el('p', {class: 'question'}, step.question),
     el('p', {class: 'sentence', id: 'sentence'}, el('span', {class: 'mark', 'aria-hidden': 'true'}, marks[outcome]), el('span', {}, step.verdict)),
-    step.reason ? el('p', {class: 'reason'}, link(`#/reason/${step.reason}`, step.reason), step.param ? ` (${step.param})` : '') : null,
+    ...(step.reason ? [el('p', {class: 'reason'}, link(`#/reason/${step.reason}`, step.reason), step.param ? ` (${step.param})` : '')] : []),
     strip);
 };
 

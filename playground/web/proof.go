@@ -107,7 +107,7 @@ func wireText(sent []fetch.Sent) string {
 		}
 		lines = append(lines, fmt.Sprintf("%s: %d", line, s.Status))
 	}
-	return orNone(strings.Join(lines, "; "))
+	return orNone(strings.Join(lines, "\n"))
 }
 
 // read reads the JSON that was sent. What is wrong is answered.
