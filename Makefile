@@ -109,6 +109,10 @@ site: ## the playground as static files in out/site, with the engine as WebAssem
 	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o $(OUT)/site/corslab.wasm ./playground/wasm
 	@du -h $(OUT)/site/corslab.wasm; echo "any web server can have it: python3 -m http.server -d $(OUT)/site"
 
+.PHONY: site-test
+site-test: chromium site ## a browser uses the static playground
+	CORSLAB_SITE=$(CURDIR)/$(OUT)/site go test -count=1 -v -run '^TestStaticSite$$' ./cmd/corslab
+
 .PHONY: schema
 schema: build ## write the schema of the scenario file to out/, for an editor
 	@mkdir -p $(OUT)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -150,4 +152,26 @@ func testSpeed(t *testing.T, address string, browser context.Context) {
 	if paint > 5000 || median > 250 {
 		t.Errorf("first paint after %.0f ms and a verdict after %.1f ms are too slow", paint, median)
 	}
+}
+
+// TestStaticSite uses what make site makes.
+func TestStaticSite(t *testing.T) {
+	folder := os.Getenv("CORSLAB_SITE")
+	if folder == "" {
+		t.Skip("CORSLAB_SITE names no folder; make site-test does")
+	}
+	host := httptest.NewServer(http.FileServer(http.Dir(folder)))
+	defer host.Close()
+	p := newPerson(t, browserHere(t))
+	p.opens(host.URL)
+	p.sees("#verdict", "HeaderDisallowedByPreflightResponse")
+	p.sees("#prove", "A page on a web host cannot")
+	p.clicks("#apply-fix")
+	p.sees("#sentence", "Yes")
+	p.types(actualHeaders, "Access-Control-Allow-Origin: https://other.example")
+	p.sees("#verdict", "AllowOriginMismatch")
+	times := evaluated[[]float64](p, `performance.getEntriesByName('keystroke to verdict').map((m) => m.duration).sort((a, b) => a - b)`)
+	t.Logf("keystroke to verdict: median %.1f ms of %d", times[len(times)/2], len(times))
+	p.opens(host.URL + "/#/lesson/origin")
+	p.sees("h1", "What is an origin?")
 }
