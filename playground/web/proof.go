@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -152,7 +153,9 @@ func (s *Server) headless(w http.ResponseWriter, r *http.Request) {
 		write(w, unreadable(problems))
 		return
 	}
-	witness, err := s.cfg.Headless(r.Context(), text, c.Name)
+	ctx, stop := context.WithTimeout(r.Context(), proving)
+	defer stop()
+	witness, err := s.cfg.Headless(ctx, text, c.Name)
 	if err != nil {
 		write(w, proof{Refused: err.Error()})
 		return
