@@ -140,7 +140,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkWorkerTypeUnchecked: {
 		Name:     "worker-type-unchecked",
-		Text:     "the script of a worker may have any type that a classic script may have; in the standard it must be a JavaScript type",
+		Text:     "the script of a worker that a document starts may have any type that a classic script may have; in the standard it must be a JavaScript type",
 		Section:  "html:fetch-a-classic-worker-script",
 		Evidence: observed,
 		Scenario: "initiators/chromium",

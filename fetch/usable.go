@@ -182,7 +182,7 @@ func (f *fetching) isExcused(r *request, resp *response) bool {
 	case APITrack:
 		return f.quirks.departs(quirkTrackTakesAnyStatus, !isOKStatus(resp.status) && needsTrack(resp.withStatus(200)) == "")
 	case APIWorker, APISharedWorker:
-		return f.quirks.departs(quirkWorkerTypeUnchecked, needsScript(resp) == "")
+		return f.quirks.departs(quirkWorkerTypeUnchecked, needsScript(resp) == "" && f.client.isDocument())
 	}
 	return false
 }

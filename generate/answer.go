@@ -142,11 +142,14 @@ func (w *world) actualAnswer(r route) *document.Node {
 
 // answer puts an answer together. HTTP/2 carries clean lines only.
 func (w *world) answer(r route, status int, lines []string, body string) *document.Node {
-	n := mapping(entry("status", number(status)))
 	isMeasured := func(line string) bool { return strings.HasPrefix(line, "Content-Length: ") }
 	if w.startsWorker { // any answer may be its script
 		body, lines = announcement, slices.DeleteFunc(lines, isMeasured)
+		if status == 204 || status == 304 { // and a script without content announces nothing
+			status = 200
+		}
 	}
+	n := mapping(entry("status", number(status)))
 	switch w.api {
 	case fetch.APIEventSource, fetch.APIAudio, fetch.APIVideo:
 		// Whether such a one refuses the head before it meets an early end is chance, and

@@ -144,6 +144,7 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
 		return []fetch.Reason{
 			fetch.RedirectDisallowedByMode, fetch.TooManyRedirects, fetch.UnusableResponse,
+			fetch.InvalidRedirect, fetch.UnsafeRedirect, fetch.MultipleLocations,
 			fetch.ConnectionFailed, fetch.ConnectionReset, fetch.EmptyResponse, fetch.InvalidHTTPResponse, fetch.ProxyAuthRequired,
 		}
 	case f.text == "net::ERR_ABORTED":
