@@ -48,12 +48,13 @@ var layers = []layer{
 	{room: "servers", uses: []string{"fetch", "wire"}},
 	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "harness/chromium", uses: []string{"harness", "report", "fetch"}},
+	{room: "harness/adapter", uses: []string{"servers", "conformance", "fetch", "wire"}},
 	{room: "harness/fuzz", uses: []string{"harness", "generate", "report", "verdict", "scenarios", "fetch", "document"}},
 	{room: "playground/web", uses: []string{"playground", "servers", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "scripts", uses: []string{"harness/chromium", "document"}},
 	{room: "corstest", uses: []string{"conformance", "servers", "report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
-		"harness", "harness/chromium", "harness/fuzz", "playground/web", "servers", "report", "story", "markup", "probe", "verdict",
+		"harness", "harness/adapter", "harness/chromium", "harness/fuzz", "playground/web", "servers", "report", "conformance", "story", "markup", "probe", "verdict",
 		"scenarios", "importer", "policy", "fetch", "document", "problem", "wire",
 	}},
 }

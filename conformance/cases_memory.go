@@ -175,7 +175,7 @@ func (b *builder) caching(ours call) {
 		name, title string
 		call        call
 	}{
-		{"nobody", "a request without Origin, such as one of a link or an image", call{}},
+		{"nobody", "a request without Origin (a link, an image)", call{}},
 		{"stranger", "a page that is not let in", call{from: strangers[0]}},
 	}
 	for _, other := range b.policy.samples() {

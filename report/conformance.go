@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/conformance"
@@ -10,20 +11,20 @@ import (
 	"github.com/corslab/corslab/wire"
 )
 
-// Conformance returns the record of a case of the suite for middleware.
+// Conformance returns the record of a case of the suite for middleware. Its labels
+// name the classes of what was found, and its message says it.
 func Conformance(r conformance.Result, profile string) Result {
 	record := Result{
 		Case: r.Case.Name, Labels: r.Case.Labels(), Status: verdict.Status(r.Status), Message: r.Message,
-		Profile: profile, Predicted: r.Prediction,
-	}
-	if r.Status == conformance.Pass {
-		record.Message = ""
+		Profile: profile, Predicted: r.Prediction, Conformance: &r,
 	}
 	for _, f := range r.Findings {
+		if !slices.Contains(record.Labels, string(f.Class)) {
+			record.Labels = append(record.Labels, string(f.Class))
+		}
 		if f.IsNotice {
 			continue
 		}
-		record.Labels = append(record.Labels, string(f.Class))
 		record.Message = strings.TrimSpace(record.Message + " " + string(f.Class) + ": " + f.Text)
 		if f.Prediction != nil {
 			record.Predicted = f.Prediction
@@ -32,57 +33,168 @@ func Conformance(r conformance.Result, profile string) Result {
 	return record
 }
 
+// conformanceFailure returns the paragraphs about a case of the suite for middleware.
+func (c *console) conformanceFailure(r Result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s\n  %s\n", c.status(r.Status), c.bold(Visible(r.Case)), Visible(r.Conformance.Case.Title))
+	if r.Conformance.Message != "" {
+		fmt.Fprintf(&b, "  %s\n", Visible(r.Conformance.Message))
+	}
+	for _, f := range r.Conformance.Findings {
+		b.WriteString(ConformanceFinding(f))
+	}
+	return b.String() + "\n"
+}
+
 // ConformanceFinding returns a paragraph about a finding: its class, what a browser
-// makes of it, the smallest request that shows it with the answer, a curl line, and the
-// section that decides.
+// makes of it, the smallest request that shows it with the answer, what decides, and a
+// curl line.
 func ConformanceFinding(f conformance.Finding) string {
 	var b strings.Builder
-	kind := "by a " + string(f.Kind)
-	if f.Kind != conformance.ByPage && f.Kind != conformance.ByRawClient {
-		kind = "by " + string(f.Kind)
+	fmt.Fprintf(&b, "  %s (%s)\n    %s\n", f.Class, kindText(f), Visible(f.Text))
+	for _, line := range smallestLines(f) {
+		fmt.Fprintf(&b, "      %s\n", Visible(line))
 	}
-	if f.IsNotice {
-		kind = "no harm in a browser"
-	}
-	fmt.Fprintf(&b, "  %s (%s)\n    %s\n", f.Class, kind, Visible(f.Text))
-	if f.Smallest != nil {
-		for _, line := range conformanceLines(*f.Smallest) {
-			fmt.Fprintf(&b, "      %s\n", Visible(line))
-		}
-	}
-	if f.Prediction != nil {
-		for _, d := range f.Prediction.Decisions {
-			if d.Verdict == fetch.Fail || isGrant(d) {
-				fmt.Fprintf(&b, "    decided by %s\n               %s\n", Visible(d.Text), sectionAddress(d.Section))
-			}
-		}
+	if d := decidingFinding(f); d != nil {
+		fmt.Fprintf(&b, "    decided by  %s\n                %s\n", Visible(d.Text), sectionAddress(d.Section))
 	}
 	if f.Smallest != nil {
-		fmt.Fprintf(&b, "    repeat     %s\n", curlLine(f.Smallest.Request))
+		fmt.Fprintf(&b, "    repeat      %s\n", curlLine(f.Smallest.Request))
 	}
 	return b.String()
 }
 
-// isGrant reports whether a decision lets the page have the answer.
-func isGrant(d fetch.Decision) bool {
-	return d.Verdict == fetch.Pass && d.Section == "cors-check"
+// markdownConformance is the same in Markdown, for a whole case.
+func markdownConformance(r conformance.Result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "### %s: %s\n\n%s\n\n", r.Status, escape(r.Case.Name), escape(r.Case.Title))
+	if r.Message != "" {
+		fmt.Fprintf(&b, "%s\n\n", escape(r.Message))
+	}
+	for _, f := range r.Findings {
+		fmt.Fprintf(&b, "**%s** (%s): %s\n\n", f.Class, kindText(f), escape(f.Text))
+		if f.Smallest != nil {
+			b.WriteString(codeBlock(append(smallestLines(f), curlLine(f.Smallest.Request))) + "\n")
+		}
+		if d := decidingFinding(f); d != nil {
+			fmt.Fprintf(&b, "Decided by: %s (%s)\n\n", escape(d.Text), markdownSection(d.Section))
+		}
+	}
+	return b.String()
 }
 
-// exchangeLines shows a request and what CORS sees of the answer.
-func conformanceLines(x wire.Exchange) []string {
-	lines := []string{"> " + x.Request.Method + " " + x.Request.URL()}
-	for _, line := range x.Request.Header {
+// kindText says who can show a finding.
+func kindText(f conformance.Finding) string {
+	switch {
+	case f.IsNotice:
+		return "no harm in a browser"
+	case f.Kind == conformance.ByPage:
+		return "by a page in a browser"
+	case f.Kind == conformance.ByRawClient:
+		return "by a client that is no browser"
+	case f.Kind == conformance.ByCache:
+		return "by a shared cache"
+	}
+	return "by " + string(f.Kind)
+}
+
+// decidingFinding returns the decision that a finding comes from: the one that refused,
+// or else the last that let the page have the answer.
+func decidingFinding(f conformance.Finding) *fetch.Decision {
+	if f.Prediction == nil {
+		return nil
+	}
+	isWanted := func(d fetch.Decision) bool {
+		return d.Verdict == fetch.Fail || f.Prediction.Outcome == fetch.Allow && d.Verdict == fetch.Pass && d.Section == "cors-check"
+	}
+	for i, d := range slices.Backward(f.Prediction.Decisions) {
+		if isWanted(d) {
+			return &f.Prediction.Decisions[i]
+		}
+	}
+	return nil
+}
+
+// smallestLines shows a request, and what CORS sees of the answer.
+func smallestLines(f conformance.Finding) []string {
+	if f.Smallest == nil {
+		return nil
+	}
+	request, response := f.Smallest.Request, f.Smallest.Response
+	lines := []string{"> " + request.Method + " " + request.URL()}
+	for _, line := range request.Header {
 		lines = append(lines, "> "+string(line))
 	}
-	if x.Response.Status == 0 {
-		return append(lines, "< "+string(x.Response.Fault.Kind))
+	if response.Status == 0 {
+		return append(lines, "< ("+string(response.Fault.Kind)+")")
 	}
-	lines = append(lines, fmt.Sprintf("< %d", x.Response.Status))
-	for _, line := range x.Response.Header {
-		name, _, _ := line.Cut()
-		if name = wire.ToLower(name); strings.HasPrefix(name, "access-control-") || name == "vary" || name == "location" {
+	lines = append(lines, fmt.Sprintf("< %d", response.Status))
+	for _, line := range response.Header {
+		if isOfCORS(line) {
 			lines = append(lines, "< "+string(line))
 		}
 	}
 	return lines
+}
+
+func isOfCORS(line wire.Line) bool {
+	name, _, _ := line.Cut()
+	name = wire.ToLower(name)
+	return strings.HasPrefix(name, "access-control-") || name == "vary" || name == "location"
+}
+
+// featureCounts is what came of the cases of each feature.
+type featureCounts struct {
+	order   []conformance.Feature
+	counts  map[conformance.Feature]map[verdict.Status]int
+	notices []string
+}
+
+func (f *featureCounts) add(r Result) {
+	if r.Conformance == nil {
+		return
+	}
+	feature := r.Conformance.Case.Feature
+	if f.counts == nil {
+		f.counts = map[conformance.Feature]map[verdict.Status]int{}
+	}
+	if f.counts[feature] == nil {
+		f.counts[feature] = map[verdict.Status]int{}
+		f.order = append(f.order, feature)
+	}
+	f.counts[feature][r.Status]++
+	for _, n := range r.Conformance.Findings {
+		if n.IsNotice && r.Status.IsGreen() {
+			f.notices = append(f.notices, fmt.Sprintf("  %s in %s\n    %s\n", n.Class, Visible(r.Case), Visible(n.Text)))
+		}
+	}
+}
+
+// text lists the features, and what does no harm.
+func (f *featureCounts) text() string {
+	if f.counts == nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, level := range conformance.Levels() {
+		if !slices.ContainsFunc(f.order, func(x conformance.Feature) bool { return x.Level() == level }) {
+			continue
+		}
+		fmt.Fprintf(&b, "%s\n", level)
+		for _, feature := range conformance.Features() {
+			if feature.Level() == level && slices.Contains(f.order, feature) {
+				var parts []string
+				for _, status := range verdict.Statuses() {
+					if n := f.counts[feature][status]; n > 0 {
+						parts = append(parts, fmt.Sprintf("%d %s", n, status))
+					}
+				}
+				fmt.Fprintf(&b, "  %-22s %s\n", feature, strings.Join(parts, ", "))
+			}
+		}
+	}
+	if f.notices != nil {
+		b.WriteString("odd, but no harm in a browser\n" + strings.Join(f.notices, ""))
+	}
+	return b.String()
 }

@@ -14,13 +14,15 @@ import (
 // console writes for people: each case that is not green when it comes, then
 // the summary.
 type console struct {
-	w      io.Writer
-	colour bool
+	w        io.Writer
+	colour   bool
+	features featureCounts // of a run of the suite for middleware
 }
 
 func newConsole(w io.Writer, o Options) Writer { return &console{w: w, colour: o.Colour} }
 
 func (c *console) Write(r Result) error {
+	c.features.add(r)
 	if r.Status.IsGreen() {
 		return nil
 	}
@@ -30,6 +32,9 @@ func (c *console) Write(r Result) error {
 
 // failure returns the paragraphs about one case.
 func (c *console) failure(r Result) string {
+	if r.Conformance != nil {
+		return c.conformanceFailure(r)
+	}
 	var b strings.Builder
 	f := newFinding(r)
 	fmt.Fprintf(&b, "%s %s%s\n", c.status(r.Status), c.bold(markup.Visible(r.Case)), voiceText(r))
@@ -141,6 +146,7 @@ func exchangeBlocks(f finding) []block {
 // Close writes the summary.
 func (c *console) Close(s Summary) error {
 	var b strings.Builder
+	b.WriteString(c.features.text())
 	fmt.Fprintf(&b, "%s: %s\n", s.countText(), c.counts(s.Summary))
 	if text := s.pairText(); text != "" {
 		fmt.Fprintf(&b, "disagree: %s\n", text)

@@ -19,6 +19,10 @@ func (m markdown) Write(r Result) error {
 	if r.Status.IsGreen() {
 		return nil
 	}
+	if r.Conformance != nil {
+		_, err := io.WriteString(m.w, markdownConformance(*r.Conformance))
+		return err
+	}
 	var b strings.Builder
 	f := newFinding(r)
 	fmt.Fprintf(&b, "### %s: %s%s\n\n", r.Status, markup.Escape(r.Case), markup.Escape(voiceText(r)))

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"github.com/corslab/corslab/conformance"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
@@ -33,6 +34,9 @@ type Result struct {
 
 	// What follows is for readers of reports and is not in the record.
 
+	// Conformance is set on a result of the suite for middleware, which has no
+	// scenario.
+	Conformance *conformance.Result
 	// Scenario is the case the result belongs to.
 	Scenario *scenarios.Case
 	// Step is the index into Scenario.Steps.

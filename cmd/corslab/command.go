@@ -53,7 +53,7 @@ Exit codes, the first that applies:
 		SilenceUsage:  true,
 	}
 	root.AddCommand(
-		newRun(out), newPredict(out), newExplain(out), newAnswer(out), newAudit(out), newMock(out), newImport(out), newProbe(out), newFuzz(out), newServe(out),
+		newRun(out), newPredict(out), newExplain(out), newAnswer(out), newAudit(out), newMock(out), newImport(out), newProbe(out), newConform(out), newFuzz(out), newServe(out),
 		newList(out), newSchema(out), newDoctor(out), newVersion(out),
 	)
 	return root

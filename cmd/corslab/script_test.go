@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "rewrite what the scripts compare standard output with")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"corslab": main, "upstream": upstream})
+	testscript.Main(m, map[string]func(){"corslab": main, "upstream": upstream, "adapter": fakeAdapter})
 }
 
 // TestScripts runs testdata/script: what users type, and what they get. Each
