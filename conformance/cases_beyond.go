@@ -204,6 +204,9 @@ func (t *trial) longHeader(c call) {
 		if t.trouble != nil {
 			answer := *t.trouble
 			t.trouble = nil
+			if answer.Fault.Kind == wire.FaultGarbage {
+				continue // it repeats what it was sent, at a length that is not read here
+			}
 			t.findRaw(LongHeader, ByLoad, t.shown(head, shape.what, size, answer), fmt.Sprintf("A preflight whose Access-Control-Request-Headers is %d %s: %s. As long a header of another name is answered in %s.", size, shape.what, troubleText(answer), plain.time.Round(10*time.Microsecond)))
 			return
 		}
@@ -224,7 +227,7 @@ func (t *trial) longHeader(c call) {
 
 // longest returns how long a header the server reads.
 func (t *trial) longest(head wire.Header) (size int, ok bool) {
-	for _, size := range []int{512 << 10, 60 << 10, 15_000, 7_000} {
+	for _, size := range []int{200 << 10, 60 << 10, 15_000, 7_000} {
 		x := t.raw("OPTIONS", "", append(head.Clone(), wire.NewLine("X-Filler", strings.Repeat(",", size)))...)
 		if s := x.Response.Status; t.trouble == nil && s != 431 && s != 400 && s != 413 && s != 414 {
 			return size, true

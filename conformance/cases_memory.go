@@ -237,7 +237,7 @@ func (t *trial) cached(first, second call, who string) {
 	} else if p := t.ask(first); len(p.Exchanges) > 0 {
 		stored = p.Exchanges[len(p.Exchanges)-1]
 	}
-	if stored.Response.Status == 0 || varies(stored.Response.Header, "Origin") || isPrivate(stored.Response.Header) {
+	if varies(stored.Response.Header, "Origin") || !isStorable(stored.Response) {
 		return
 	}
 	cache := wire.ServerFunc(func(wire.Request) wire.Response { return stored.Response })
@@ -260,19 +260,29 @@ func (t *trial) cached(first, second call, who string) {
 	}
 }
 
-// isPrivate reports whether no shared cache may keep an answer
-// (https://www.rfc-editor.org/rfc/rfc9111.html#section-3).
-func isPrivate(h wire.Header) bool {
-	value, _ := h.Get("Cache-Control")
+// isStorable reports whether a shared cache may keep an answer to GET
+// (https://www.rfc-editor.org/rfc/rfc9111.html#section-3): it says how long, or its
+// status is one that may be kept without.
+func isStorable(r wire.Response) bool {
+	value, _ := r.Header.Get("Cache-Control")
+	isExplicit := r.Header.Has("Expires")
 	for part := range strings.SplitSeq(wire.ToLower(value), ",") {
 		switch name, argument, _ := strings.Cut(wire.TrimOWS(part), "="); name {
 		case "no-store", "private", "no-cache":
-			return true
+			return false
+		case "public":
+			isExplicit = true
 		case "max-age", "s-maxage":
-			if n, err := strconv.Atoi(argument); err == nil && n == 0 {
-				return true
+			n, err := strconv.Atoi(argument)
+			if err == nil && n == 0 {
+				return false
 			}
+			isExplicit = true
 		}
 	}
-	return false
+	switch r.Status {
+	case 200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501:
+		return true
+	}
+	return isExplicit && r.Status >= 200
 }

@@ -1,6 +1,9 @@
 package conformance
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A Feature is something that a middleware can do, or that it must not do. Each case
 // is about one.
@@ -95,4 +98,25 @@ func (p Policy) needs() []Feature {
 		needed = append(needed, AnyHeader)
 	}
 	return needed
+}
+
+// words returns the features that a target may have no words for: those that it needs
+// to be set up, and those that the policy sets besides.
+func (p Policy) words() []Feature {
+	words := p.needs()
+	if p.MaxAge != nil {
+		words = append(words, MaxAge)
+	}
+	if p.Expose != nil {
+		words = append(words, Exposure)
+	}
+	for _, method := range p.Methods {
+		if strings.ToUpper(method) != method {
+			words = append(words, MethodCase)
+		}
+		if method == "OPTIONS" {
+			words = append(words, OptionsMethod)
+		}
+	}
+	return words
 }

@@ -143,6 +143,11 @@ func (g *group) setUp(c *Case) (r Result, ok bool) {
 		g.why = "refused to be set up so, which is the best answer there is: " + unsupported.Error()
 		return Result{Case: c, Status: Pass, Message: g.why}, false
 	}
+	if !slices.ContainsFunc(g.policy.words(), func(f Feature) bool { return f.Level() == Extended }) {
+		g.isUnsupported = false
+		g.why = "every middleware must be able to do this, and the adapter says: " + unsupported.Error()
+		return Result{Case: c, Status: Errored, Message: g.why}, false
+	}
 	if f, isClaimed := g.claims(); isClaimed {
 		text := fmt.Sprintf("The target claims the feature %s, and says of a policy that needs it: %s.", f, unsupported)
 		return Result{Case: c, Status: Fail, Findings: []Finding{{Class: BrokenClaim, Kind: ByProtocol, Text: text}}}, false

@@ -14,6 +14,7 @@ func App() http.Handler {
 		w.Header().Set("X-Secret", "1")
 		switch r.URL.Path {
 		case "/error":
+			w.Header().Set("Cache-Control", "public, max-age=60")
 			w.WriteHeader(http.StatusInternalServerError)
 		case "/missing":
 			w.WriteHeader(http.StatusNotFound)

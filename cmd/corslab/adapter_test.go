@@ -91,7 +91,8 @@ func fakeConfigure(fault string, raw json.RawMessage) map[string]any {
 			return map[string]any{"listening": "http://192.0.2.1:80"}
 		}
 	}
-	isPlain := !slices.ContainsFunc(p.Origins, func(o string) bool { return strings.Contains(o, "*") })
+	isAny := slices.Contains(p.Origins, "*")
+	isPlain := isAny && !p.Credentials || !slices.ContainsFunc(p.Origins, func(o string) bool { return strings.Contains(o, "*") })
 	if p.Unknown || !isPlain || len(p.Origins) == 0 {
 		return map[string]any{"unsupported": "patterns", "why": "exact origins only"}
 	}
@@ -116,6 +117,8 @@ func fakeConfigure(fault string, raw json.RawMessage) map[string]any {
 		case fault == "hangs":
 			<-r.Context().Done()
 			return
+		case isAny:
+			h.Set("Access-Control-Allow-Origin", "*")
 		case fault == "prefix" && slices.ContainsFunc(p.Origins, func(o string) bool { return strings.HasPrefix(origin, o) }), slices.Contains(p.Origins, origin):
 			h.Set("Access-Control-Allow-Origin", origin)
 			if p.Credentials {
@@ -140,6 +143,7 @@ func fakeConfigure(fault string, raw json.RawMessage) map[string]any {
 		h.Set("X-Secret", "1")
 		switch r.URL.Path {
 		case "/error":
+			h.Set("Cache-Control", "public, max-age=60")
 			w.WriteHeader(http.StatusInternalServerError)
 		case "/missing":
 			w.WriteHeader(http.StatusNotFound)

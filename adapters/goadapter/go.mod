@@ -1,0 +1,3 @@
+module github.com/corslab/corslab/adapters/goadapter
+
+go 1.26.0
