@@ -1,0 +1,8 @@
+package main
+
+import (
+	"context"
+	"errors"
+)
+
+func (s suite) peers(context.Context) error { return errors.New("peers") }
