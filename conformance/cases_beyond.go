@@ -145,23 +145,30 @@ type cost struct {
 	memory uint64
 }
 
-// measure asks several times.
-func (t *trial) measure(times int, lines wire.Header) (least cost, answer wire.Response) {
+// measure asks several times with each of two headers, in turn, so that whatever else
+// this machine does meets both.
+func (t *trial) measure(plain, long wire.Header) (costs [2]cost, answer wire.Response) {
+	const times, enough = 7, 3
 	for i := range times {
-		start, memory := t.meter.Now(), t.allocated()
-		answer = t.raw("OPTIONS", "", lines...).Response
-		took := cost{t.meter.Now() - start, t.allocated() - memory}
-		if i == 0 || took.time < least.time {
-			least.time = took.time
+		for j, lines := range []wire.Header{plain, long} {
+			start, memory := t.meter.Now(), t.allocated()
+			answer = t.raw("OPTIONS", "", lines...).Response
+			took := cost{t.meter.Now() - start, t.allocated() - memory}
+			if t.trouble != nil {
+				return costs, answer
+			}
+			if i == 0 || took.time < costs[j].time {
+				costs[j].time = took.time
+			}
+			if i == 0 || took.memory < costs[j].memory {
+				costs[j].memory = took.memory
+			}
 		}
-		if i == 0 || took.memory < least.memory {
-			least.memory = took.memory
-		}
-		if t.trouble != nil || took.time > time.Second {
-			break
+		if i+1 >= enough && costs[1].time < 2*costs[0].time || costs[1].time > time.Second {
+			break // it is plain already
 		}
 	}
-	return least, answer
+	return costs, answer
 }
 
 func (t *trial) allocated() uint64 {
@@ -174,8 +181,8 @@ func (t *trial) allocated() uint64 {
 // Limits of what a long header may cost beyond what as long a header of no meaning
 // costs.
 const (
-	muchTime   = 10 * time.Millisecond
-	muchOften  = 6 // times
+	muchTime   = 8 * time.Millisecond
+	muchOften  = 3 // times
 	muchMemory = 8 // bytes for each byte
 )
 
@@ -198,11 +205,14 @@ func (t *trial) longHeader(c call) {
 		{"names", strings.Repeat("a,", size/2)},
 		{"commas and blanks", strings.Repeat(", ", size/2)},
 	} {
-		plain, _ := t.measure(3, append(head.Clone(), wire.NewLine("X-Filler", shape.value)))
-		long := append(head.Clone(), wire.NewLine("Access-Control-Request-Headers", shape.value))
-		costs, _ := t.measure(3, long)
+		both, answer := t.measure(append(head.Clone(), wire.NewLine("X-Filler", shape.value)), append(head.Clone(), wire.NewLine("Access-Control-Request-Headers", shape.value)))
+		plain, costs := both[0], both[1]
+		slack := time.Duration(1)
+		if isRepeated(answer, size) {
+			slack = 4 // to send it back takes its time, too
+		}
 		if t.trouble != nil {
-			answer := *t.trouble
+			answer = *t.trouble
 			t.trouble = nil
 			if answer.Fault.Kind == wire.FaultGarbage {
 				continue // it repeats what it was sent, at a length that is not read here
@@ -211,7 +221,7 @@ func (t *trial) longHeader(c call) {
 			return
 		}
 		var more []string
-		if costs.time > plain.time+muchTime && costs.time > muchOften*plain.time {
+		if costs.time > plain.time+slack*muchTime && costs.time > slack*muchOften*plain.time {
 			more = append(more, fmt.Sprintf("%s instead of %s", costs.time.Round(time.Millisecond), plain.time.Round(10*time.Microsecond)))
 		}
 		if costs.memory > plain.memory+uint64(muchMemory*size) {
@@ -225,9 +235,18 @@ func (t *trial) longHeader(c call) {
 	}
 }
 
+// isRepeated reports whether an answer holds most of a header that was sent.
+func isRepeated(answer wire.Response, size int) bool {
+	length := 0
+	for _, line := range answer.Header {
+		length += len(line)
+	}
+	return length > size/2
+}
+
 // longest returns how long a header the server reads.
 func (t *trial) longest(head wire.Header) (size int, ok bool) {
-	for _, size := range []int{200 << 10, 60 << 10, 15_000, 7_000} {
+	for _, size := range []int{512 << 10, 60 << 10, 15_000, 7_000} {
 		x := t.raw("OPTIONS", "", append(head.Clone(), wire.NewLine("X-Filler", strings.Repeat(",", size)))...)
 		if s := x.Response.Status; t.trouble == nil && s != 431 && s != 400 && s != 413 && s != 414 {
 			return size, true

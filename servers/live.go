@@ -38,6 +38,10 @@ type Live struct {
 // changes nothing that a browser decides.
 const maxAnswer = 1 << 20
 
+// maxAnswerHead is how many bytes of header an answer may have: a server may repeat
+// what it was sent, which the suite for middleware has long.
+const maxAnswerHead = 1 << 20
+
 // Answer sends the request and returns what came back. What went wrong is the
 // answer's fault, and its notes say more.
 func (l *Live) Answer(r wire.Request) wire.Response {
@@ -124,7 +128,7 @@ func appendRequest(b []byte, r wire.Request) []byte {
 // readResponse reads one response to a method (RFC 9112). Header lines are kept as
 // they came, also those that are none.
 func readResponse(r *bufio.Reader, method string) (wire.Response, error) {
-	left := maxHead
+	left := maxAnswerHead
 	start, err := readLine(r, &left)
 	if err != nil {
 		return wire.Response{}, err

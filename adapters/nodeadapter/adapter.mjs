@@ -47,6 +47,16 @@ export const expressions = (origins) => origins.map((origin) => {
 // releaseOf reads the version of an installed package.
 export const releaseOf = (name, from) => JSON.parse(fs.readFileSync(new URL(`node_modules/${name}/package.json`, from))).version;
 
+// fromFetch turns a function from Request to Response into a handler (req, res).
+export const fromFetch = (answer) => async (req, res) => {
+  const headers = new Headers();
+  for (let i = 0; i < req.rawHeaders.length; i += 2) headers.append(req.rawHeaders[i], req.rawHeaders[i + 1]);
+  const response = await answer(new Request(`http://${req.headers.host}${req.url}`, { method: req.method, headers }));
+  res.statusCode = response.status;
+  response.headers.forEach((value, name) => res.setHeader(name, value));
+  res.end(req.method === 'HEAD' ? undefined : Buffer.from(await response.arrayBuffer()));
+};
+
 const known = ['origins', 'methods', 'headers', 'credentials', 'expose', 'max-age'];
 
 // listen returns a server for a handler (req, res) on a free port.
