@@ -27,5 +27,5 @@ func set(p goadapter.Policy, app http.Handler) (http.Handler, error) {
 			return nil, goadapter.Unsupported{Feature: "max-age", Why: "0 cannot be said"}
 		}
 	}
-	return cors.Handler(options)(app), nil
+	return cors.New(options).Handler(app), nil
 }
