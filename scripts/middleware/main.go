@@ -66,7 +66,7 @@ func (v verdict) feature() string { return v.Labels[1] }
 
 // conform runs the suite against an adapter, and returns what it says it is.
 func (s suite) conform(ctx context.Context, adapter []string, flags ...string) (about string, verdicts []verdict, err error) {
-	args := append([]string{"conform", "--format", "ndjson"}, flags...)
+	args := append([]string{"conform", "--format", "ndjson", "--timeout", "20s"}, flags...)
 	cmd := exec.CommandContext(ctx, s.corslab, append(append(args, "--"), adapter...)...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
