@@ -85,6 +85,9 @@ type Result struct {
 	Findings []Finding
 	// Prediction is the call that decided; nil where nothing was asked.
 	Prediction *fetch.Prediction
+	// Calls are those of fresh browsers: the last one, and those that have shown
+	// something.
+	Calls []Call
 }
 
 // variant returns a name with a value that tells cases apart.

@@ -34,9 +34,6 @@ func (b *builder) ours() (c call, ok bool) {
 	return call{from: from, credentials: b.policy.Credentials && !b.policy.anyOrigins()}, true
 }
 
-// simple are the methods that need no preflight.
-var simple = []string{"GET", "HEAD", "POST"}
-
 // unlisted returns methods, of those that people use, that the policy does not list.
 func (p Policy) unlisted() []string {
 	return slices.DeleteFunc([]string{"PUT", "DELETE", "PATCH"}, p.allowsMethod)

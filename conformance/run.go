@@ -231,7 +231,10 @@ func (g *group) try(c *Case, instance Instance) Result {
 		return Result{Case: c, Status: Errored, Message: err.Error()}
 	}
 	c.run(t)
-	r := Result{Case: c, Status: Pass, Findings: t.findings, Prediction: t.last}
+	r := Result{Case: c, Status: Pass, Findings: t.findings, Prediction: t.last, Calls: t.showing}
+	if len(r.Calls) == 0 && t.lastCall.Request.URL != "" {
+		r.Calls = []Call{t.lastCall}
+	}
 	switch {
 	case t.trouble != nil:
 		r.Status, r.Message = Errored, troubleText(*t.trouble)

@@ -34,6 +34,8 @@ type trial struct {
 
 	asked    int // how many requests were sent
 	last     *fetch.Prediction
+	lastCall Call // of a fresh browser
+	showing  []Call
 	findings []Finding
 	trouble  *wire.Response // the first answer that was none
 	skipped  string
@@ -73,12 +75,8 @@ func (t *trial) Answer(r wire.Request) wire.Response {
 
 // open opens a page of an origin in a browser of its own.
 func (t *trial) open(from string, world wire.Server, trace bool) *fetch.Browser {
-	page := fetch.Page{URL: from + "/"}
-	if from == Null {
-		page = fetch.Page{URL: strangers[0] + "/", As: fetch.PageSandboxed}
-	}
 	browser, err := fetch.NewBrowser(fetch.Config{
-		Profile: t.profile, Page: page, Trace: trace,
+		Profile: t.profile, Page: pageOf(from), Trace: trace,
 		World: fetch.World{t.face: {Server: world}},
 	})
 	if err != nil { // origins are made by isOrigin's measure
@@ -86,6 +84,14 @@ func (t *trial) open(from string, world wire.Server, trace bool) *fetch.Browser 
 		return nil
 	}
 	return browser
+}
+
+// pageOf returns a page of an origin.
+func pageOf(origin string) fetch.Page {
+	if origin == Null {
+		return fetch.Page{URL: strangers[0] + "/", As: fetch.PageSandboxed}
+	}
+	return fetch.Page{URL: origin + "/"}
 }
 
 // request is the call as a script makes it.
@@ -110,7 +116,9 @@ func (t *trial) request(c call) fetch.Request {
 
 // ask has a page in a fresh browser make the call.
 func (t *trial) ask(c call) fetch.Prediction {
-	return t.askIn(t.open(c.from, t, false), c)
+	p := t.askIn(t.open(c.from, t, false), c)
+	t.lastCall = Call{pageOf(c.from), t.request(c), p}
+	return p
 }
 
 // askIn has the page of a browser make the call.
@@ -148,7 +156,10 @@ func (t *trial) find(class Class, kind Kind, c call, p fetch.Prediction, text st
 	if t.trouble != nil {
 		return
 	}
-	traced := t.explain(c, p)
+	traced, isFresh := t.explain(c, p)
+	if isFresh {
+		t.showing = append(t.showing, Call{pageOf(c.from), t.request(c), p})
+	}
 	f := Finding{Class: class, Kind: kind, Text: text, Prediction: &traced}
 	if n := len(p.Exchanges); n > 0 {
 		f.Smallest = t.smallest(p.Exchanges[n-1])
@@ -171,8 +182,9 @@ func (t *trial) notice(class Class, p fetch.Prediction, text string) {
 	}
 }
 
-// explain makes a call again with its decisions, from the answers it got.
-func (t *trial) explain(c call, p fetch.Prediction) fetch.Prediction {
+// explain makes a call again with its decisions, from the answers it got. isFresh is
+// false where it took a browser that remembers something.
+func (t *trial) explain(c call, p fetch.Prediction) (traced fetch.Prediction, isFresh bool) {
 	next := 0
 	replay := wire.ServerFunc(func(wire.Request) wire.Response {
 		if next == len(p.Exchanges) {
@@ -183,13 +195,13 @@ func (t *trial) explain(c call, p fetch.Prediction) fetch.Prediction {
 	})
 	browser := t.open(c.from, replay, true)
 	if browser == nil {
-		return p
+		return p, false
 	}
 	again := browser.Fetch(t.request(c))
-	if again.Outcome != p.Outcome || again.Reason != p.Reason {
-		return p // it took a browser that remembers something
+	if again.Outcome != p.Outcome || again.Reason != p.Reason || next != len(p.Exchanges) {
+		return p, false
 	}
-	return again
+	return again, true
 }
 
 // kept are the lines that CORS looks at; a request without the others is smaller.

@@ -5,11 +5,15 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/corslab/corslab/conformance"
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/harness"
 	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/servers"
 )
 
 // A Policy is what a server is to be set up with.
@@ -37,6 +41,10 @@ type Config struct {
 	Timeout time.Duration
 	// Profile is the name of the browser that judges; "" is chromium.
 	Profile string
+	// Browser is a real browser that judges the same answers, and Authority the one
+	// whose key it trusts: see harness.Config. nil is none.
+	Browser   harness.Browser
+	Authority *servers.Authority
 }
 
 // Run has a simulated browser ask the middleware every case of the suite, each as a
@@ -58,13 +66,39 @@ func Run(t *testing.T, factory Factory, cfg Config) {
 	results := conformance.Run(conformance.Config{
 		Target: target{factory, timeout}, Cases: conformance.Select(conformance.Suite(), cfg.Level), Claims: cfg.Claims, Profile: profile, Meter: meter(),
 	})
+	var asked []conformance.Result
 	for r := range results {
+		asked = append(asked, r)
 		isKnown := known[r.Case.Name]
 		delete(known, r.Case.Name)
 		t.Run(r.Case.Name, func(t *testing.T) { tell(t, r, isKnown) })
 	}
+	if cfg.Browser != nil {
+		inBrowser(t, asked, cfg, profile)
+	}
 	for name := range known {
 		t.Errorf("corstest: KnownFailing names %s, and there is no such case", name)
+	}
+}
+
+// inBrowser has the real browser make the calls that decided, and get the answers that
+// the middleware gave. What it does otherwise than the simulated one is an error.
+func inBrowser(t *testing.T, asked []conformance.Result, cfg Config, profile fetch.Profile) {
+	t.Helper()
+	file := fstest.MapFS{"answers.yaml": {Data: conformance.Scenario("conformance", asked)}}
+	suites, err := scenarios.Loader{}.Load(file, "answers.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, err := range harness.Run(t.Context(), harness.Config{Suites: suites, Profile: profile, Browser: cfg.Browser, Authority: cfg.Authority}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(r.Case, func(t *testing.T) {
+			if !r.Status.IsGreen() {
+				t.Errorf("%s %s %v", r.Status, r.Message, r.Disagreements)
+			}
+		})
 	}
 }
 

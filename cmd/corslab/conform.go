@@ -59,6 +59,7 @@ type conformFlags struct {
 	profile               profileFlags
 	format                string
 	reports               []string
+	scenario              string
 }
 
 func (f *conformFlags) register(c *cobra.Command) {
@@ -75,6 +76,7 @@ func (f *conformFlags) register(c *cobra.Command) {
 	flags.BoolVar(&f.list, "list", false, "list the cases and ask nothing")
 	flags.StringVar(&f.format, "format", "console", "what to write to standard output: "+strings.Join(report.Formats(), ", "))
 	flags.StringArrayVar(&f.reports, "report", nil, "also write a report to a file: `FORMAT=PATH`; repeatable")
+	flags.StringVar(&f.scenario, "scenario", "", "also write the answers to a scenario `FILE`, for corslab run to have a real browser judge them")
 	f.profile.register(c)
 }
 
@@ -105,7 +107,14 @@ func (f *conformFlags) run(c *cobra.Command, out *checkedWriter, args []string) 
 	if err != nil {
 		return err
 	}
-	return publish(c.Context(), reports, conforming(c.Context(), cfg))
+	var asked []conformance.Result
+	err = publish(c.Context(), reports, conforming(c.Context(), cfg, &asked))
+	if f.scenario != "" {
+		if failed := os.WriteFile(f.scenario, conformance.Scenario("conformance", asked), 0o644); failed != nil { //nolint:gosec // a report like others
+			err = errors.Join(err, broken(failed))
+		}
+	}
+	return err
 }
 
 // open finds the target that the flags and arguments name.
@@ -170,10 +179,11 @@ func (f *conformFlags) cases() ([]*conformance.Case, error) {
 	return cases, unmatched("", &f.Selection)
 }
 
-// conforming asks every case until it is told to stop.
-func conforming(ctx context.Context, cfg conformance.Config) iter.Seq2[report.Result, error] {
+// conforming asks every case until it is told to stop, and keeps the results.
+func conforming(ctx context.Context, cfg conformance.Config, asked *[]conformance.Result) iter.Seq2[report.Result, error] {
 	return func(yield func(report.Result, error) bool) {
 		for r := range conformance.Run(cfg) {
+			*asked = append(*asked, r)
 			if ctx.Err() != nil || !yield(report.Conformance(r, cfg.Profile.Name()), nil) {
 				return
 			}

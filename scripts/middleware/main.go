@@ -114,7 +114,7 @@ func lastLines(text string, n int) string {
 // write puts a table where it belongs.
 func (s suite) write(text string) error {
 	if s.table == "" {
-		_, err := fmt.Print(text)
+		_, err := os.Stdout.WriteString(text)
 		return err
 	}
 	return os.WriteFile(s.table, []byte(text), 0o644)
