@@ -248,6 +248,9 @@ func isRepeated(answer wire.Response, size int) bool {
 func (t *trial) longest(head wire.Header) (size int, ok bool) {
 	for _, size := range []int{512 << 10, 60 << 10, 15_000, 7_000} {
 		x := t.raw("OPTIONS", "", append(head.Clone(), wire.NewLine("X-Filler", strings.Repeat(",", size)))...)
+		if t.trouble != nil && (t.trouble.Fault.Kind == wire.FaultHang || t.trouble.Fault.Kind == wire.FaultRefuse) {
+			return 0, false // which is not for the length
+		}
 		if s := x.Response.Status; t.trouble == nil && s != 431 && s != 400 && s != 413 && s != 414 {
 			return size, true
 		}

@@ -34,7 +34,7 @@ func Run(cfg Config) iter.Seq[Result] {
 				end++
 			}
 			g := &group{Config: cfg, policy: cfg.Cases[begin].Policy, name: name}
-			if dead == maxDead {
+			if dead >= maxDead {
 				g.why = why
 			}
 			more := g.run(cfg.Cases[begin:end], yield)
