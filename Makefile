@@ -74,14 +74,14 @@ s3: chromium ## the S3 engine beside a real S3-compatible server, versitygw, and
 	cd adapters/versitygw && go run . -gateway ../../$(BIN)/versitygw -o ../../$(OUT)/versitygw.md
 
 .PHONY: peers
-peers: build node ## put the middleware of adapters/ under the suite; the table goes to docs/conformance.md
+peers: build node nginx caddy ## put the middleware of adapters/ under the suite; the table goes to docs/conformance.md
 	@mkdir -p $(OUT)
 	go run ./scripts/middleware -corslab $(BIN)/corslab -out $(OUT) -o docs/conformance.md peers
 
 .PHONY: cves
-cves: build node ## packages before and after a mistake of theirs became known; the table goes to out/cves.md
+cves: build node ## packages before and after a mistake of theirs became known; the table goes to docs/cves.md
 	@mkdir -p $(OUT)
-	go run ./scripts/middleware -corslab $(BIN)/corslab -out $(OUT) -o $(OUT)/cves.md cves
+	go run ./scripts/middleware -corslab $(BIN)/corslab -out $(OUT) -o docs/cves.md cves
 
 .PHONY: quirks
 quirks: chromium build ## real Chromium against the standard, and without each single quirk: what is not needed is named; tables in out/
@@ -157,6 +157,13 @@ chromium:
 	@if ! command -v chromium chromium-browser google-chrome chrome >/dev/null; then \
 		echo "installing Chromium"; \
 		$(SUDO) apt-get update -q && $(SUDO) apt-get install -yq --no-install-recommends chromium; \
+	fi
+
+.PHONY: nginx caddy
+nginx caddy:
+	@if ! command -v $@ >/dev/null && ! [ -x /usr/sbin/$@ ]; then \
+		echo "installing $@"; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -yq --no-install-recommends $@; \
 	fi
 
 .PHONY: node

@@ -2,6 +2,7 @@
 // nothing but Node itself.
 import fs from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 import readline from 'node:readline';
 
 // Unsupported is thrown by a factory that has no words for a policy.
@@ -11,6 +12,9 @@ export class Unsupported extends Error {
     this.feature = feature;
   }
 }
+
+// Broken is thrown where it is not for the policy that there is no server.
+export class Broken extends Error {}
 
 export const isAny = (list) => list?.length === 1 && list[0] === '*';
 
@@ -88,6 +92,7 @@ export async function main({ name, release, features }, factory) {
           servers.set(server.url, server);
           return { listening: server.url };
         } catch (e) {
+          if (e instanceof Broken) return { error: e.message };
           return { unsupported: e.feature ?? 'policy', why: e.message };
         }
       }
@@ -111,3 +116,26 @@ export async function main({ name, release, features }, factory) {
 // unhandled errors of an application under test end no server of ours
 process.on('uncaughtException', (e) => console.error(e));
 process.on('unhandledRejection', (e) => console.error(e));
+
+// freePort returns a port that nobody listens at now.
+export const freePort = () => new Promise((resolve, reject) => {
+  const probe = net.createServer();
+  probe.on('error', reject);
+  probe.listen(0, '127.0.0.1', () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+
+// listening waits until somebody listens at a port.
+export async function listening(port) {
+  for (let i = 0; i < 200; i++) {
+    const isOpen = await new Promise((resolve) => {
+      const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
+      socket.on('error', () => resolve(false));
+    });
+    if (isOpen) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Broken(`nothing listens at port ${port}`);
+}

@@ -13,7 +13,8 @@ import (
 
 // A peer is a package with an adapter: adapters/peers.json.
 type peer struct {
-	// Name is the folder below adapters, and Kind is go or npm.
+	// Name is the folder below adapters. Kind is go, npm, or program for one that the
+	// system has, which the adapter starts.
 	Name, Kind string
 	// Because explains what is found, by the feature: the sentence of a standard, or the
 	// page of an attacker. A finding without one, and one without a finding, is an error.
@@ -56,14 +57,14 @@ func (s suite) peers(ctx context.Context) error {
 func (s suite) peer(ctx context.Context, p peer) column {
 	c := column{peer: p}
 	folder := filepath.Join(adapters, p.Name)
-	var command []string
-	if p.Kind == "go" {
+	command := []string{"node", filepath.Join(folder, "adapter.mjs")}
+	switch p.Kind {
+	case "go":
 		program := filepath.Join(s.out, "adapters", p.Name)
 		c.err = run(ctx, folder, "go", "build", "-o", program, ".")
 		command = []string{program}
-	} else {
+	case "npm":
 		c.err = run(ctx, folder, "npm", "ci", "--no-audit", "--no-fund")
-		command = []string{"node", filepath.Join(folder, "adapter.mjs")}
 	}
 	if c.err == nil {
 		c.about, c.verdicts, c.err = s.conform(ctx, command)
@@ -92,7 +93,7 @@ func (c column) unexplained() []error {
 	return errs
 }
 
-// page is docs/conformance.md.
+// page is docs/conformance.md, without the day it was made: only what changes changes it.
 func page(columns []column) string {
 	var b strings.Builder
 	b.WriteString(`# Conformance of CORS middleware

@@ -1,17 +1,17 @@
-// Command beego puts the CORS plugin of github.com/beego/beego/v2 under the suite.
+// Command beego puts the CORS plugin of github.com/astaxie/beego under the suite.
 package main
 
 import (
 	"net/http"
 
-	"github.com/beego/beego/v2/server/web"
-	"github.com/beego/beego/v2/server/web/context"
-	"github.com/beego/beego/v2/server/web/filter/cors"
+	web "github.com/astaxie/beego"
+	"github.com/astaxie/beego/context"
+	"github.com/astaxie/beego/plugins/cors"
 
 	"github.com/corslab/corslab/adapters/goadapter"
 )
 
-func main() { goadapter.Main("github.com/beego/beego/v2", set) }
+func main() { goadapter.Main("github.com/astaxie/beego", set) }
 
 func set(p goadapter.Policy, app http.Handler) (http.Handler, error) {
 	handlers := web.NewControllerRegister()
