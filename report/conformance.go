@@ -7,6 +7,7 @@ import (
 
 	"github.com/corslab/corslab/conformance"
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/verdict"
 	"github.com/corslab/corslab/wire"
 )
@@ -36,9 +37,9 @@ func Conformance(r conformance.Result, profile string) Result {
 // conformanceFailure returns the paragraphs about a case of the suite for middleware.
 func (c *console) conformanceFailure(r Result) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s\n  %s\n", c.status(r.Status), c.bold(Visible(r.Case)), Visible(r.Conformance.Case.Title))
+	fmt.Fprintf(&b, "%s %s\n  %s\n", c.status(r.Status), c.bold(markup.Visible(r.Case)), markup.Visible(r.Conformance.Case.Title))
 	if r.Conformance.Message != "" {
-		fmt.Fprintf(&b, "  %s\n", Visible(r.Conformance.Message))
+		fmt.Fprintf(&b, "  %s\n", markup.Visible(r.Conformance.Message))
 	}
 	for _, f := range r.Conformance.Findings {
 		b.WriteString(ConformanceFinding(f))
@@ -51,12 +52,12 @@ func (c *console) conformanceFailure(r Result) string {
 // curl line.
 func ConformanceFinding(f conformance.Finding) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "  %s (%s)\n    %s\n", f.Class, kindText(f), Visible(f.Text))
+	fmt.Fprintf(&b, "  %s (%s)\n    %s\n", f.Class, kindText(f), markup.Visible(f.Text))
 	for _, line := range smallestLines(f) {
-		fmt.Fprintf(&b, "      %s\n", Visible(line))
+		fmt.Fprintf(&b, "      %s\n", markup.Visible(line))
 	}
 	if d := decidingFinding(f); d != nil {
-		fmt.Fprintf(&b, "    decided by  %s\n                %s\n", Visible(d.Text), sectionAddress(d.Section))
+		fmt.Fprintf(&b, "    decided by  %s\n                %s\n", markup.Visible(d.Text), markup.SectionAddress(d.Section))
 	}
 	if f.Smallest != nil {
 		fmt.Fprintf(&b, "    repeat      %s\n", curlLine(f.Smallest.Request))
@@ -67,17 +68,17 @@ func ConformanceFinding(f conformance.Finding) string {
 // markdownConformance is the same in Markdown, for a whole case.
 func markdownConformance(r conformance.Result) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### %s: %s\n\n%s\n\n", r.Status, escape(r.Case.Name), escape(r.Case.Title))
+	fmt.Fprintf(&b, "### %s: %s\n\n%s\n\n", r.Status, markup.Escape(r.Case.Name), markup.Escape(r.Case.Title))
 	if r.Message != "" {
-		fmt.Fprintf(&b, "%s\n\n", escape(r.Message))
+		fmt.Fprintf(&b, "%s\n\n", markup.Escape(r.Message))
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "**%s** (%s): %s\n\n", f.Class, kindText(f), escape(f.Text))
+		fmt.Fprintf(&b, "**%s** (%s): %s\n\n", f.Class, kindText(f), markup.Escape(f.Text))
 		if f.Smallest != nil {
-			b.WriteString(codeBlock(append(smallestLines(f), curlLine(f.Smallest.Request))) + "\n")
+			b.WriteString(markup.CodeBlock(append(smallestLines(f), curlLine(f.Smallest.Request))) + "\n")
 		}
 		if d := decidingFinding(f); d != nil {
-			fmt.Fprintf(&b, "Decided by: %s (%s)\n\n", escape(d.Text), markdownSection(d.Section))
+			fmt.Fprintf(&b, "Decided by: %s (%s)\n\n", markup.Escape(d.Text), markup.MarkdownSection(d.Section))
 		}
 	}
 	return b.String()
@@ -165,7 +166,7 @@ func (f *featureCounts) add(r Result) {
 	f.counts[feature][r.Status]++
 	for _, n := range r.Conformance.Findings {
 		if n.IsNotice && r.Status.IsGreen() {
-			f.notices = append(f.notices, fmt.Sprintf("  %s in %s\n    %s\n", n.Class, Visible(r.Case), Visible(n.Text)))
+			f.notices = append(f.notices, fmt.Sprintf("  %s in %s\n    %s\n", n.Class, markup.Visible(r.Case), markup.Visible(n.Text)))
 		}
 	}
 }

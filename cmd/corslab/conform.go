@@ -16,8 +16,10 @@ import (
 	"github.com/corslab/corslab/conformance"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/harness/adapter"
+	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/verdict"
 )
 
 // conformTimeout is how long one answer of a server, or of an adapter, may take
@@ -57,9 +59,8 @@ type conformFlags struct {
 	timeout               time.Duration
 	insecure, list        bool
 	profile               profileFlags
-	format                string
-	reports               []string
 	scenario              string
+	publishing
 }
 
 func (f *conformFlags) register(c *cobra.Command) {
@@ -74,14 +75,13 @@ func (f *conformFlags) register(c *cobra.Command) {
 	flags.DurationVar(&f.timeout, "timeout", conformTimeout, "how long one answer may take")
 	flags.BoolVarP(&f.insecure, "insecure", "k", false, "accept any certificate")
 	flags.BoolVar(&f.list, "list", false, "list the cases and ask nothing")
-	flags.StringVar(&f.format, "format", "console", "what to write to standard output: "+strings.Join(report.Formats(), ", "))
-	flags.StringArrayVar(&f.reports, "report", nil, "also write a report to a file: `FORMAT=PATH`; repeatable")
+	f.publishing.register(flags)
 	flags.StringVar(&f.scenario, "scenario", "", "also write the answers to a scenario `FILE`, for corslab run to have a real browser judge them")
 	f.profile.register(c)
 }
 
 func (f *conformFlags) run(c *cobra.Command, out *checkedWriter, args []string) error {
-	cases, err := f.cases()
+	cases, known, err := f.cases()
 	if err != nil {
 		return err
 	}
@@ -103,12 +103,12 @@ func (f *conformFlags) run(c *cobra.Command, out *checkedWriter, args []string) 
 	if err := f.open(c, &cfg, args); err != nil {
 		return err
 	}
-	reports, err := openDestinations(out, f.format, f.reports)
+	p, err := f.publishing.open(out, f.Selection)
 	if err != nil {
 		return err
 	}
 	var asked []conformance.Result
-	err = publish(c.Context(), reports, conforming(c.Context(), cfg, &asked))
+	err = p.publish(c.Context(), conforming(c.Context(), cfg, known, &asked))
 	if f.scenario != "" {
 		if failed := os.WriteFile(f.scenario, conformance.Scenario("conformance", asked), 0o644); failed != nil { //nolint:gosec // a report like others
 			err = errors.Join(err, broken(failed))
@@ -137,7 +137,7 @@ func (f *conformFlags) open(c *cobra.Command, cfg *conformance.Config, command [
 		return broken(fmt.Errorf("%s: %w", command[0], err))
 	}
 	about := program.About()
-	fmt.Fprintf(c.ErrOrStderr(), "corslab: %s\n", report.Visible(strings.TrimSpace(about.Name+" "+about.Release)))
+	fmt.Fprintf(c.ErrOrStderr(), "corslab: %s\n", markup.Visible(strings.TrimSpace(about.Name+" "+about.Release)))
 	for _, feature := range about.Features {
 		if !slices.Contains(conformance.Features(), feature) {
 			return broken(fmt.Errorf("%s claims %q, which is no feature: there is %s", command[0], feature, featureList()))
@@ -151,16 +151,16 @@ func (f *conformFlags) open(c *cobra.Command, cfg *conformance.Config, command [
 }
 
 // cases returns those that the flags choose.
-func (f *conformFlags) cases() ([]*conformance.Case, error) {
+func (f *conformFlags) cases() ([]*conformance.Case, *knownFailures, error) {
 	cases := conformance.Suite()
 	if f.policy != "" {
 		data, err := os.ReadFile(f.policy)
 		if err != nil {
-			return nil, usage(err)
+			return nil, nil, usage(err)
 		}
 		p, err := conformance.LoadPolicy(f.policy, data)
 		if err != nil {
-			return nil, invalid(err)
+			return nil, nil, invalid(err)
 		}
 		cases = conformance.Cases("policy", p)
 	}
@@ -169,22 +169,40 @@ func (f *conformFlags) cases() ([]*conformance.Case, error) {
 		cases = slices.DeleteFunc(cases, func(c *conformance.Case) bool { return c.NeedsApplication })
 	}
 	if !slices.Contains(conformance.Levels(), conformance.Level(f.level)) {
-		return nil, usage(fmt.Errorf("--level %q: it is core or extended", f.level))
+		return nil, nil, usage(fmt.Errorf("--level %q: it is core or extended", f.level))
 	}
 	cases = conformance.Select(cases, conformance.Level(f.level))
 	if err := f.Compile(); err != nil {
-		return nil, usage(err)
+		return nil, nil, usage(err)
 	}
-	cases = slices.DeleteFunc(cases, func(c *conformance.Case) bool { return !f.Matches(c.Name, c.Labels()) })
-	return cases, unmatched("", &f.Selection)
+	names := func(yield func(string) bool) {
+		for _, c := range cases {
+			if !yield(c.Name) {
+				return
+			}
+		}
+	}
+	known, err := newKnownFailures(f.knownFailing, names)
+	if err != nil {
+		return nil, nil, err
+	}
+	cases = slices.DeleteFunc(slices.Clone(cases), func(c *conformance.Case) bool { return !f.Matches(c.Name, c.Labels()) })
+	return cases, known, unmatched("", &f.Selection)
 }
 
 // conforming asks every case until it is told to stop, and keeps the results.
-func conforming(ctx context.Context, cfg conformance.Config, asked *[]conformance.Result) iter.Seq2[report.Result, error] {
+func conforming(ctx context.Context, cfg conformance.Config, known *knownFailures, asked *[]conformance.Result) iter.Seq2[report.Result, error] {
 	return func(yield func(report.Result, error) bool) {
 		for r := range conformance.Run(cfg) {
 			*asked = append(*asked, r)
-			if ctx.Err() != nil || !yield(report.Conformance(r, cfg.Profile.Name()), nil) {
+			record := report.Conformance(r, cfg.Profile.Name())
+			switch isKnown := known.matches(r.Case.Name); {
+			case isKnown && record.Status == verdict.Fail:
+				record.Status = verdict.KnownFail
+			case isKnown && record.Status == verdict.Pass:
+				record.Status = verdict.UnexpectedPass
+			}
+			if ctx.Err() != nil || !yield(record, nil) {
 				return
 			}
 		}

@@ -13,11 +13,17 @@ import (
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/harness"
 	"github.com/corslab/corslab/report"
+	"github.com/corslab/corslab/scenarios"
 )
 
 // judging is the flags of the commands that judge cases, run and predict.
 type judging struct {
 	loading
+	publishing
+}
+
+// publishing is the flags that say where results go, and which are expected to fail.
+type publishing struct {
 	knownFailing []string
 	writeKnown   string
 	baseline     string
@@ -27,11 +33,32 @@ type judging struct {
 
 func (j *judging) register(flags *pflag.FlagSet) {
 	j.loading.register(flags)
+	j.publishing.register(flags)
+}
+
+func (j *publishing) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&j.knownFailing, "known-failing", nil, "the cases that match `PATTERN` are known to fail, and must; @FILE reads patterns, one a line, # begins a comment; repeatable")
 	flags.StringVar(&j.writeKnown, "write-known-failing", "", "write the cases that fail, also those known to, to `FILE`, as --known-failing @FILE reads it")
 	flags.StringVar(&j.baseline, "baseline", "", "say what is newly broken and newly fixed since an earlier run, whose records --report ndjson=`FILE` wrote")
 	flags.StringVar(&j.format, "format", "console", "what to write to standard output: "+strings.Join(report.Formats(), ", "))
 	flags.StringArrayVar(&j.reports, "report", nil, "also write a report: `FORMAT=PATH`, a file; for html a folder, in which index.html is written; repeatable")
+}
+
+// open opens everything that the results of the chosen cases go to.
+func (j *publishing) open(out *checkedWriter, chosen scenarios.Selection) (publication, error) {
+	baseline, err := newBaseline(j.baseline)
+	if err != nil {
+		return publication{}, err
+	}
+	failing, err := newFailureList(j.writeKnown)
+	if err != nil {
+		return publication{}, err
+	}
+	reports, err := openDestinations(out, j.format, j.reports)
+	if err != nil {
+		return publication{}, errors.Join(err, failing.close(false))
+	}
+	return publication{reports: reports, baseline: baseline, failing: failing, isWhole: chosen.Run == nil && chosen.Skip == nil && chosen.Label == ""}, nil
 }
 
 // A judge is harness.Run or harness.Predict.
@@ -45,25 +72,16 @@ func (j *judging) judge(c *cobra.Command, out *checkedWriter, paths []string, pr
 	if err != nil {
 		return err
 	}
-	known, err := newKnownFailures(j.knownFailing, suites)
+	known, err := newKnownFailures(j.knownFailing, stepNames(suites))
 	if err != nil {
 		return err
 	}
-	baseline, err := newBaseline(j.baseline)
+	p, err := j.open(out, j.Selection)
 	if err != nil {
 		return err
-	}
-	failing, err := newFailureList(j.writeKnown)
-	if err != nil {
-		return err
-	}
-	reports, err := openDestinations(out, j.format, j.reports)
-	if err != nil {
-		return errors.Join(err, failing.close(false))
 	}
 	progress := newProgress(c.ErrOrStderr(), out)
 	defer progress.clear()
-	p := publication{reports: reports, baseline: baseline, failing: failing, isWhole: j.Run == nil && j.Skip == nil && j.Label == ""}
 	return p.publish(c.Context(), j.chosen(results(c.Context(), harness.Config{
 		Suites: suites, Select: j.Chooses, Profile: profile,
 		KnownFailing: known.matches, Progress: progress.told(),

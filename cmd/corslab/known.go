@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"iter"
 	"os"
 	"strings"
 
@@ -16,8 +17,9 @@ type knownFailures struct {
 }
 
 // newKnownFailures reads each value of the flag: a pattern, or @FILE. A pattern
-// that matches no case of the suites, selected or not, is an error.
-func newKnownFailures(values []string, suites []*scenarios.Suite) (*knownFailures, error) {
+// that matches none of the names, which are those of all cases, selected or not, is an
+// error.
+func newKnownFailures(values []string, names iter.Seq[string]) (*knownFailures, error) {
 	k := &knownFailures{}
 	for _, value := range values {
 		file, isFile := strings.CutPrefix(value, "@")
@@ -37,14 +39,25 @@ func newKnownFailures(values []string, suites []*scenarios.Suite) (*knownFailure
 	if len(k.patterns.Run) == 0 {
 		return k, nil
 	}
-	for _, suite := range suites {
-		for c := range suite.Cases() {
-			for _, step := range c.Steps {
-				k.matches(step.Name)
+	for name := range names {
+		k.matches(name)
+	}
+	return k, unmatched("--known-failing: ", &k.patterns)
+}
+
+// stepNames yields the name of every case and step.
+func stepNames(suites []*scenarios.Suite) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, suite := range suites {
+			for c := range suite.Cases() {
+				for _, step := range c.Steps {
+					if !yield(step.Name) {
+						return
+					}
+				}
 			}
 		}
 	}
-	return k, unmatched("--known-failing: ", &k.patterns)
 }
 
 // matches reports whether the case or step of this name is declared to fail.
