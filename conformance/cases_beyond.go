@@ -182,7 +182,7 @@ func (t *trial) allocated() uint64 {
 // costs.
 const (
 	muchTime   = 8 * time.Millisecond
-	muchOften  = 7 // times
+	muchOften  = 3 // times
 	muchMemory = 8 // bytes for each byte
 )
 

@@ -110,7 +110,7 @@ func (f *conformFlags) run(c *cobra.Command, out *checkedWriter, args []string) 
 	var asked []conformance.Result
 	err = p.publish(c.Context(), conforming(c.Context(), cfg, known, &asked))
 	if f.scenario != "" {
-		if failed := os.WriteFile(f.scenario, conformance.Scenario("conformance", asked), 0o644); failed != nil { //nolint:gosec // a report like others
+		if failed := os.WriteFile(f.scenario, conformance.Scenario("conformance", asked), 0o644); failed != nil {
 			err = errors.Join(err, broken(failed))
 		}
 	}
