@@ -172,8 +172,8 @@ func (c column) explain(b *strings.Builder) {
 		for _, v := range c.verdicts {
 			if v.feature() == feature && (v.Status == "fail" || v.Status == "error") {
 				cases = append(cases, "`"+v.Case+"`")
-				for _, label := range v.Labels[2:] {
-					if strings.Contains(v.Message, label+": ") && !slices.Contains(classes, label) {
+				for _, label := range v.Labels[1:] { // a class may be called as its feature
+					if strings.Contains(" "+v.Message, " "+label+": ") && !slices.Contains(classes, label) {
 						classes = append(classes, label)
 					}
 				}
