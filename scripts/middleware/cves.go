@@ -42,6 +42,13 @@ func (s suite) cves(ctx context.Context) error {
 		return err
 	}
 	var b strings.Builder
+	b.WriteString(`# Mistakes of CORS packages that became known
+
+Made by ` + "`make cves`" + ` out of [adapters/cves/cves.json](../adapters/cves/cves.json): each package at the last version with
+the mistake and at the first without, and the classes of it that ` + "`corslab conform`" + ` finds there. Where
+there is no fix, or none is known, the current version is asked.
+
+`)
 	fmt.Fprintf(&b, "| | package | vulnerable | found there | fixed | found there | |\n|---|---|---|---|---|---|---|\n")
 	wrong := 0
 	for _, m := range list {
