@@ -27,7 +27,7 @@ type preflightEntry struct {
 	methods, names []string
 	credentials    bool // whether it was asked for a request with credentials
 	expires        time.Time
-	only           int      // the call of Fetch whose hops alone it serves; 0 for all
+	only           int      // the call of Fetch whose hops alone it serves; 0 for all, noCall for none
 	unverified     []string // what is not verified of the response it came from
 }
 
@@ -81,6 +81,9 @@ func (f *fetching) preflightMemory(key preflightKey) *preflightMemory {
 	}
 	return memory
 }
+
+// noCall is the number of no call of Fetch.
+const noCall = -1
 
 // serves reports whether the entry may answer for the request at all.
 func (f *fetching) serves(e *preflightEntry, r *request, m matching) bool {
@@ -263,6 +266,9 @@ func (f *fetching) keep(r *request, resp *response, key preflightKey, whole pref
 	memory.departures = own.applied
 	if key.origin == "null" && f.quirks.has(quirkOpaqueOriginUncached) {
 		memory.departures, whole.only = memory.departures.with(quirkOpaqueOriginUncached), f.call
+		if r.taint != untainted {
+			whole.only = noCall // every hop has an opaque origin of its own
+		}
 	}
 	f.info(place{sectionPreflightCache, resp.exchange}, "The answer is remembered for ", itoa(int(maxAge/time.Second)), " seconds.")
 	whole.expires = f.now.Add(maxAge)

@@ -52,7 +52,7 @@ var preflightQuirks = quirkTable{
 	},
 	quirkOpaqueOriginUncached: {
 		Name:     "opaque-origin-preflight-uncached",
-		Text:     "a preflight result under the origin null, be it the page's or made null by redirects, serves the hops of one request and no other; in the standard all share entries under null",
+		Text:     "a preflight result under the page's origin null serves the hops of one request and no other, and one under an origin that redirects made null serves nothing; in the standard all share entries under null",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
 		Scenario: "redirect/preflight-again",

@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"bytes"
+	"encoding/json"
 	"strings"
 
 	"github.com/corslab/corslab/wire"
@@ -46,7 +48,13 @@ func needsJSON(resp *response) string {
 	if !isOKStatus(resp.status) {
 		return statusIs(resp)
 	}
-	return wrongType(resp, isJSON)
+	if problem := wrongType(resp, isJSON); problem != "" {
+		return problem
+	}
+	if !json.Valid(bytes.TrimPrefix(resp.body, []byte("\xef\xbb\xbf"))) {
+		return "its content is no JSON"
+	}
+	return ""
 }
 
 // needsStyle is what a style sheet wants: its type must be text/css, in a
