@@ -52,7 +52,7 @@ func isBlockedOpaque(resp *response) bool {
 		return true
 	case !ok, slices.Contains(elementTypes, essence), strings.HasPrefix(essence, "audio/"), strings.HasPrefix(essence, "video/"):
 		return false
-	case needsImage(resp) == "", needsMedia(resp.withStatus(200)) == "":
+	case needsImage(resp) == "", needsMedia(resp.asOK()) == "":
 		return false
 	}
 	return looksLikeHTML(resp.body) || looksLikeXML(resp.body) || looksLikeJSON(resp.body)

@@ -184,21 +184,21 @@ func (f *fetching) isExcused(r *request, resp *response) bool {
 	case APIStylesheet, APICSSImport:
 		return f.quirks.departs(quirkWrongStyleLoads, resp.status < 400 && !resp.isNosniff())
 	case APIScript:
-		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsScript(resp.withStatus(200)) == "")
+		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsScript(resp.asOK()) == "")
 	case APIFont:
-		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsFont(resp.withStatus(200)) == "")
+		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsFont(resp.asOK()) == "")
 	case APITrack:
-		return f.quirks.departs(quirkTrackTakesAnyStatus, !isOKStatus(resp.status) && needsTrack(resp.withStatus(200)) == "")
+		return f.quirks.departs(quirkTrackTakesAnyStatus, !isOKStatus(resp.status) && needsTrack(resp.asOK()) == "")
 	case APIWorker, APISharedWorker:
 		return f.quirks.departs(quirkWorkerTypeUnchecked, needsScript(resp) == "" && f.client.isDocument())
 	}
 	return false
 }
 
-// withStatus returns the response as if its status were another.
-func (r *response) withStatus(status int) *response {
+// asOK returns the response as if its status were 200.
+func (r *response) asOK() *response {
 	other := *r
-	other.status = status
+	other.status = 200
 	return &other
 }
 
