@@ -2,12 +2,16 @@ package playground
 
 import (
 	"io/fs"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/scenarios"
 )
+
+// lessonLink is what leads from one lesson to another.
+var lessonLink = regexp.MustCompile(`href="#/lesson/([^"]*)"`)
 
 // TestLessons holds every lesson against what is predicted. That exactly one choice of a
 // question is right is found while they are read.
@@ -30,6 +34,11 @@ func TestLessons(t *testing.T) {
 			for _, text := range []string{l.Intro, q.Text, q.Answer} {
 				if strings.Contains(text, "**") || strings.Count(text, "`")%2 > 0 {
 					t.Errorf("question %d of lesson %s has markup left: %s", i+1, l.Name, text)
+				}
+				for _, link := range lessonLink.FindAllStringSubmatch(text, -1) {
+					if lessonNamed(link[1]) == nil {
+						t.Errorf("question %d of lesson %s leads to %s", i+1, l.Name, link[0])
+					}
 				}
 			}
 		}
