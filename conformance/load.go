@@ -94,11 +94,15 @@ func (l *loader) checkOrigin(s document.String) {
 	if parsePattern(s.Value).kind != brokenPattern {
 		return
 	}
-	hint := `write an origin, such as https://app.example.com, or https://*.example.com, http://localhost:*, "null" or "*"`
-	if u, err := fetch.ParseURL(strings.Replace(s.Value, "*", "x", 1), nil); err == nil && u.IsHTTP() && !strings.Contains(s.Value, "*") {
-		hint = "browsers send it as " + u.Origin().String()
+	l.Report(s.Place, `"`+s.Value+`" is no origin`, originHint(s.Value))
+}
+
+// originHint says what to write in place of what is no origin.
+func originHint(s string) string {
+	if u, err := fetch.ParseURL(strings.Replace(s, "*", "x", 1), nil); err == nil && u.IsHTTP() && !strings.Contains(s, "*") {
+		return "browsers send it as " + u.Origin().String()
 	}
-	l.Report(s.Place, `"`+s.Value+`" is no origin`, hint)
+	return `write an origin, such as https://app.example.com, or https://*.example.com, http://localhost:*, "null" or "*"`
 }
 
 func (l *loader) checkMethod(s document.String) {

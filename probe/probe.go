@@ -2,6 +2,9 @@
 // requests that a page's call leads to, and says what each browser makes of the
 // answers.
 //
+// A scan asks for one URL as the pages of many origins, and says which of them read
+// something that they are not meant to.
+//
 // How requests travel is not its matter; whoever calls it hands it a wire.Server
 // that stands for the whole world.
 package probe

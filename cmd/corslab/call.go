@@ -22,6 +22,8 @@ type callFlags struct {
 	origin, api, mode, credentials, redirect string
 	cookies                                  []string
 	blockThirdParties                        bool
+	// scans says that no page is needed: many are to ask.
+	scans bool
 }
 
 func (f *callFlags) register(flags *pflag.FlagSet) {
@@ -69,10 +71,10 @@ func (f *callFlags) config(c *cobra.Command, argument string) (cfg probe.Config,
 		return cfg, nil, err
 	}
 	cfg = probe.Config{Page: made.Page, Request: made.Request, BlockThirdPartyCookies: f.blockThirdParties}
-	if f.origin != "" {
+	if f.origin != "" && !f.scans {
 		cfg.Page = call.PageOf(f.origin)
 	}
-	if cfg.Page.URL == "" {
+	if cfg.Page.URL == "" && !f.scans {
 		return cfg, nil, usage(errors.New("--origin says which page asks: an origin such as https://www.example.com, or null"))
 	}
 	set(&cfg.Request.API, f.api)

@@ -33,6 +33,7 @@ func newProbe(out io.Writer) *cobra.Command {
 		live   servers.Live
 		judges []string
 		har    string
+		scans  bool
 		format string
 	)
 	c := &cobra.Command{
@@ -52,11 +53,18 @@ that holds one, or - for standard input; what it says of page, headers and
 credentials is taken from it, and flags change it. ORIGIN may be null: the page is
 then a sandboxed frame.
 
+With --scan, GET or HEAD the URL under the origins that careless servers take for
+ORIGIN: strangers, null, and those that begin, end or look like it. ORIGIN may then be a
+list with commas, and a pattern such as https://*.example.com; without one it is the
+URL's own. Each origin whose page reads something is a finding, with what it reads without
+and with credentials, and a curl line. The exit code is 4 if there are findings.
+
 The exit code is 0 if the page may have the response, 4 if not, 3 if no answer came.`,
 		Example: `  corslab probe https://api.example.com/items -X PUT -H 'Content-Type: application/json' \
       --origin https://app.example.com --credentials include
   corslab probe "curl 'https://api.example.com/items' -H 'Origin: https://app.example.com'"
-  corslab probe --har session.har`,
+  corslab probe --har session.har
+  corslab probe https://api.example.com/me --scan --origin https://app.example.com`,
 		Args: func(c *cobra.Command, args []string) error {
 			if har != "" {
 				return takes(0, "nothing beside --har")(c, args)
@@ -71,6 +79,7 @@ The exit code is 0 if the page may have the response, 4 if not, 3 if no answer c
 			if har != "" {
 				return probeArchive(out, har, format, profiles)
 			}
+			asked.scans = scans
 			cfg, assumptions, err := asked.config(c, args[0])
 			if err != nil {
 				return err
@@ -84,6 +93,13 @@ The exit code is 0 if the page may have the response, 4 if not, 3 if no answer c
 			cfg.Profiles = profiles
 			live.Context, live.Lines = c.Context(), wire.Header{probeAgent}
 			cfg.World = &live
+			if scans {
+				meant, err := asked.meantOrigins(cfg)
+				if err != nil {
+					return err
+				}
+				return scan(c, out, format, cfg, meant)
+			}
 			found, err := probe.Run(cfg)
 			if err != nil {
 				return usage(err)
@@ -98,6 +114,8 @@ The exit code is 0 if the page may have the response, 4 if not, 3 if no answer c
 	c.Flags().DurationVar(&live.Timeout, "timeout", probeTimeout, "how long one exchange may take")
 	c.Flags().BoolVarP(&live.Insecure, "insecure", "k", false, "accept any certificate")
 	c.Flags().StringVar(&har, "har", "", "judge every cross-origin request in this HAR `FILE` from the recording; nothing is sent")
+	c.Flags().BoolVar(&scans, "scan", false, "ask under every origin that may be taken for ORIGIN, and report what a stranger reads")
+	c.MarkFlagsMutuallyExclusive("scan", "har")
 	c.Flags().StringSliceVar(&judges, "profile", probeProfiles(), "the `PROFILES` to judge by; the requests of the first one are all made")
 	c.Flags().StringVar(&format, "format", "console", "console, markdown or json")
 	return c
