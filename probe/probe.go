@@ -44,6 +44,7 @@ type Verdict struct {
 type Report struct {
 	Page     fetch.Page
 	Request  fetch.Request
+	Cookies  []Cookie  // those of the Config
 	Verdicts []Verdict // one for each profile
 	// Remedy is what must change for the first profile's browser to allow the
 	// request.
@@ -59,7 +60,7 @@ type Report struct {
 // Config; what goes wrong on the way is part of the report.
 func Run(cfg Config) (*Report, error) {
 	t := &tape{server: cfg.World}
-	report := &Report{Page: cfg.Page, Request: cfg.Request}
+	report := &Report{Page: cfg.Page, Request: cfg.Request, Cookies: cfg.Cookies}
 	for i, profile := range cfg.Profiles {
 		t.replays = i > 0
 		browser, err := cfg.open(profile, t)

@@ -44,7 +44,7 @@ func Judge(calls []Recorded, profiles []fetch.Profile) ([]*Report, error) {
 
 func judge(calls []Recorded, i int, profiles []fetch.Profile) (report *Report, used []int, err error) {
 	c := calls[i]
-	report = &Report{Page: c.Page, Request: c.Request}
+	report = &Report{Page: c.Page, Request: c.Request, Cookies: c.Cookies}
 	s := &shelf{calls: calls, from: i}
 	cfg := Config{Page: c.Page, Request: c.Request, Cookies: c.Cookies, Profiles: profiles}
 	for _, profile := range profiles {
@@ -78,7 +78,7 @@ func (s *shelf) Answer(r wire.Request) wire.Response {
 	i := s.find(r)
 	switch {
 	case i < 0 && r.IsPreflight():
-		return allowing(r)
+		return unrecordedPreflight(r)
 	case i < 0:
 		return wire.Response{Fault: wire.Fault{Kind: wire.FaultRefuse}, Notes: []wire.Note{{Section: unrecorded, Text: "The recording has no such request."}}}
 	}
@@ -107,12 +107,22 @@ func (s *shelf) find(r wire.Request) int {
 	return before
 }
 
-// allowing is the answer to a preflight that was not recorded: the browser may have
-// remembered one, and some recordings leave them out.
-func allowing(r wire.Request) wire.Response {
-	answer := wire.Response{Status: 204, Notes: []wire.Note{{
+// unrecordedPreflight is the answer to a preflight that was not recorded: the browser
+// may have remembered one, and some recordings leave them out.
+func unrecordedPreflight(r wire.Request) wire.Response {
+	answer := Allowing(r, true)
+	answer.Notes = []wire.Note{{
 		Section: unrecorded, Text: "The recording has no preflight for this request. It is taken to have been allowed.", Unverified: true,
-	}}}
+	}}
+	return answer
+}
+
+// Allowing is an answer that allows whatever is asked.
+func Allowing(r wire.Request, withCredentials bool) wire.Response {
+	answer := wire.Response{Status: 200}
+	if r.IsPreflight() {
+		answer.Status = 204
+	}
 	for _, line := range []struct{ asked, allowed string }{
 		{"Origin", "Access-Control-Allow-Origin"},
 		{"Access-Control-Request-Method", "Access-Control-Allow-Methods"},
@@ -122,6 +132,8 @@ func allowing(r wire.Request) wire.Response {
 			answer.Header.Add(line.allowed, value)
 		}
 	}
-	answer.Header.Add("Access-Control-Allow-Credentials", "true")
+	if withCredentials {
+		answer.Header.Add("Access-Control-Allow-Credentials", "true")
+	}
 	return answer
 }

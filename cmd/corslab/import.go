@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/importer"
+	"github.com/corslab/corslab/importer/call"
 	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/policy"
 	"github.com/corslab/corslab/scenarios/draft"
@@ -26,8 +27,8 @@ func newImport(out io.Writer) *cobra.Command {
 		i importFlags
 	)
 	c := &cobra.Command{
-		Use:   "import FILE",
-		Short: "Write a scenario to begin with, from a policy",
+		Use:   "import FILE|CALL",
+		Short: "Write a scenario to begin with, from a policy, a request or a recording of many",
 		Long: `Write a scenario about a policy: pages that it means to let in, the requests that
 it lists, and a stranger. The scenario expects what the policy seems to mean, so
 that corslab predict shows where it does something else.
@@ -36,23 +37,33 @@ The scenario names the policy's file, which must lie beside it or below: so it i
 written beside FILE, as NAME.scenario.yaml, unless -o says otherwise; where that
 is in another folder, FILE is copied there.
 
+A request as developer tools copy it, as cURL (bash) or as fetch, in CALL or in FILE,
+becomes one case, with an answer that allows it: put in your server's. A HAR file becomes
+a case for each cross-origin request in it, with the answers that were recorded. Both
+expect that the page may have the response.
+
 With --to, write an S3 policy in another of the forms that S3 takes instead.`,
 		Example: `  corslab import cors.json && corslab predict cors.scenario.yaml
   corslab import template.yaml --resource HttpApi --param Stage=prod -o scenarios/
-  corslab import template.yaml --resource Uploads --to s3-console-json`,
-		Args: takes(1, "one FILE"),
+  corslab import template.yaml --resource Uploads --to s3-console-json
+  corslab import session.har && corslab predict session.scenario.yaml
+  corslab import "curl 'https://api.example.com/items' -H 'Origin: https://app.example.com'"`,
+		Args: takes(1, "one FILE, or one CALL"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := refuseRequest(args[0]); err != nil {
-				return usage(err)
+			f := policyFile{name: "<argument>", data: []byte(args[0])}
+			if !call.Is(args[0]) {
+				var err error
+				if f, err = openPolicy(c, args[0]); err != nil {
+					return err
+				}
 			}
-			f, err := openPolicy(c, args[0])
-			if err != nil {
-				return err
+			if f.isCalls() {
+				return i.draftCalls(c, out, f)
+			}
+			if i.origin != "" {
+				return usage(errors.New("--origin is about a request, and this is a policy"))
 			}
 			if err := i.applyEngine(&f); err != nil {
-				return usage(err)
-			}
-			if err := refuseArchive(f); err != nil {
 				return usage(err)
 			}
 			reading, err := p.reading(f)
@@ -76,8 +87,8 @@ With --to, write an S3 policy in another of the forms that S3 takes instead.`,
 
 // importFlags are the flags of import, but for those of its policy.
 type importFlags struct {
-	engine, to, output string
-	all                bool
+	engine, to, output, origin string
+	all                        bool
 }
 
 func (i *importFlags) register(c *cobra.Command) {
@@ -85,6 +96,7 @@ func (i *importFlags) register(c *cobra.Command) {
 	flags.StringVar(&i.engine, "engine", "", "read only policies of this `ENGINE`, also where the content does not say: s3, http-api, ...")
 	flags.StringVar(&i.to, "to", "", "write an S3 policy as `FORM`: "+strings.Join(formNames(), ", "))
 	flags.StringVarP(&i.output, "output", "o", "", "write to this `PATH`, a file or a folder; - is standard output")
+	flags.StringVar(&i.origin, "origin", "", "the `ORIGIN` of the page that makes a request, where the request does not say")
 	flags.BoolVar(&i.all, "all", false, "take every policy in the file")
 	c.MarkFlagsMutuallyExclusive("all", "resource")
 	c.MarkFlagsMutuallyExclusive("all", "to")
@@ -103,25 +115,6 @@ func (i *importFlags) applyEngine(f *policyFile) error {
 	}
 	f.engine = engine
 	return nil
-}
-
-// refuseRequest refuses what is no policy but a request, as people copy it from a
-// browser.
-func refuseRequest(argument string) error {
-	trimmed := strings.TrimSpace(argument)
-	if strings.HasPrefix(trimmed, "curl ") || strings.HasPrefix(trimmed, "fetch(") || strings.HasPrefix(trimmed, "await fetch(") {
-		return errors.New("this is a request; import reads policies. Write the request into a scenario")
-	}
-	return nil
-}
-
-// refuseArchive refuses a recording of a browser's requests.
-func refuseArchive(f policyFile) error {
-	root := f.tree()
-	if root == nil || root.Get("log") == nil || root.Get("log").Get("entries") == nil {
-		return nil
-	}
-	return fmt.Errorf("%s is a HAR file, a recording of requests; import reads policies", f.name)
 }
 
 // choose returns the policies that are wanted of those in the file.
@@ -200,27 +193,38 @@ func (i *importFlags) target(f policyFile) (target, error) {
 	if i.output == "-" {
 		return target{reference: base}, nil
 	}
-	t := target{scenario: i.output}
-	if i.output == "" || strings.HasSuffix(i.output, "/") || isFolder(i.output) {
-		folder := i.output
-		if folder == "" {
-			folder = f.folder
-		}
-		t.scenario = filepath.Join(folder, strings.TrimSuffix(base, filepath.Ext(base))+".scenario.yaml")
-	}
+	t := target{scenario: i.scenarioName(f)}
 	folder := filepath.Dir(t.scenario)
 	if below, ok := within(folder, f.name); ok {
 		t.reference = filepath.ToSlash(below)
 	} else {
 		t.reference, t.policy = base, filepath.Join(folder, base)
 	}
-	switch {
-	case !slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(t.scenario)):
-		return target{}, fmt.Errorf("-o %s: the name of a scenario ends in .yaml", i.output)
-	case filepath.Clean(t.scenario) == filepath.Clean(f.name):
-		return target{}, fmt.Errorf("-o %s is the policy itself", i.output)
+	return t, i.checkName(t.scenario, f)
+}
+
+// scenarioName is where the draft about a file goes: beside it unless -o says
+// otherwise.
+func (i *importFlags) scenarioName(f policyFile) string {
+	if i.output != "" && !strings.HasSuffix(i.output, "/") && !isFolder(i.output) {
+		return i.output
 	}
-	return t, nil
+	folder, base := i.output, filepath.Base(f.name)
+	if folder == "" {
+		folder = f.folder
+	}
+	return filepath.Join(folder, strings.TrimSuffix(base, filepath.Ext(base))+".scenario.yaml")
+}
+
+// checkName refuses names of scenarios that no draft may be written under.
+func (i *importFlags) checkName(scenario string, f policyFile) error {
+	switch {
+	case !slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(scenario)):
+		return fmt.Errorf("-o %s: the name of a scenario ends in .yaml", i.output)
+	case filepath.Clean(scenario) == filepath.Clean(f.name):
+		return fmt.Errorf("-o %s is the file itself", i.output)
+	}
+	return nil
 }
 
 // isFolder reports whether a folder of this name exists.

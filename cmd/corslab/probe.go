@@ -144,22 +144,32 @@ func profilesNamed(names []string) ([]fetch.Profile, error) {
 	return profiles, nil
 }
 
+// recordedCalls reads the requests of a HAR file, with what is assumed of each.
+func recordedCalls(name string, data []byte) (calls []probe.Recorded, assumptions [][]string, err error) {
+	entries, err := call.ParseHAR(name, data)
+	if err != nil {
+		return nil, nil, invalid(err)
+	}
+	calls = make([]probe.Recorded, len(entries))
+	for i, e := range entries {
+		calls[i] = probe.Recorded{Page: e.Page, Request: e.Request, Exchange: e.Exchange, IsAsked: e.IsCrossOrigin(), Lost: e.Lost}
+		for _, line := range e.Cookies {
+			calls[i].Cookies = append(calls[i].Cookies, probe.Cookie{URL: e.Request.URL, Line: line})
+		}
+		assumptions = append(assumptions, e.Assumptions)
+	}
+	return calls, assumptions, nil
+}
+
 // probeArchive judges the requests of a HAR file.
 func probeArchive(out io.Writer, name, format string, profiles []fetch.Profile) error {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return usage(err)
 	}
-	entries, err := call.ParseHAR(name, data)
+	calls, _, err := recordedCalls(name, data)
 	if err != nil {
-		return invalid(err)
-	}
-	calls := make([]probe.Recorded, len(entries))
-	for i, e := range entries {
-		calls[i] = probe.Recorded{Page: e.Page, Request: e.Request, Exchange: e.Exchange, IsAsked: e.IsCrossOrigin(), Lost: e.Lost}
-		for _, line := range e.Cookies {
-			calls[i].Cookies = append(calls[i].Cookies, probe.Cookie{URL: e.Request.URL, Line: line})
-		}
+		return err
 	}
 	reports, err := probe.Judge(calls, profiles)
 	if err != nil {
