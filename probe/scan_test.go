@@ -125,6 +125,22 @@ func TestScanOfNobody(t *testing.T) {
 	}
 }
 
+func TestScanOfPlainHTTP(t *testing.T) {
+	s := &counting{answer: repeating(func(string) bool { return true })}
+	found, err := probe.RunScan(probe.Config{
+		Request: fetch.Request{URL: "http://api.example.net/x"}, Profiles: profiles(t, "chromium"), World: s,
+	}, []string{meant})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(found.Blocked, "https://stranger.test") {
+		t.Errorf("https pages ask nothing of http, and that is not told: %v", found.Blocked)
+	}
+	if len(found.Leaks) != 1 || found.Leaks[0].Origin != "http://stranger.test:8080" {
+		t.Errorf("pages of http read it: %v", found.Leaks)
+	}
+}
+
 func TestScanRefusesWhatIsNoOrigin(t *testing.T) {
 	for _, origin := range []string{"*", "app.example.com", "https://app.example.com/"} {
 		_, err := probe.RunScan(probe.Config{Request: fetch.Request{URL: "https://api.example.net/x"}, Profiles: profiles(t, "chromium"), World: &counting{}}, []string{origin})

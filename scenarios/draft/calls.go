@@ -58,6 +58,10 @@ func WriteCalls(source string, calls []Call, notes []string) (scenario []byte, c
 		n.Entries = append([]document.Entry{document.NewEntry("name", document.NewText(name)), document.NewEntry("title", document.NewText(title))}, n.Entries...)
 		cases = append(cases, n)
 	}
+	isLong := func(x wire.Exchange) bool { return len(x.Response.Body) > maxBody }
+	if slices.ContainsFunc(calls, func(c Call) bool { return slices.ContainsFunc(c.Exchanges, isLong) }) {
+		w.comment(fmt.Sprintf("Left out: contents of more than %d bytes, which CORS does not look at; images and scripts need some.", maxBody))
+	}
 	if len(cases) == 0 {
 		return nil, 0
 	}
