@@ -51,7 +51,7 @@ var layers = []layer{
 	{room: "harness/adapter", uses: []string{"servers", "conformance", "fetch", "wire"}},
 	{room: "harness/fuzz", uses: []string{"harness", "generate", "report", "verdict", "scenarios", "fetch", "document"}},
 	{room: "playground/web", uses: []string{"playground", "servers", "verdict", "scenarios", "fetch", "wire"}},
-	{room: "scripts", uses: []string{"harness/chromium", "document"}},
+	{room: "scripts", uses: []string{"harness/chromium", "verdict", "scenarios", "fetch", "document"}},
 	{room: "corstest", uses: []string{"harness", "scenarios", "conformance", "servers", "report", "verdict", "fetch", "wire"}},
 	{room: "cmd/corslab", uses: []string{
 		"harness", "harness/adapter", "harness/chromium", "harness/fuzz", "playground/web", "servers", "report", "conformance", "story", "markup", "probe", "verdict",

@@ -22,13 +22,13 @@ type fault struct {
 	run  string // the case, a name or a pattern that selects a few
 }
 
-// TestFaults builds the command once for each fault, with the mistake put in by
+// TestFaults builds scripts/judge once for each fault, with the mistake put in by
 // the compiler's overlay, and lets it predict the named case: the prediction
 // must then differ from what the scenario expects. It is what says that a green
 // catalogue means something.
 func TestFaults(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds the command once a fault; not in -short")
+		t.Skip("builds a program once a fault; not in -short")
 	}
 	root, err := os.Getwd()
 	if err != nil {
@@ -50,11 +50,11 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// buildWith builds the command with the fault in it and returns its path.
+// buildWith builds scripts/judge with the fault in it and returns its path.
 func buildWith(t *testing.T, root string, f fault) string {
 	t.Helper()
 	dir := t.TempDir()
-	binary := filepath.Join(dir, "corslab")
+	binary := filepath.Join(dir, "judge")
 	args := []string{"build", "-o", binary}
 	if f.file != "" {
 		source, err := os.ReadFile(filepath.Join(root, f.file))
@@ -82,7 +82,7 @@ func buildWith(t *testing.T, root string, f fault) string {
 		}
 		args = append(args, "-overlay", overlay)
 	}
-	build := exec.Command("go", append(args, "./cmd/corslab")...)
+	build := exec.Command("go", append(args, "./scripts/judge")...)
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go %v: %v\n%s", build.Args[1:], err, out)
@@ -90,10 +90,10 @@ func buildWith(t *testing.T, root string, f fault) string {
 	return binary
 }
 
-// predict runs "corslab predict" on the catalogue and returns its exit code.
+// predict runs the judge on the catalogue and returns its exit code.
 func predict(t *testing.T, binary, pattern string) (int, string) {
 	t.Helper()
-	out, err := exec.Command(binary, "predict", "--run", pattern).CombinedOutput()
+	out, err := exec.Command(binary, pattern).CombinedOutput()
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
