@@ -291,6 +291,7 @@ func TestCrashedTab(t *testing.T) {
 	b := r.batch(fetch.Page{URL: here}, world(allowed), nil, fetch.Request{URL: there + "/"})
 	r.run(b)
 	chromium.Crash(t.Context(), r.browser, r.network.Addr())
+	b.Fresh = false // or it may be found out in time
 	_, err := r.browser.Run(t.Context(), b)
 	if died := (*harness.DiedError)(nil); !errors.As(err, &died) {
 		t.Errorf("got %v, want a *DiedError", err)
