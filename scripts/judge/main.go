@@ -44,7 +44,7 @@ func judge(patterns []string) (code int, err error) {
 			for i, p := range c.Predict(chromium, false) {
 				step := &c.Steps[i]
 				for _, d := range verdict.Judge(step.Expectation(chromium.Name(), ""), &p, nil) {
-					fmt.Printf("%s: %s: %s %s, %s %s\n", step.Name, d.Field, d.Between[0], d.Values[0], d.Between[1], d.Values[1])
+					fmt.Fprintf(os.Stdout, "%s: %s: %s %s, %s %s\n", step.Name, d.Field, d.Between[0], d.Values[0], d.Between[1], d.Values[1])
 					code = disagreement
 				}
 			}
