@@ -32,21 +32,15 @@ func newClient(page Page) (*client, error) {
 	if isFile := url.Scheme() == "file"; !isFile && !url.IsHTTP() || isFile != (page.As == PageFile) {
 		return nil, &URLError{Value: page.URL, Problem: InvalidPage}
 	}
-	c := &client{as: page.As, base: url, origin: url.Origin(), top: url.Origin(), referrer: url}
+	c := &client{as: page.As, origin: url.Origin(), top: url.Origin(), referrer: url}
+	if c.base, err = page.base(url); err != nil {
+		return nil, err
+	}
 	switch page.As {
-	case PageSandboxed:
-		c.origin, c.referrer = NewOpaqueOrigin(), nil
-	case PageData:
-		c.origin, c.referrer, c.base = NewOpaqueOrigin(), nil, nil
-	case PageFile:
+	case PageSandboxed, PageData, PageFile:
 		c.origin, c.referrer = NewOpaqueOrigin(), nil
 	case PageBlob:
-		c.referrer, c.base = nil, nil // a blob: URL has a local scheme, which is never told
-	case PageWorker, PageSharedWorker:
-		// The script of a worker is served from the root of its page's server.
-		if c.base, err = ParseURL("/", url); err != nil {
-			return nil, err
-		}
+		c.referrer = nil // a blob: URL has a local scheme, which is never told
 	}
 	if page.ServiceWorker != nil && isControlled(page.As) {
 		if c.worker, err = newWorker(page.ServiceWorker, url); err != nil {
@@ -67,6 +61,59 @@ func newClient(page Page) (*client, error) {
 	c.referrerPolicy = referrerPolicyOf(page.Headers.Values("Referrer-Policy"), defaultReferrerPolicy)
 	return c, c.checkHolding(url)
 }
+
+// base returns what relative URLs are resolved against in the page, whose own URL is
+// given; nil where they cannot be.
+func (p Page) base(url *URL) (*URL, error) {
+	switch p.As {
+	case PageData, PageBlob:
+		return nil, nil //nolint:nilnil // there is none
+	case PageWorker, PageSharedWorker:
+		// The script of a worker is served from the root of its page's server.
+		return ParseURL("/", url)
+	}
+	return url, nil
+}
+
+// Resolve returns the URL that a request from the page asks for. Its error is a
+// *URLError where the API makes no URL of the text, and asks for nothing.
+func (p Page) Resolve(r Request) (*URL, error) {
+	url, err := ParseURL(p.URL, nil)
+	if err != nil {
+		return nil, err
+	}
+	base, err := p.base(url)
+	if err != nil {
+		return nil, err
+	}
+	return r.resolve(base, ParseURL)
+}
+
+// resolve returns the URL of a request, by the parser of a browser.
+func (r Request) resolve(base *URL, parse func(ref string, base *URL) (*URL, error)) (*URL, error) {
+	if r.URL == "" && !isScripted(r.API) {
+		return nil, &URLError{Value: r.URL, Problem: InvalidURL}
+	}
+	if isSpecifier(r.API) && !isRelativeSpecifier(r.URL) {
+		base = nil
+	}
+	return parse(r.URL, base)
+}
+
+// isScripted reports whether a script calls the API, to which an empty URL is the
+// page's. In an attribute and in CSS it is one that nobody has filled in, and none
+// (https://html.spec.whatwg.org/#update-the-image-data,
+// https://www.w3.org/TR/css-values-4/#url-empty).
+func isScripted(api API) bool {
+	switch api {
+	case "", APIFetch, APIXHR, APIEventSource, APIBeacon, APIWorker, APISharedWorker, APIImportScripts, APIImport, APIJSONModule:
+		return true
+	}
+	return false
+}
+
+// isSpecifier reports whether the API takes a module specifier.
+func isSpecifier(api API) bool { return api == APIImport || api == APIJSONModule }
 
 // CheckPage returns why there can be no such page: a *URLError or a *PolicyError.
 func CheckPage(page Page) error {

@@ -199,7 +199,7 @@ var forks = [forkCount]struct{ name, section string }{
 	forkOwnOrigin:               {"URL is of the page's origin", sectionMainFetch},
 	forkDataURL:                 {"URL is a data: URL", sectionMainFetch},
 	forkNoCORS:                  {"cross-origin request in mode no-cors", sectionMainFetch},
-	forkUseOfData:               {"use element refers to a data: URL", "svg:UseElementHrefAttribute"},
+	forkUseOfData:               {"use element refers to a data: URL", sectionUseElement},
 	forkDataUnreadable:          {"data: URL that cannot be read", sectionDataURL},
 	forkPreflight:               {"preflight is needed", sectionMainFetch},
 	forkForcedPreflight:         {"stream or listener asks for a preflight", sectionMainFetch},

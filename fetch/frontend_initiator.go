@@ -10,20 +10,18 @@ import (
 // the network begins.
 func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	how := initiators[in.API]
-	base := f.client.base
-	if (in.API == APIImport || in.API == APIJSONModule) && !isRelativeSpecifier(in.URL) {
-		base = nil
+	if isSpecifier(in.API) && !isRelativeSpecifier(in.URL) {
 		how.section = "html:resolve-a-module-specifier"
 	}
 	if in.API == APIPing && strings.Trim(in.URL, " \t\n\f\r") == "" {
 		return nil, f.fail(at(how.section), "", "", "The attribute is a list of URLs, and there is none in it.")
 	}
-	url, parseErr := f.parseURL(in.URL, base)
-	if f.took(forkBadURL, parseErr != nil || in.URL == "" && !isScripted(in.API)) {
-		return nil, f.unresolved(in, how, base)
+	url, parseErr := in.resolve(f.client.base, f.parseURL)
+	if f.took(forkBadURL, parseErr != nil) {
+		return nil, f.unresolved(in, how)
 	}
 	if in.API == APISVGUse && f.took(forkUseOfData, url.Scheme() == "data") {
-		return nil, f.fail(at("svg:UseElementHrefAttribute"), DisallowedByMode, url.String(), "A use element refers to another document, and a data: URL is none that it may.")
+		return nil, f.fail(at(sectionUseElement), DisallowedByMode, url.String(), "A use element refers to another document, and a data: URL is none that it may.")
 	}
 	r := f.newRequest(url)
 	r.api, r.unsafe = in.API, false
@@ -61,26 +59,14 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	return r, nil
 }
 
-// isScripted reports whether a script calls the API, to which an empty URL is the
-// page's. In an attribute and in CSS it is one that nobody has filled in, and none
-// (https://html.spec.whatwg.org/#update-the-image-data,
-// https://www.w3.org/TR/css-values-4/#url-empty).
-func isScripted(api API) bool {
-	switch api {
-	case APIEventSource, APIBeacon, APIWorker, APISharedWorker, APIImportScripts, APIImport, APIJSONModule:
-		return true
-	}
-	return false
-}
-
 // unresolved is what becomes of a URL that cannot be parsed, or is none. Most elements
 // are told that it failed, and some are told nothing
 // (https://html.spec.whatwg.org/#default-fetch-and-process-the-linked-resource).
-func (f *fetching) unresolved(in Request, how initiator, base *URL) *networkError {
+func (f *fetching) unresolved(in Request, how initiator) *networkError {
 	p := at(how.section)
 	switch in.API {
 	case APICSSImport:
-		if !f.quirks.departs(quirkInvalidImportTold, in.URL != "" && (base != nil || hasScheme(in.URL))) {
+		if !f.quirks.departs(quirkInvalidImportTold, in.URL != "" && (f.client.base != nil || hasScheme(in.URL))) {
 			return f.fail(p, "", "", quoted(in.URL), " cannot be parsed as a URL, so there is no style sheet to wait for.")
 		}
 	case APIStylesheet, APIModulePreload, APIPreload, APIPrefetch, APISVGUse:

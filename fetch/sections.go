@@ -8,6 +8,7 @@ const (
 	sectionNoCORSHeader       = "no-cors-safelisted-request-header"
 	sectionMainFetch          = "main-fetch"
 	sectionSchemeFetch        = "scheme-fetch"
+	sectionUseElement         = "svg:UseElementHrefAttribute"
 	sectionDataURL            = "data-url-processor"
 	sectionHTTPFetch          = "http-fetch"
 	sectionRedirect           = "http-redirect-fetch"

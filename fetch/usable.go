@@ -174,25 +174,28 @@ func startsWithAny(body []byte, prefixes ...string) bool {
 // isExcused reports whether a browser takes a response that the standard has the
 // API refuse.
 func (f *fetching) isExcused(r *request, resp *response) bool {
-	switch r.api {
-	case APIScript, APIImportScripts, APIWorker, APISharedWorker:
-		if f.quirks.departs(quirkDataScriptUnchecked, r.url().Scheme() == "data") {
-			return true
-		}
-	}
+	isOther3xx := resp.status >= 300 && resp.status < 400
 	switch r.api {
 	case APIStylesheet, APICSSImport:
 		return f.quirks.departs(quirkWrongStyleLoads, resp.status < 400 && !resp.isNosniff())
+	case APIImportScripts:
+		return f.isDataScript(r)
 	case APIScript:
-		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsScript(resp.asOK()) == "")
+		return f.isDataScript(r) || f.quirks.departs(quirkScriptTakes3xx, isOther3xx && needsScript(resp.asOK()) == "")
+	case APIWorker, APISharedWorker:
+		return f.isDataScript(r) || f.quirks.departs(quirkWorkerTypeUnchecked, needsScript(resp) == "" && f.client.isDocument())
 	case APIFont:
-		return f.quirks.departs(quirkScriptTakes3xx, resp.status >= 300 && resp.status < 400 && needsFont(resp.asOK()) == "")
+		return f.quirks.departs(quirkScriptTakes3xx, isOther3xx && needsFont(resp.asOK()) == "")
 	case APITrack:
 		return f.quirks.departs(quirkTrackTakesAnyStatus, !isOKStatus(resp.status) && needsTrack(resp.asOK()) == "")
-	case APIWorker, APISharedWorker:
-		return f.quirks.departs(quirkWorkerTypeUnchecked, needsScript(resp) == "" && f.client.isDocument())
 	}
 	return false
+}
+
+// isDataScript reports whether a classic script is run whatever its type, as its URL
+// holds it.
+func (f *fetching) isDataScript(r *request) bool {
+	return f.quirks.departs(quirkDataScriptUnchecked, r.url().Scheme() == "data")
 }
 
 // asOK returns the response as if its status were 200.

@@ -122,10 +122,18 @@ func (f failure) reason() (reason fetch.Reason, parameter string) {
 	return netErrors[f.ErrorText], ""
 }
 
+// scriptReasons are why a worker may not have its script, where DevTools says nothing,
+// or what would also be said of a script of no use: the browser process asks for it,
+// and tells the page no more than that it failed.
+var scriptReasons = []fetch.Reason{
+	fetch.RedirectDisallowedByMode, fetch.TooManyRedirects, fetch.InvalidRedirect, fetch.UnsafeRedirect, fetch.MultipleLocations,
+	fetch.ConnectionFailed, fetch.ConnectionReset, fetch.EmptyResponse, fetch.InvalidHTTPResponse, fetch.ProxyAuthRequired,
+	fetch.UnusableResponse,
+}
+
 // ofInitiator is the reason of a failed load that an element, a CSS property or
 // an interface other than fetch() and XMLHttpRequest made. Some failures mean
-// something else there. Of a worker whose script is redirected away, or does not come, nothing is
-// said, or what would also be said of a script of no use.
+// something else there.
 func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	api := r.API
 	isWorkerAPI := api == fetch.APIWorker || api == fetch.APISharedWorker
@@ -142,11 +150,7 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	case f.weight == none && isData(r.URL), isWorkerAPI && f.text == "net::ERR_ABORTED" && isData(r.URL):
 		return []fetch.Reason{fetch.InvalidRequest, fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
-		return []fetch.Reason{
-			fetch.RedirectDisallowedByMode, fetch.TooManyRedirects, fetch.UnusableResponse,
-			fetch.InvalidRedirect, fetch.UnsafeRedirect, fetch.MultipleLocations,
-			fetch.ConnectionFailed, fetch.ConnectionReset, fetch.EmptyResponse, fetch.InvalidHTTPResponse, fetch.ProxyAuthRequired,
-		}
+		return scriptReasons
 	case f.text == "net::ERR_ABORTED":
 		return []fetch.Reason{fetch.UnusableResponse}
 	case f.reason != "":

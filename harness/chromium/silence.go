@@ -6,32 +6,52 @@ import (
 	"github.com/corslab/corslab/fetch"
 )
 
+// silence returns why a request may have come to nothing of which DevTools has not said
+// a word; nil where it would have.
+func silence(from fetch.Page, r fetch.Request) []fetch.Reason {
+	switch {
+	case isUnsent(r):
+		return nil
+	case isUnresolvable(from, r):
+		return []fetch.Reason{fetch.InvalidRequest}
+	case !r.API.ShowsResponse():
+		return nil
+	case isBlob(r.URL):
+		// XMLHttpRequest asks a blob: URL by GET only.
+		return []fetch.Reason{fetch.FileNotFound, fetch.CorsDisabledScheme}
+	case hasOtherScheme(r.URL):
+		return []fetch.Reason{fetch.CorsDisabledScheme}
+	case isSilent(r):
+		return []fetch.Reason{fetch.KeepaliveLimitExceeded}
+	}
+	return nil
+}
+
 // isSilent reports whether the request may have been refused without a word from
 // DevTools: fetch() does so with one that exceeds the limit on keepalive bodies,
 // and with no other we know.
 func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
 
 // isUnsent reports whether the page asks for a ping to another scheme than HTTP's, or
-// to nowhere. None is sent, and nothing said of it; one that was sent would be told of like others.
+// to nowhere. None is sent, and nothing said of it; one that was sent would be told
+// of like others.
 func isUnsent(r fetch.Request) bool {
 	parsed, err := fetch.ParseURL(r.URL, nil)
 	return r.API == fetch.APIPing && (strings.TrimSpace(r.URL) == "" || err == nil && !parsed.IsHTTP())
 }
 
-// isUnresolvable reports whether a URL is empty or cannot be parsed in a page, which
-// then may ask for nothing. An element is told that it has failed, and DevTools, often, nothing.
-func isUnresolvable(from fetch.Page, url string) bool {
-	var base *fetch.URL
-	if from.As != fetch.PageData && from.As != fetch.PageBlob {
-		base, _ = fetch.ParseURL(from.URL, nil) // without one, relative URLs are none
-	}
-	_, err := fetch.ParseURL(url, base)
-	return err != nil || url == ""
+// isUnresolvable reports whether a request has no URL, so that its page asks for
+// nothing. An element is told that it has failed, and DevTools is often told nothing.
+func isUnresolvable(from fetch.Page, r fetch.Request) bool {
+	_, err := from.Resolve(r)
+	return err != nil
 }
 
 // isUnannounced reports whether DevTools need not tell of a request: there is none, or
 // its URL holds the answer, which is taken from there.
-func isUnannounced(from fetch.Page, url string) bool { return isData(url) || isUnresolvable(from, url) }
+func isUnannounced(from fetch.Page, r fetch.Request) bool {
+	return isUnsent(r) || isData(r.URL) || isUnresolvable(from, r)
+}
 
 // hasOtherScheme reports whether a URL has a scheme that is neither HTTP's nor data:.
 // If a page may not load it, Chromium says as much in a line of the console, and of

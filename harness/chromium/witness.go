@@ -1,0 +1,144 @@
+package chromium
+
+import (
+	"context"
+	"strings"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/harness"
+)
+
+// witnesses joins what the page saw with the evidence of DevTools, which may
+// be a moment late.
+func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job, results []result) []harness.Witness {
+	limit := lateLimit
+	for _, j := range jobs {
+		if !j.Request.API.ShowsOutcome() && !isUnannounced(from, j.Request) {
+			limit = max(limit, j.Limit) // the page has not waited
+		}
+	}
+	t.hearWorker(ctx)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	list := make([]harness.Witness, len(jobs))
+	for i, r := range results {
+		request := jobs[i].Request
+		list[i] = r.witness(request.API)
+		switch w := &list[i]; {
+		case w.Reasons != nil:
+		case request.API == fetch.APIBeacon && w.Outcome == fetch.Deny && t.evidence.found(i).weight == none:
+			// sendBeacon() has returned false, and DevTools, which would have told of
+			// another cause by now, is silent.
+			w.Outcome, w.Reasons = "", []fetch.Reason{fetch.KeepaliveLimitExceeded}
+		case !request.API.ShowsOutcome():
+			t.judgeUntold(ctx, w, i, from, request)
+		case w.Outcome == fetch.Allow:
+		case !request.API.ShowsResponse():
+			found := t.find(ctx, i, arrived, request)
+			reasons := found.ofInitiator(request)
+			if found.weight == none && isUnresolvable(from, request) {
+				reasons = silence(from, request)
+			}
+			found.complete(w, reasons...)
+		default:
+			found := t.find(ctx, i, load, request)
+			reasons := found.reasons()
+			switch {
+			case found.weight == none:
+				reasons = silence(from, request)
+			case found.reason == "" && hasOtherScheme(request.URL):
+				reasons = []fetch.Reason{fetch.CorsDisabledScheme}
+			}
+			found.complete(w, reasons...)
+		}
+	}
+	return list
+}
+
+// judgeUntold completes the witness of a request of whose end its page is not told.
+func (t *tab) judgeUntold(ctx context.Context, w *harness.Witness, job int, from fetch.Page, r fetch.Request) {
+	found := t.find(ctx, job, arrived, r)
+	reasons := found.reasons()
+	switch {
+	case found.weight == none:
+		reasons = silence(from, r)
+	case found.weight > arrived && found.reason == "" && hasOtherScheme(r.URL):
+		reasons = otherSchemeReasons
+	}
+	found.complete(w, reasons...)
+	w.Outcome = fetch.Error
+	switch {
+	case found.weight == arrived, len(reasons) > 0, found.weight == none && isUnannounced(from, r):
+		w.Outcome = "" // that is all there is to know
+	case found.weight == none && ctx.Err() != nil:
+		w.Reasons = []fetch.Reason{fetch.Timeout} // it has never ended
+	}
+}
+
+// hearWorker returns when everything that the service worker has to say of answers
+// that the page has got by now has been heard.
+func (t *tab) hearWorker(ctx context.Context) {
+	t.mu.Lock()
+	s := t.worker
+	t.mu.Unlock()
+	if s == nil || t.controller == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, clearLimit)
+	defer cancel()
+	// Events come before the answer to a command that its thread has to carry out. A
+	// worker that is gone has nothing to say.
+	_, _ = evaluate(ctx, s, "", "0")
+}
+
+// find is waitFor, but for the request of another scheme, of which a line of the
+// console says least and comes first.
+func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) finding {
+	if !hasOtherScheme(r.URL) {
+		return t.waitFor(ctx, job, least)
+	}
+	if found := t.waitFor(ctx, job, arrived); found.weight != unknown {
+		return found
+	}
+	// What else there is to say is said in the same breath. Nobody answers where the
+	// page is gone, and there is no more then.
+	_, _ = evaluate(ctx, t.runner, t.script, "0")
+	return t.evidence.found(job)
+}
+
+// waitFor returns the finding for a job once it has the weight, or what there is
+// when ctx is done.
+func (t *tab) waitFor(ctx context.Context, job int, least weight) finding {
+	for {
+		if found := t.evidence.found(job); found.weight >= least {
+			return found
+		}
+		select {
+		case <-t.evidence.more:
+		case <-ctx.Done():
+			return t.evidence.found(job)
+		}
+	}
+}
+
+// reasons returns the reason found, if one was.
+func (f finding) reasons() []fetch.Reason {
+	if f.reason == "" {
+		return nil
+	}
+	return []fetch.Reason{f.reason}
+}
+
+// complete adds the finding, and the reasons it comes to, to what the page says.
+func (f finding) complete(w *harness.Witness, reasons ...fetch.Reason) {
+	if f.raw != "" {
+		w.Raw = strings.Join([]string{w.Raw, f.raw}, "; ")
+	}
+	if len(reasons) == 0 {
+		return
+	}
+	w.Reasons, w.Param = reasons, f.parameter
+	if reasons[0].IsTransport() {
+		w.Outcome = fetch.Error
+	}
+}
