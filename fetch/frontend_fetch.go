@@ -41,7 +41,7 @@ func (f *fetching) constructFetch(in Request) (*request, *networkError) {
 		}
 		r.method = normalizeMethod(in.Method)
 	}
-	if r.mode == ModeNoCORS && f.took(forkNoCORSMethod, !isSafelistedMethod(r.method)) {
+	if r.mode == ModeNoCORS && f.took(forkNoCORSMethod, !IsSafelistedMethod(r.method)) {
 		return nil, f.invalid(r.method, "The Request constructor throws: in mode no-cors the method must be GET, HEAD or POST, and it is ", r.method, ".")
 	}
 	if err := f.appendHeaders(r, in.Headers); err != nil {

@@ -145,7 +145,7 @@ func (f *fetching) needsPreflight(r *request) bool {
 		f.info(at(sectionMainFetch), "A stream is sent, or somebody listens to the upload: a preflight comes first.")
 	case !r.unsafe:
 		return false
-	case !f.took(forkMethodSafelisted, isSafelistedMethod(r.method)):
+	case !f.took(forkMethodSafelisted, IsSafelistedMethod(r.method)):
 		f.info(at(sectionSafelistedMethod), "The method ", r.method, " is not GET, HEAD or POST, so a preflight comes first.")
 	case f.took(forkHeadersUnsafe, len(r.unsafeNames) > 0):
 		f.info(at(sectionUnsafeHeaders), "The request carries headers that no form could send, so a preflight comes first: ", joined(r.unsafeNames, f.trace), ".")

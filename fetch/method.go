@@ -26,9 +26,9 @@ func normalizeMethod(method string) string {
 	return method
 }
 
-// isSafelistedMethod reports whether a normalised method is CORS-safelisted
+// IsSafelistedMethod reports whether a normalised method is CORS-safelisted
 // (https://fetch.spec.whatwg.org/#cors-safelisted-method).
-func isSafelistedMethod(method string) bool {
+func IsSafelistedMethod(method string) bool {
 	switch method {
 	case "GET", "HEAD", "POST":
 		return true

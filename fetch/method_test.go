@@ -32,11 +32,11 @@ func TestMethods(t *testing.T) {
 		if got := isForbiddenMethod(c.method); got != c.forbidden {
 			t.Errorf("isForbiddenMethod(%q) = %v", c.method, got)
 		}
-		if got := isSafelistedMethod(normal); got != c.safelisted {
-			t.Errorf("isSafelistedMethod(%q) = %v", normal, got)
+		if got := IsSafelistedMethod(normal); got != c.safelisted {
+			t.Errorf("IsSafelistedMethod(%q) = %v", normal, got)
 		}
 	}
-	if isSafelistedMethod("get") {
+	if IsSafelistedMethod("get") {
 		t.Error("a method that is not normalised was taken for a safelisted one")
 	}
 }

@@ -138,12 +138,12 @@ func (f *fetching) preflightLists(r *request, resp *response) (methods, names []
 // needsListing reports whether a method must be listed even where the preflight
 // is sent for another reason than the method.
 func (f *fetching) needsListing(method string) bool {
-	return f.quirks.departs(quirkForcedMethodListed, !isSafelistedMethod(method))
+	return f.quirks.departs(quirkForcedMethodListed, !IsSafelistedMethod(method))
 }
 
 // isMethodAllowed reports whether the listed methods cover the request's.
 func isMethodAllowed(r *request, methods []string) bool {
-	return slices.Contains(methods, r.method) || isSafelistedMethod(r.method) || r.credentials != CredentialsInclude && slices.Contains(methods, "*")
+	return slices.Contains(methods, r.method) || IsSafelistedMethod(r.method) || r.credentials != CredentialsInclude && slices.Contains(methods, "*")
 }
 
 func (f *fetching) checkMethod(r *request, resp *response, methods []string) *networkError {
@@ -151,7 +151,7 @@ func (f *fetching) checkMethod(r *request, resp *response, methods []string) *ne
 	switch {
 	case f.took(forkMethodListed, slices.Contains(methods, r.method)):
 		f.pass(p, "Access-Control-Allow-Methods lists ", r.method, ".")
-	case f.took(forkMethodNeedsNoListing, isSafelistedMethod(r.method)):
+	case f.took(forkMethodNeedsNoListing, IsSafelistedMethod(r.method)):
 		f.pass(p, "The method ", r.method, " is safelisted and needs no listing.")
 	case f.took(forkMethodWildcard, r.credentials != CredentialsInclude && slices.Contains(methods, "*")):
 		f.pass(p, "Access-Control-Allow-Methods holds *, which covers ", r.method, ".")

@@ -201,7 +201,7 @@ func (f *fetching) isCoveredByAll(r *request, entries []preflightEntry, m matchi
 		}
 		return false
 	}
-	if !isSafelistedMethod(r.method) || r.forcePreflight || m.listsHead && r.method == "HEAD" {
+	if !IsSafelistedMethod(r.method) || r.forcePreflight || m.listsHead && r.method == "HEAD" {
 		if !covers(func(e *preflightEntry) bool { return e.allowsMethod(r.method, m) }) {
 			return false
 		}
@@ -220,7 +220,7 @@ func (f *fetching) isCoveredByOne(r *request, e *preflightEntry, m matching) boo
 	if !f.serves(e, r, m) {
 		return false
 	}
-	if !isSafelistedMethod(r.method) && !slices.Contains(e.methods, r.method) && (e.credentials || !e.allowsMethod(r.method, m)) {
+	if !IsSafelistedMethod(r.method) && !slices.Contains(e.methods, r.method) && (e.credentials || !e.allowsMethod(r.method, m)) {
 		return false
 	}
 	return !slices.ContainsFunc(r.unsafeNames, func(name string) bool {

@@ -76,7 +76,7 @@ func (f *fetching) reconstruct(own *request, in Request) *networkError {
 		}
 		own.method = normalizeMethod(in.Method)
 	}
-	if own.mode == ModeNoCORS && !isSafelistedMethod(own.method) {
+	if own.mode == ModeNoCORS && !IsSafelistedMethod(own.method) {
 		return f.invalid(own.method, "The Request constructor throws: in mode no-cors the method must be GET, HEAD or POST, and it is ", own.method, ".")
 	}
 	headers := in.Headers

@@ -124,7 +124,7 @@ func (l *lighter) granted(x wire.Exchange) {
 		return
 	}
 	method, _ := x.Request.Header.Get("Access-Control-Request-Method")
-	if !slices.Contains([]string{"GET", "HEAD", "POST"}, method) {
+	if !fetch.IsSafelistedMethod(method) {
 		l.header(x, allowMethods.header, fetch.Pass, "allows "+method)
 		l.add("request.method", 1, fetch.Pass, "has the browser ask first")
 	}
