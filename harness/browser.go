@@ -57,7 +57,7 @@ type Batch struct {
 	// requests; "" for none. Its scope is the whole origin.
 	ServiceWorker string
 	// Seeds are URLs to visit before the requests, for the cookies they set.
-	// They answer 204, which leaves a page that is open alone.
+	// They come to a 204, which leaves a page that is open alone.
 	Seeds    []string
 	Settings scenarios.BrowserSettings
 	// Load is called with true before documents are loaded and with false

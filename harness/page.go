@@ -22,8 +22,8 @@ type Venue struct {
 	// ServiceWorker is the URL of the script of the service worker, "" for none.
 	ServiceWorker string
 	// Seeds are the URLs that set cookies when visited. They answer without
-	// content (204), so that a visit leaves the document that is open where it
-	// is.
+	// content (204), or redirect to where that is the answer, so that a visit
+	// leaves the document that is open where it is.
 	Seeds []string
 	// Documents are all of these, as a network serves them.
 	Documents []servers.Page
@@ -75,30 +75,57 @@ func NewVenue(page fetch.Page, cookies []scenarios.Cookie) (Venue, error) {
 	return v, v.seed(cookies)
 }
 
+// maxChain is how many answers one visit goes through: browsers follow twenty
+// redirects.
+const maxChain = 16
+
 // seed adds an answer for the cookies of each URL: what is set by visiting it is
-// set exactly as the browser reads the lines, in their order.
+// set exactly as the browser reads the lines, in their order. All but the last of
+// a chain of answers redirect to the next.
 func (v *Venue) seed(cookies []scenarios.Cookie) error {
-	for i, cookie := range cookies {
-		line := wire.NewLine("Set-Cookie", cookie.Line)
-		if i > 0 && cookie.URL == cookies[i-1].URL {
-			latest := &v.Documents[len(v.Documents)-1].Response
-			latest.Header = append(latest.Header, line)
-			continue
-		}
-		url, err := fetch.ParseURL(cookie.URL, nil)
-		if err != nil {
-			return fmt.Errorf("cookie of %s: %w", cookie.URL, err)
-		}
+	var stops []servers.Page
+	stop := func(url *fetch.URL) {
 		// The query tells the answers apart; cookies do not depend on it.
-		address, _, _ := strings.Cut(url.String(), "#")
-		address, _, _ = strings.Cut(address, "?")
-		address = fmt.Sprintf("%s?corslab-seed-%d", address, i+1)
-		v.Seeds = append(v.Seeds, address)
-		v.Documents = append(v.Documents, servers.Page{
-			URL: address, Response: wire.Response{Status: 204, Header: wire.Header{noStore, line}},
+		address, _, _ := strings.Cut(url.WithoutFragment(), "?")
+		stops = append(stops, servers.Page{
+			URL:      fmt.Sprintf("%s?corslab-seed-%d", address, len(stops)),
+			Response: wire.Response{Status: 204, Header: wire.Header{noStore}},
 		})
 	}
+	for i, cookie := range cookies {
+		if i == 0 || cookie.URL != cookies[i-1].URL {
+			url, err := fetch.ParseURL(cookie.URL, nil)
+			if err != nil {
+				return fmt.Errorf("cookie of %s: %w", cookie.URL, err)
+			}
+			if len(stops)%maxChain == 0 {
+				v.depart(stop)
+			}
+			stop(url)
+		}
+		latest := &stops[len(stops)-1].Response
+		latest.Header = append(latest.Header, wire.NewLine("Set-Cookie", cookie.Line))
+	}
+	for i, s := range stops {
+		if i%maxChain == 0 {
+			v.Seeds = append(v.Seeds, s.URL)
+		}
+		if i+1 < len(stops) && (i+1)%maxChain != 0 {
+			s.Response.Status = 302
+			s.Response.Header = append(s.Response.Header, wire.NewLine("Location", stops[i+1].URL))
+		}
+		v.Documents = append(v.Documents, s)
+	}
 	return nil
+}
+
+// depart makes the origin of the page the first stop of a chain. A browser starts
+// a process for a navigation that leaves the site of the open document, though
+// nothing is going to be shown, and that costs more than the requests of a case.
+func (v *Venue) depart(stop func(*fetch.URL)) {
+	if page, err := fetch.ParseURL(v.Page.URL, nil); err == nil && page.IsHTTP() {
+		stop(page)
+	}
 }
 
 func (v *Venue) serve(url, text, contentType string, more wire.Header) {

@@ -20,8 +20,8 @@ func (l *lane) routes(t *trial) ([]Route, error) {
 		}
 	}
 	add(t.venue.Page.URL, t.venue.Page.AddressSpace)
-	for _, seed := range t.venue.Seeds {
-		add(seed, "")
+	for _, cookie := range t.scenario.Cookies {
+		add(cookie.URL, "")
 	}
 	for _, step := range t.scenario.Steps {
 		for _, s := range step.Servers {
