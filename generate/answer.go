@@ -39,7 +39,7 @@ func (w *world) servers() *document.Node {
 			}
 		}
 		if len(routes.Items) == 0 {
-			routes.Items = append(routes.Items, mapping(entry("path", text("/")), entry("actual", mapping(entry("status", number(200))))))
+			routes.Items = append(routes.Items, mapping(entry("path", text("/")), entry("actual", mapping(entry("status", number(200)), entry("body", text(announcement))))))
 		}
 		set(server, "routes", routes)
 		n.Items = append(n.Items, server)

@@ -103,8 +103,20 @@ func (j judge) result(t *trial, i int) report.Result {
 		r.Message = why
 	case r.Status == verdict.Flaky:
 		r.Message = "the first attempt disagreed: " + t.disagreed[i]
+	case !r.Status.IsGreen() && isSilentWorker(step.Request.API, r.Observed):
+		r.Message = silentWorker
 	}
 	return r
+}
+
+// silentWorker is said of a worker that was waited for in vain.
+const silentWorker = "the page was told nothing of its worker. One that has started must say so itself, by a message from its script: " +
+	"self.postMessage(1), or in a shared worker onconnect = (e) => e.ports[0].postMessage(1)"
+
+// isSilentWorker reports whether nothing was heard of a worker, as of one that does
+// not know that the harness waits for its message.
+func isSilentWorker(api fetch.API, a *verdict.Account) bool {
+	return (api == fetch.APIWorker || api == fetch.APISharedWorker) && a != nil && a.Reason == fetch.Timeout
 }
 
 // departures returns the quirks by which the browser differs from the profile that

@@ -445,3 +445,25 @@ cases:
 		t.Errorf("the steps were not made in order, in a fresh context, with URLs untouched: %+v", last)
 	}
 }
+
+// TestSilentWorkerIsExplained shows that whoever writes a scenario with a worker
+// learns what its script must do.
+func TestSilentWorkerIsExplained(t *testing.T) {
+	suites := load(t, `
+cases:
+  - name: silent
+    request: {url: "https://www.example.com/worker.js", api: worker}
+    servers: [{at: "https://www.example.com", routes: [{path: "/*", actual: {headers: ["Content-Type: text/javascript"]}}]}]
+`)
+	hush := func(_ int, url string, w *Witness) {
+		if !strings.HasPrefix(url, "https://www.example.com/worker.js") {
+			return
+		}
+		*w = Witness{Outcome: fetch.Error, Reasons: []fetch.Reason{fetch.Timeout}, Status: fetch.StatusHidden}
+	}
+	for _, r := range collect(t, config(t, suites, &fakeBrowser{lie: hush})) {
+		if r.Status.IsGreen() || !strings.Contains(r.Message, "postMessage") {
+			t.Errorf("%s: %s: %q", r.Case, r.Status, r.Message)
+		}
+	}
+}
