@@ -20,7 +20,13 @@ type Meaning struct {
 	// Section is the section of the standard that asks for it; see
 	// fetch.SectionURL.
 	Section string `json:"section"`
+	// Page is the address of its page in the playground, with an example to try; it
+	// is there while corslab serve runs.
+	Page string `json:"page"`
 }
+
+// Playground is where corslab serve listens if nothing else is asked for.
+const Playground = "127.0.0.1:4480"
 
 // Meanings returns what every reason means, in the order of fetch.Reasons.
 func Meanings() []Meaning {
@@ -40,7 +46,9 @@ func MeaningOf(r fetch.Reason) (m Meaning, ok bool) {
 	}
 	for _, table := range [...][]Meaning{responseMeanings, preflightMeanings, requestMeanings, otherMeanings} {
 		if i := slices.IndexFunc(table, func(m Meaning) bool { return m.Reason == r }); i >= 0 {
-			return table[i], true
+			m = table[i]
+			m.Page = "http://" + Playground + "/#/reason/" + string(r)
+			return m, true
 		}
 	}
 	return Meaning{}, false

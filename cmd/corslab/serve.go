@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/corslab/corslab/playground/web"
+	"github.com/corslab/corslab/story"
 )
 
 func newServe(out io.Writer) *cobra.Command {
@@ -40,7 +41,7 @@ is interrupted. The first line of standard output is the address.`,
 			return nil
 		},
 	}
-	c.Flags().StringVar(&listen, "listen", "127.0.0.1:4480", "the loopback `ADDRESS` to listen on; port 0 is a free one")
+	c.Flags().StringVar(&listen, "listen", story.Playground, "the loopback `ADDRESS` to listen on; port 0 is a free one")
 	return c
 }
 

@@ -76,7 +76,8 @@ function meaning(reason) {
   if (!m) return null;
   const list = (title, items) => [el("h4", {}, title), el("ul", {}, items.map((t) => el("li", {}, t)))];
   return section(m.reason + ", in plain words", el("p", {}, m.means, " ", standard(m.url, m.section)),
-    el("div", { class: "two" }, el("div", {}, list("What usually causes it", m.causes)), el("div", {}, list("What helps", m.fixes))));
+    el("div", { class: "two" }, el("div", {}, list("What usually causes it", m.causes)), el("div", {}, list("What helps", m.fixes))),
+    el("p", {}, el("a", { href: m.page }, "An example to try"), ", while ", el("code", {}, "corslab serve"), " runs."));
 }
 
 function fix(f) {
