@@ -31,7 +31,7 @@ type connection struct {
 	// stream is tcp or the TLS connection on it, reader what is read from it.
 	stream net.Conn
 	reader *bufio.Reader
-	origin string
+	origin string // of its requests, once the first byte is there; set under network.mu
 
 	// finished says that our side was closed: what still arrives is no matter.
 	finished atomic.Bool
@@ -55,8 +55,7 @@ func (c *connection) serve() {
 	if first[0] == tlsHandshake {
 		scheme = "https"
 	}
-	c.origin = originAt(scheme, address)
-	protocol, ok := c.network.protocol(c.origin)
+	protocol, ok := c.network.arrive(c, originAt(scheme, address))
 	if !ok {
 		c.network.stray(Stray{Kind: StrayScheme, Address: address, Detail: c.origin})
 		if scheme == "https" {

@@ -99,7 +99,11 @@ func (n *Network) Load(loading bool) {
 	n.loading = loading
 	if !loading {
 		n.drop(func(c *connection) bool {
-			return c.address != "" && !n.scene.hasAddress(c.address, false)
+			if c.origin == "" {
+				return c.address != "" && !n.scene.hasAddress(c.address, false)
+			}
+			_, ok := n.scene.protocol(c.origin, false)
+			return !ok
 		})
 	}
 }
@@ -177,10 +181,12 @@ func (n *Network) admit(c *connection, address string) bool {
 	return n.scene.hasAddress(address, n.loading)
 }
 
-// protocol returns what is spoken at an origin now, if it exists.
-func (n *Network) protocol(origin string) (wire.Protocol, bool) {
+// arrive notes to which origin a connection turns out to be, and returns what is
+// spoken there now, if it exists.
+func (n *Network) arrive(c *connection, origin string) (wire.Protocol, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	c.origin = origin
 	return n.scene.protocol(origin, n.loading)
 }
 

@@ -182,6 +182,30 @@ func TestPagesAreServedWhileLoading(t *testing.T) {
 	}
 }
 
+// TestPagesConnectionsEndWithThem shows that a connection of a page is closed where
+// the server that stays at its address speaks without TLS.
+func TestPagesConnectionsEndWithThem(t *testing.T) {
+	stage := alone(fetch.World{"http://a.test:8443": site("server")})
+	stage.Pages = []servers.Page{{URL: "https://a.test:8443/", Response: wire.Response{Status: 200, Body: []byte("page")}}}
+	n := network(t, stage)
+	c := client(t, n)
+	n.Load(true)
+	if got := text(t, c, "https://a.test:8443/"); got != "page" {
+		t.Errorf("while loading, the page is %q", got)
+	}
+	n.Load(false)
+	n.Strays()
+	if response, err := c.Get("https://a.test:8443/other"); err == nil {
+		t.Errorf("after loading, there is an answer with status %d", response.StatusCode)
+		_ = response.Body.Close()
+	}
+	for _, stray := range n.Strays() {
+		if stray.Kind != servers.StrayScheme {
+			t.Errorf("stray: %s", stray)
+		}
+	}
+}
+
 func TestServersAreAskedOneRequestAtATime(t *testing.T) {
 	const requests = 40
 	var asked []string // without a lock: the race detector watches
