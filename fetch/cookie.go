@@ -73,7 +73,7 @@ func (j *cookieJar) set(u *URL, line string, context cookieContext) bool {
 	if !context.allows(c) || context.isWithheld(c) || context.quirks.took(forkShadowsSecure, j.wouldShadowSecure(c, u, context.quirks)) {
 		return false
 	}
-	j.store(c)
+	j.store(c, context.quirks)
 	j.expire(context.now)
 	return true
 }
@@ -132,12 +132,17 @@ func (c cookieContext) allows(cookie cookie) bool {
 }
 
 // store adds a cookie, or puts it in the place of the one it replaces.
-func (j *cookieJar) store(c cookie) {
+func (j *cookieJar) store(c cookie, d *departures) {
 	for i, old := range j.cookies {
-		if old.name == c.name && old.domain == c.domain && old.hostOnly == c.hostOnly && old.path == c.path && old.partition == c.partition {
-			j.cookies[i] = c
-			return
+		if old.name != c.name || old.domain != c.domain || old.hostOnly != c.hostOnly || old.path != c.path || old.partition != c.partition {
+			continue
 		}
+		if d.departs(quirkNewValueNewCookie, old.value != c.value && i+1 < len(j.cookies)) {
+			j.cookies = append(slices.Delete(j.cookies, i, i+1), c)
+		} else {
+			j.cookies[i] = c
+		}
+		return
 	}
 	j.cookies = append(j.cookies, c)
 }

@@ -79,6 +79,7 @@ const (
 	quirkPortsLeftOpen
 	quirkPartitionedCookies
 	quirkSameSiteAfterDetour
+	quirkNewValueNewCookie
 	quirkStreamIgnoresSameOrigin
 	quirkWorkerConstructorThrows
 	quirkOpaqueResponseBlocking

@@ -114,4 +114,12 @@ var responseQuirks = quirkTable{
 		Scenario: "cookies/partitioned",
 		Browsers: chromium156,
 	},
+	quirkNewValueNewCookie: {
+		Name:     "new-value-new-cookie",
+		Text:     "a cookie that is set again with another value is sent after those set in the meantime; in the cookie standard it keeps its time of creation, whatever the value",
+		Section:  "rfc6265bis:section-5.7",
+		Evidence: observed,
+		Scenario: "cookies/order",
+		Browsers: chromium156,
+	},
 }
