@@ -63,7 +63,7 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 		return lookup, nil
 	}
 	if isCut {
-		if !hasHeader(r.headers, "Range") && stored.matches(header) {
+		if !hasHeader(r.headers, "Range") { // whatever Vary says
 			lookup.cut = stored
 		}
 		return lookup, nil

@@ -120,6 +120,9 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	}
 	if errors.Is(err, errHung) && isSynchronous(batch.Jobs) {
 		p.dispose(batch.Proxy)
+		if after := batch.Jobs[0].After; after != nil {
+			after()
+		}
 		return []harness.Witness{result{Late: true}.witness(fetch.APIXHR)}, nil
 	}
 	if err != nil {

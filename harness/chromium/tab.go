@@ -382,7 +382,9 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 }
 
 // isSynchronous reports whether the one job there is stops the page's clock.
-func isSynchronous(jobs []harness.Job) bool { return len(jobs) == 1 && jobs[0].Request.Sync }
+func isSynchronous(jobs []harness.Job) bool {
+	return len(jobs) == 1 && (jobs[0].Request.Sync || jobs[0].Request.API == fetch.APIImportScripts)
+}
 
 func (t *tab) call(ctx context.Context, limit time.Duration, text string) (account, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errHung)
