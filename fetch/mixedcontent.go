@@ -14,8 +14,8 @@ func (f *fetching) isMixedContent(r *request) bool {
 		// (https://wicg.github.io/local-network-access/#mixed-content-lna).
 		return false
 	}
-	wasUpgraded := initiators[r.api].isUpgraded && r.redirects > 0 && r.urls[0].Scheme() == "http" && !isIPv4(url.Host()) && !isIPv6(url.Host())
-	return !f.quirks.departs(quirkUpgradeDecidedOnce, wasUpgraded) &&
+	isLetGo := initiators[r.api].isUpgraded && r.redirects > 0 && !hasRedirectsUpgraded(r.urls[0]) && !isIPv4(url.Host()) && !isIPv6(url.Host())
+	return !f.quirks.departs(quirkUpgradeDecidedOnce, isLetGo) &&
 		!f.quirks.departs(quirkSharedWorkerMixedContent, f.client.as == PageSharedWorker) &&
 		!f.quirks.departs(quirkLocalMixedContent, f.client.isDocument() && isLocalHost(url.Host()))
 }
@@ -32,8 +32,8 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 	if f.quirks.departs(quirkLocalMixedContent, isUpgraded && isLocalHost(url.Host())) {
 		isUpgraded = false
 	}
-	if first := r.urls[0]; f.quirks.departs(quirkUpgradeDecidedOnce, first != url && isUpgraded != (first.Scheme() == "https")) {
-		isUpgraded = first.Scheme() == "https"
+	if first := r.urls[0]; f.quirks.departs(quirkUpgradeDecidedOnce, first != url && isUpgraded != hasRedirectsUpgraded(first)) {
+		isUpgraded = hasRedirectsUpgraded(first)
 	}
 	if !f.took(forkUpgraded, isUpgraded) {
 		return url
@@ -44,6 +44,14 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 	}
 	f.info(at(sectionMixedUpgrade), "The page came over https, so ", url.WithoutFragment(), " is asked for over https, too.")
 	return secure
+}
+
+// hasRedirectsUpgraded reports whether Chromium, which decides by the first URL only,
+// asks for everything over https that it redirects to: where it is https and neither
+// by IP address nor to this computer or the local network.
+func hasRedirectsUpgraded(first *URL) bool {
+	host := first.Host()
+	return first.Scheme() == "https" && !isIPv4(host) && !isIPv6(host) && !isLoopbackHost(host) && !isLocalHost(host)
 }
 
 // isUnknownToWorker reports whether what a dedicated worker asks for is refused as

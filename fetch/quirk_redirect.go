@@ -52,7 +52,7 @@ var redirectQuirks = quirkTable{
 	},
 	quirkUpgradeDecidedOnce: {
 		Name:     "upgrade-decided-once",
-		Text:     "whether an image, sound or video is asked for over https is decided by its first URL: where that is https, redirects to http are upgraded whatever their host, and where it is not, redirects may lead to http; and what a redirect leads to is upgraded before the redirect is judged. The standard decides for each URL, after that",
+		Text:     "whether an image, sound or video is asked for over https is decided by its first URL: where that is https and no IP address, localhost or .local, redirects to http are upgraded whatever their host, and where it is not, redirects may lead to http by name; and what a redirect leads to is upgraded before the redirect is judged. The standard decides for each URL, after that",
 		Section:  sectionMixedUpgrade,
 		Evidence: observed,
 		Scenario: "initiators/chromium",
