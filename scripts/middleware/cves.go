@@ -20,6 +20,11 @@ type mistake struct {
 	Vulnerable, Fixed string
 	// With are further packages, with their versions.
 	With []string
+	// Alone is set where an npm package is unpacked without what it depends on, because
+	// that is much and little of it is needed: With names that.
+	Alone bool
+	// AnyPeer is set where a package of npm asks for one beside it that is too old to run.
+	AnyPeer bool
 	// Adapter is a folder below adapters, or for npm a file.
 	Adapter string
 	// Run is the pattern of the cases that are asked.
@@ -127,7 +132,7 @@ func (s suite) found(ctx context.Context, m mistake, version string) ([]string, 
 	if m.Kind == "go" {
 		command, err = buildGo(ctx, folder, m.Adapter, m.Package+"@"+version, m.With)
 	} else {
-		command, err = installNode(ctx, folder, m.Adapter, append([]string{m.Package + "@" + version}, m.With...))
+		command, err = installNode(ctx, folder, m, version)
 	}
 	if err != nil {
 		return nil, err
@@ -185,9 +190,10 @@ func buildGo(ctx context.Context, folder, adapter, module string, with []string)
 	return []string{program}, nil
 }
 
-// installNode installs packages beside a copy of an adapter.
-func installNode(ctx context.Context, folder, adapter string, packages []string) ([]string, error) {
-	source := filepath.Join(adapters, adapter)
+// installNode installs a version of a package, and those that belong to it, beside a copy
+// of an adapter.
+func installNode(ctx context.Context, folder string, m mistake, version string) ([]string, error) {
+	source := filepath.Join(adapters, m.Adapter)
 	if filepath.Ext(source) == "" {
 		source = filepath.Join(source, "adapter.mjs")
 	}
@@ -201,11 +207,37 @@ func installNode(ctx context.Context, folder, adapter string, packages []string)
 	if err := os.WriteFile(program, []byte(text), 0o644); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(folder, "package.json")); err == nil {
+	if _, err := os.Stat(filepath.Join(folder, "node_modules", m.Package, "package.json")); err == nil {
 		return []string{"node", program}, nil
 	}
-	if err := run(ctx, folder, "npm", append([]string{"install", "--no-audit", "--no-fund", "--save-exact", "--prefix", folder}, packages...)...); err != nil {
+	wanted := m.Package + "@" + version
+	args := []string{"install", "--no-audit", "--no-fund", "--save-exact", "--prefix", folder}
+	if m.AnyPeer {
+		args = append(args, "--legacy-peer-deps")
+	}
+	if !m.Alone {
+		args = append(args, wanted)
+	}
+	if err := run(ctx, folder, "npm", append(args, m.With...)...); err != nil {
 		return nil, err
 	}
+	if m.Alone { // last, since npm removes what it has not installed
+		if err := unpack(ctx, folder, m.Package, version); err != nil {
+			return nil, err
+		}
+	}
 	return []string{"node", program}, nil
+}
+
+// unpack puts the files of a package below node_modules, and nothing that it depends on.
+func unpack(ctx context.Context, folder, name, version string) error {
+	if err := run(ctx, folder, "npm", "pack", name+"@"+version); err != nil {
+		return err
+	}
+	home := filepath.Join("node_modules", name)
+	if err := os.MkdirAll(filepath.Join(folder, home), 0o755); err != nil {
+		return err
+	}
+	archive := strings.NewReplacer("@", "", "/", "-").Replace(name) + "-" + version + ".tgz"
+	return run(ctx, folder, "tar", "--strip-components=1", "-xzf", archive, "-C", home)
 }

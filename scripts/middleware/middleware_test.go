@@ -37,6 +37,9 @@ func TestMistakes(t *testing.T) {
 		if m.Vulnerable == "" || m.Ref == "" || len(m.Class) == 0 || m.Kind != "go" && m.Kind != "npm" {
 			t.Errorf("%s is not complete", m.ID)
 		}
+		if m.Kind == "go" && (m.Alone || m.AnyPeer) {
+			t.Errorf("%s is no package of npm, and says how npm is to install it", m.ID)
+		}
 		for _, class := range m.Class {
 			if !slices.Contains(conformance.Classes(), conformance.Class(class)) {
 				t.Errorf("%s: there is no class %s", m.ID, class)
