@@ -154,7 +154,8 @@ func (f *fetching) beacon(r *request, in Request) (*request, *networkError) {
 		return r, nil
 	}
 	r.body = extractBody(in.Body)
-	if f.took(forkBeaconTooLong, len(r.body.bytes) > maxKeepalive) {
+	isTooLong := f.took(forkBeaconTooLong, len(r.body.bytes) > maxKeepalive)
+	if isTooLong && !f.quirks.departs(quirkBeaconPoliciesFirst, f.isMixedContent(r) || f.policyAgainst(r) != "") {
 		return nil, f.fail(at(section), KeepaliveLimitExceeded, itoa(len(r.body.bytes)), "sendBeacon() returns false: a body may have 65536 bytes, and this one has ", itoa(len(r.body.bytes)), ".")
 	}
 	t := r.body.contentType

@@ -80,6 +80,8 @@ const (
 	quirkPartitionedCookies
 	quirkSameSiteAfterDetour
 	quirkNewValueNewCookie
+	quirkBeaconPoliciesFirst
+	quirkMediaPartHeld
 	quirkStreamIgnoresSameOrigin
 	quirkWorkerConstructorThrows
 	quirkOpaqueResponseBlocking

@@ -132,10 +132,26 @@ var pageQuirks = quirkTable{
 	},
 	quirkScriptTakes3xx: {
 		Name:     "script-takes-3xx",
-		Text:     "a classic script is run, or a font used, whose status is 3xx and no redirect; in the standard its status must be ok",
+		Text:     "a classic script is run, or a font or the SVG of a <use> is used, whose status is 3xx and no redirect; in the standard its status must be ok",
 		Section:  "html:fetch-a-classic-script",
 		Evidence: observed,
 		Scenario: "initiators/chromium",
+		Browsers: chromium156,
+	},
+	quirkBeaconPoliciesFirst: {
+		Name:     "beacon-policies-first",
+		Text:     "of a beacon that is too long, and mixed content or blocked by the page's Content-Security-Policy as well, the latter is told; in the standard its length is looked at first",
+		Section:  "beacon:sendbeacon-method",
+		Evidence: observed,
+		Scenario: "initiators/beacons",
+		Browsers: chromium156,
+	},
+	quirkMediaPartHeld: {
+		Name:     "media-part-from-start",
+		Text:     "an answer with status 206 to a sound or video must say in Content-Range that it begins at the first byte, with bytes 0-; in the standard what was asked for as a whole is not held against it",
+		Section:  "html:concept-media-load-resource",
+		Evidence: observed,
+		Scenario: "initiators/media-parts",
 		Browsers: chromium156,
 	},
 	quirkWorkerTypeUnchecked: {

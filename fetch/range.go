@@ -137,6 +137,17 @@ func parseContentRange(value string) (first, last int, ok bool) {
 	return first, last, wire.EqualFold(unit, "bytes") && first <= last && last < numbers[2]
 }
 
+// isPartFromStart reports whether Content-Range says that the content begins with the
+// first byte of the whole, whose length need not be known.
+func (r *response) isPartFromStart() bool {
+	value, _ := r.first("Content-Range")
+	if part, ok := strings.CutSuffix(wire.TrimOWS(value), "/*"); ok {
+		value = part + "/" + strconv.Itoa(math.MaxInt)
+	}
+	first, _, ok := parseContentRange(value)
+	return ok && first == 0
+}
+
 // isExactly reports whether a part is what r asks for. The last bytes of a body may
 // begin anywhere.
 func (r byteRange) isExactly(first, last int) bool {

@@ -186,6 +186,8 @@ func (f *fetching) isExcused(r *request, resp *response) bool {
 		return f.isDataScript(r) || f.quirks.departs(quirkWorkerTypeUnchecked, needsScript(resp) == "" && f.client.isDocument())
 	case APIFont:
 		return f.quirks.departs(quirkScriptTakes3xx, isOther3xx && needsFont(resp.asOK()) == "")
+	case APISVGUse:
+		return f.quirks.departs(quirkScriptTakes3xx, isOther3xx && needsSVG(resp.asOK()) == "")
 	case APITrack:
 		return f.quirks.departs(quirkTrackTakesAnyStatus, !isOKStatus(resp.status) && needsTrack(resp.asOK()) == "")
 	}
@@ -223,6 +225,10 @@ func (f *fetching) use(r *request, resp *response) *networkError {
 	}
 	if r.api == APIPrefetch && f.quirks.departs(quirkPrefetchWantsOK, resp.status >= 400) {
 		wrong = statusIs(resp)
+	}
+	isMedia := r.api == APIAudio || r.api == APIVideo
+	if f.quirks.departs(quirkMediaPartHeld, isMedia && wrong == "" && resp.status == 206 && !resp.isPartFromStart()) {
+		wrong = "its status is 206, and Content-Range does not say that it begins at the first byte"
 	}
 	if f.took(forkUnusable, wrong != "" && !f.isExcused(r, resp)) {
 		return f.fail(place{how.section, resp.exchange}, UnusableResponse, wrong, "CORS is satisfied, but the response is of no use here: ", wrong, ".")
