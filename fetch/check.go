@@ -138,7 +138,8 @@ func isSameSiteForCORP(page, target Origin, d *departures) bool {
 	if d.departs(quirkOpaqueSameSite, page.IsOpaque() && target.scheme == "http" && hasNoSite(target.host)) {
 		return true
 	}
-	return SameSite(page, target) || page.scheme == "https" && SameSite(page, Origin{scheme: "https", host: target.host})
+	isSame := SameSite(page, target) || page.scheme == "https" && SameSite(page, Origin{scheme: "https", host: target.host})
+	return isSame && !d.departs(quirkAddressNoSite, !SameOrigin(page, target) && (isIPv4(target.host) || isIPv6(target.host)))
 }
 
 // corpCheck makes the check and records a failure.

@@ -74,7 +74,11 @@ func (f *fetching) refuse(r *request) *networkError {
 // way. From that of a CORS request Chromium takes them off, an EventSource's
 // excepted.
 func (f *fetching) isBlockedForUserinfo(r *request) bool {
-	if r.api.ShowsResponse() || r.redirects > 0 || r.mode == ModeCORS && r.api != APIEventSource || r.api == APIAudio || r.api == APIVideo {
+	switch r.api {
+	case "", APIFetch, APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker:
+		return false
+	}
+	if r.redirects > 0 || r.mode == ModeCORS && r.api != APIEventSource {
 		return false
 	}
 	return f.quirks.departs(quirkUserinfoURLBlocked, r.url().IncludesCredentials())

@@ -81,7 +81,8 @@ const (
 	quirkSameSiteAfterDetour
 	quirkNewValueNewCookie
 	quirkBeaconPoliciesFirst
-	quirkMediaPartHeld
+	quirkMediaStatus
+	quirkAddressNoSite
 	quirkStreamIgnoresSameOrigin
 	quirkWorkerConstructorThrows
 	quirkOpaqueResponseBlocking

@@ -146,12 +146,20 @@ var pageQuirks = quirkTable{
 		Scenario: "initiators/beacons",
 		Browsers: chromium156,
 	},
-	quirkMediaPartHeld: {
-		Name:     "media-part-from-start",
-		Text:     "an answer with status 206 to a sound or video must say in Content-Range that it begins at the first byte, with bytes 0-; in the standard what was asked for as a whole is not held against it",
+	quirkMediaStatus: {
+		Name:     "media-status",
+		Text:     "a sound or video is played from an answer with status 200, or 206 whose Content-Range begins at the first byte; in the standard, of what was asked for as a whole, from any whose status is ok",
 		Section:  "html:concept-media-load-resource",
 		Evidence: observed,
 		Scenario: "initiators/media-parts",
+		Browsers: chromium156,
+	},
+	quirkAddressNoSite: {
+		Name:     "address-of-no-site",
+		Text:     "Cross-Origin-Resource-Policy: same-site keeps what comes from an IP address from pages of another port there; in the standard they are of one site",
+		Section:  sectionCORP,
+		Evidence: observed,
+		Scenario: "pages/corp-addresses",
 		Browsers: chromium156,
 	},
 	quirkWorkerTypeUnchecked: {

@@ -87,6 +87,12 @@ func needsMedia(resp *response) string {
 	return "its content is no audio or video"
 }
 
+// isWholeMedia reports whether Chromium takes a response for what it wants to play
+// from the beginning.
+func (r *response) isWholeMedia() bool {
+	return r.status == 200 || r.status == 206 && r.isPartFromStart()
+}
+
 func needsTrack(resp *response) string {
 	if !isOKStatus(resp.status) {
 		return statusIs(resp)
@@ -227,8 +233,11 @@ func (f *fetching) use(r *request, resp *response) *networkError {
 		wrong = statusIs(resp)
 	}
 	isMedia := r.api == APIAudio || r.api == APIVideo
-	if f.quirks.departs(quirkMediaPartHeld, isMedia && wrong == "" && resp.status == 206 && !resp.isPartFromStart()) {
-		wrong = "its status is 206, and Content-Range does not say that it begins at the first byte"
+	if f.quirks.departs(quirkMediaStatus, isMedia && wrong == "" && !resp.isWholeMedia()) {
+		wrong = statusIs(resp)
+		if resp.status == 206 {
+			wrong += ", and Content-Range does not say that it begins at the first byte"
+		}
 	}
 	if f.took(forkUnusable, wrong != "" && !f.isExcused(r, resp)) {
 		return f.fail(place{how.section, resp.exchange}, UnusableResponse, wrong, "CORS is satisfied, but the response is of no use here: ", wrong, ".")
