@@ -97,6 +97,32 @@ func TestPoliciesAreMended(t *testing.T) {
 	}
 }
 
+// TestHeadersInPoliciesAreLit shows that the deciding line is found where a policy says
+// which headers are sent, and not who is let in.
+func TestHeadersInPoliciesAreLit(t *testing.T) {
+	const balancer = "- {Key: routing.http.response.access_control_allow_methods.header_value, Value: \"GET,PUT\"}\n" +
+		"- {Key: routing.http.response.access_control_allow_origin.header_value, Value: \"https://other.example\"}\n"
+	for _, tt := range []struct {
+		why, engine, text string
+		verdict           fetch.Verdict
+		line              int
+	}{
+		{"another origin", "alb", balancer, fetch.Fail, 2},
+		{"the page's origin", "alb", strings.ReplaceAll(balancer, "https://other.example", "https://www.example.com"), fetch.Pass, 2},
+	} {
+		s := Start()
+		s.Request = Request{URL: "https://api.example.net/items", API: "fetch", Method: "GET"}
+		s.Servers[0] = Server{Policy: tt.text, Engine: tt.engine}
+		a := Answers(s)
+		lit := slices.ContainsFunc(a.Lights, func(l Light) bool {
+			return l.Field == "servers.0.policy" && l.Verdict == tt.verdict && l.Line == tt.line
+		})
+		if !lit {
+			t.Errorf("%s: line %d is not lit up: %v; problems %v", tt.why, tt.line, a.Lights, a.Problems)
+		}
+	}
+}
+
 func TestProblemsHaveTheirPlace(t *testing.T) {
 	with := func(change func(*State)) State {
 		s := Start()

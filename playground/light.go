@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/policy/audit"
@@ -142,17 +143,17 @@ func (l *lighter) refused(p fetch.Prediction, x wire.Exchange) {
 		if field := l.reply(x); field != "" {
 			l.add(field+"status", 1, fetch.Fail, fmt.Sprintf("the status is %d", x.Response.Status))
 		} else {
-			l.policy(x, fetch.Fail)
+			l.policy(x, "", fetch.Fail, "")
 		}
-		return
-	}
-	if l.reply(x) == "" {
-		l.policy(x, fetch.Fail)
 		return
 	}
 	why := shortOf(p.Reason)
 	if !x.Response.Header.Has(d.header) {
 		why = "there is no " + d.header
+	}
+	if l.reply(x) == "" {
+		l.policy(x, d.header, fetch.Fail, why)
+		return
 	}
 	l.header(x, d.header, fetch.Fail, why)
 	switch d {
@@ -196,7 +197,7 @@ func (l *lighter) unsafeHeaders(names string, verdict fetch.Verdict, why string)
 func (l *lighter) header(x wire.Exchange, name string, verdict fetch.Verdict, why string) {
 	field := l.reply(x)
 	if field == "" {
-		l.policy(x, verdict)
+		l.policy(x, name, verdict, why)
 		return
 	}
 	field += "headers"
@@ -239,8 +240,9 @@ func (l *lighter) reply(x wire.Exchange) string {
 }
 
 // policy lights the entries of a policy that an exchange is about, and what of the
-// request it does not allow.
-func (l *lighter) policy(x wire.Exchange, verdict fetch.Verdict) {
+// request it does not allow. Where a policy is no list of what it lets in, but says
+// which headers are sent, the lines that name the deciding one are lit.
+func (l *lighter) policy(x wire.Exchange, header string, verdict fetch.Verdict, why string) {
 	i := l.server(x)
 	if i < 0 || i >= len(l.q.form.resources) {
 		return
@@ -250,7 +252,16 @@ func (l *lighter) policy(x wire.Exchange, verdict fetch.Verdict) {
 		return
 	}
 	field, want := fmt.Sprintf("servers.%d.policy", i), wantOf(x)
-	for _, e := range audit.EntriesFor(r, want) {
+	entries := audit.EntriesFor(r, want)
+	if len(entries) == 0 && header != "" {
+		for n, line := range strings.Split(l.s.Servers[i].Policy, "\n") {
+			if strings.Contains(lettersOf(line), lettersOf(header)) {
+				l.add(field, n+1, verdict, why)
+			}
+		}
+		return
+	}
+	for _, e := range entries {
 		if e.Allows != (verdict == fetch.Pass) {
 			continue
 		}
@@ -268,6 +279,17 @@ func (l *lighter) policy(x wire.Exchange, verdict fetch.Verdict) {
 			l.unsafeHeaders(e.Value, fetch.Fail, "is not allowed")
 		}
 	}
+}
+
+// lettersOf returns the letters of a text in lower case: policies write the names of
+// headers with hyphens, with underscores or in one word.
+func lettersOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
 }
 
 // shortOf is a reason in a few plain words.
