@@ -100,7 +100,8 @@ func (w *world) actualAnswer(r route) *document.Node {
 			return w.answer(r, status, lines, pick(w.drawer, "ok", ""))
 		}
 	}
-	if w.oneIn(8) || r.depth > 0 && r.origin == w.page && w.oneIn(3) { // what comes back to the page may still be opaque
+	if w.oneIn(8) || r.depth > 0 && r.origin == w.page && w.oneIn(3) ||
+		strings.HasPrefix(r.origin, w.page+":") && w.oneIn(2) { // what comes back to the page may still be opaque
 		lines = append(lines, "Cross-Origin-Resource-Policy: "+pick(w.drawer, "same-site", "same-origin"))
 	}
 	if w.focus == onElements && w.percent(60) {
@@ -357,6 +358,12 @@ func (w *world) suitable(r route, status int, lines []string) *document.Node {
 		kind, sample = "image/gif", "gif"
 	case fetch.APIAudio, fetch.APIVideo:
 		kind, sample = "audio/wav", "wav"
+		if w.oneIn(3) {
+			status = pick(w.drawer, 201, 203, 206) // of which browsers take one with the right range
+		}
+		if status == 206 {
+			lines = append(lines, "Content-Range: bytes "+pick(w.drawer, "0-443/444", "0-443/*", "1-444/445", "*/444"))
+		}
 	case fetch.APIFont:
 		kind, sample = "font/ttf", "ttf"
 	case fetch.APITrack:
