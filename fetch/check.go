@@ -139,7 +139,7 @@ func isSameSiteForCORP(page, target Origin, d *departures) bool {
 		return true
 	}
 	isSame := SameSite(page, target) || page.scheme == "https" && SameSite(page, Origin{scheme: "https", host: target.host})
-	return isSame && !d.departs(quirkAddressNoSite, !SameOrigin(page, target) && (isIPv4(target.host) || isIPv6(target.host)))
+	return isSame && !d.departs(quirkAddressNoSite, !SameOrigin(page, target) && isIPAddress(target.host))
 }
 
 // corpCheck makes the check and records a failure.

@@ -190,7 +190,7 @@ func isDomainMatch(host, domain string) bool {
 		return true
 	}
 	under, ok := strings.CutSuffix(host, domain)
-	return ok && strings.HasSuffix(under, ".") && !isIPv4(host) && !isIPv6(host)
+	return ok && strings.HasSuffix(under, ".") && !isIPAddress(host)
 }
 
 // isPathMatch reports whether a request's path is the cookie's path or below it.

@@ -185,6 +185,9 @@ func APIs() []API {
 // asked for.
 func (a API) ShowsResponse() bool { return a == "" || a == APIFetch || a == APIXHR }
 
+// StartsWorker reports whether the API starts a worker, dedicated or shared.
+func (a API) StartsWorker() bool { return a == APIWorker || a == APISharedWorker }
+
 // ShowsType reports whether the page can see the type of a response.
 func (a API) ShowsType() bool { return a == "" || a == APIFetch }
 

@@ -14,7 +14,7 @@ func (f *fetching) isMixedContent(r *request) bool {
 		// (https://wicg.github.io/local-network-access/#mixed-content-lna).
 		return false
 	}
-	isLetGo := initiators[r.api].isUpgraded && r.redirects > 0 && !hasRedirectsUpgraded(r.urls[0]) && !isIPv4(url.Host()) && !isIPv6(url.Host())
+	isLetGo := initiators[r.api].isUpgraded && r.redirects > 0 && !hasRedirectsUpgraded(r.urls[0]) && !isIPAddress(url.Host())
 	return !f.quirks.departs(quirkUpgradeDecidedOnce, isLetGo) &&
 		!f.quirks.departs(quirkSharedWorkerMixedContent, f.client.as == PageSharedWorker) &&
 		!f.quirks.departs(quirkLocalMixedContent, f.client.isDocument() && isLocalHost(url.Host()))
@@ -28,7 +28,7 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 	if !initiators[r.api].isUpgraded || url.Scheme() != "http" || !f.client.isSecure() {
 		return url
 	}
-	isUpgraded := !url.IsPotentiallyTrustworthy() && !isIPv4(url.Host()) && !isIPv6(url.Host())
+	isUpgraded := !url.IsPotentiallyTrustworthy() && !isIPAddress(url.Host())
 	if f.quirks.departs(quirkLocalMixedContent, isUpgraded && isLocalHost(url.Host())) {
 		isUpgraded = false
 	}
@@ -51,7 +51,7 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 // by IP address nor to this computer or the local network.
 func hasRedirectsUpgraded(first *URL) bool {
 	host := first.Host()
-	return first.Scheme() == "https" && !isIPv4(host) && !isIPv6(host) && !isLoopbackHost(host) && !isLocalHost(host)
+	return first.Scheme() == "https" && !isIPAddress(host) && !isLoopbackHost(host) && !isLocalHost(host)
 }
 
 // isUnknownToWorker reports whether what a dedicated worker asks for is refused as

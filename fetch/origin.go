@@ -116,6 +116,9 @@ var localNetworks = [...]netip.Prefix{
 	netip.MustParsePrefix("::/128"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("fc00::/7"), netip.MustParsePrefix("fe80::/10"),
 }
 
+// isIPAddress reports whether a serialised host is an IP address.
+func isIPAddress(host string) bool { return isIPv4(host) || isIPv6(host) }
+
 // isIPv4 reports whether a serialised host is an IPv4 address: the URL parser
 // lets no other host end in a number.
 func isIPv4(host string) bool {

@@ -12,7 +12,7 @@ var redirectQuirks = quirkTable{
 	},
 	quirkRedirectUserinfoBlocked: {
 		Name:     "redirect-userinfo-blocked",
-		Text:     "a redirect to a URL with user name or password is blocked also where the standard allows it: to the page's own origin, and in mode no-cors",
+		Text:     "a redirect to a URL with user name or password is blocked also where the standard allows it, to the page's own origin and in mode no-cors, except for an XMLHttpRequest and the script of a worker",
 		Section:  sectionRedirect,
 		Evidence: observed,
 		Scenario: "redirect/userinfo",
@@ -76,7 +76,7 @@ var redirectQuirks = quirkTable{
 	},
 	quirkKeepaliveOutlivesPage: {
 		Name:     "keepalive-goes-on-without-page",
-		Text:     "a keepalive request of a document follows a redirect to a URL with a user name or password, though the page is told that it failed; in the standard there is one request, which does not fail",
+		Text:     "a keepalive request of a document follows a redirect to a URL with a user name or password, though the page is told that it failed, for what the next servers refuse if they do; in the standard there is one request, which does not fail there",
 		Section:  sectionRedirect,
 		Evidence: observed,
 		Scenario: "initiators/chromium",

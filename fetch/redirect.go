@@ -147,12 +147,12 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
 		return nil, err
 	}
-	if f.quirks.departs(quirkRedirectUserinfoBlocked, to.url.IncludesCredentials() && r.api != APIXHR) {
+	if f.quirks.departs(quirkRedirectUserinfoBlocked, to.url.IncludesCredentials() && r.api != APIXHR && !r.api.StartsWorker()) {
 		if f.quirks.departs(quirkKeepaliveOutlivesPage, f.outlivesPage(r)) {
 			f.info(p, "The browser goes on with a keepalive request, of which the page learns no more.")
 			f.redirectTo(r, resp, to.url)
-			if _, err := f.mainFetch(r); err != nil && err.reason == Timeout {
-				return nil, err // the page is told when it is over
+			if _, err := f.mainFetch(r); err != nil && (err.reason == Timeout || err.reason.IsCORSCheck()) {
+				return nil, err // the page is told when it is over, and why is what was found last
 			}
 		}
 		return nil, f.fail(p, f.modeReason(r), "", "This browser follows no redirect to a URL with a user name or password.")
@@ -165,7 +165,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 // Chromium's where its order is followed.
 func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
 	objection := firstObjection(standard, r, resp, to, &f.quirks)
-	isShort := f.outlivesPage(r) || r.api == APIWorker || r.api == APISharedWorker
+	isShort := f.outlivesPage(r) || r.api.StartsWorker()
 	if isShort && r.redirects == maxRedirects-1 && f.quirks.has(quirkNineteenRedirects) {
 		if last := *r; objection.reason == "" || objection.reason == TooManyRedirects {
 			last.redirects = maxRedirects

@@ -25,7 +25,7 @@ func SameSite(a, b Origin) bool {
 // for IP addresses, names of one label and public suffixes. A trailing dot makes
 // another site.
 func siteHost(host string) string {
-	if isIPv4(host) || isIPv6(host) {
+	if isIPAddress(host) {
 		return host
 	}
 	name := strings.TrimSuffix(host, ".")
@@ -38,7 +38,7 @@ func siteHost(host string) string {
 
 // hasNoSite reports whether a host is a name that belongs to no site but itself.
 func hasNoSite(host string) bool {
-	if isIPv4(host) || isIPv6(host) {
+	if isIPAddress(host) {
 		return false
 	}
 	_, err := publicsuffix.EffectiveTLDPlusOne(host)

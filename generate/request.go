@@ -115,17 +115,15 @@ func initiators(in fetch.PageKind) []fetch.API {
 	})
 }
 
-func isWorker(api fetch.API) bool { return api == fetch.APIWorker || api == fetch.APISharedWorker }
-
 // initiated is an element, a CSS property or another interface.
 func (w *world) initiated(n *document.Node, url string) {
 	in := fetch.PageKind(w.kind)
 	apis := initiators(in)
 	if w.isServed && !w.startsWorker { // no script that is served says that it runs
-		apis = slices.DeleteFunc(apis, isWorker)
+		apis = slices.DeleteFunc(apis, fetch.API.StartsWorker)
 	}
 	api := pick(w.drawer, apis...)
-	w.api, w.startsWorker = api, w.startsWorker || isWorker(api)
+	w.api, w.startsWorker = api, w.startsWorker || api.StartsWorker()
 	set(n, "api", text(string(api)))
 	if api == fetch.APIPing && strings.Contains(strings.TrimSpace(url), " ") {
 		url = w.routes[0].url() // the attribute is a list

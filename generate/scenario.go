@@ -210,7 +210,7 @@ func (s Setting) target(d drawer) string {
 		"http://api.example.com", "http://printer.local", "http://192.168.1.5", "http://localhost:4000", "https://app.example.co.uk", "http://127.0.0.1:8080",
 	}
 	far := []string{"https://api.example.net", "https://cdn.example.org", "http://api.example.net", "https://other.co.uk:444"}
-	const address = "http://127.0.0.1"
+	const address = "http://127.0.0.1" // which is of no site, so that its ports are strangers
 	switch {
 	case s.page == address && d.percent(30):
 		return address + ":8080"

@@ -116,7 +116,7 @@ const silentWorker = "the page was told nothing of its worker. One that has star
 // isSilentWorker reports whether nothing was heard of a worker, as of one that does
 // not know that the harness waits for its message.
 func isSilentWorker(api fetch.API, a *verdict.Account) bool {
-	return (api == fetch.APIWorker || api == fetch.APISharedWorker) && a != nil && a.Reason == fetch.Timeout
+	return api.StartsWorker() && a != nil && a.Reason == fetch.Timeout
 }
 
 // departures returns the quirks by which the browser differs from the profile that

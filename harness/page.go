@@ -80,52 +80,52 @@ func NewVenue(page fetch.Page, cookies []scenarios.Cookie) (Venue, error) {
 const maxChain = 16
 
 // seed adds an answer for the cookies of each URL: what is set by visiting it is
-// set exactly as the browser reads the lines, in their order. All but the last of
-// a chain of answers redirect to the next.
+// set exactly as the browser reads the lines, in their order. Each answer redirects
+// to the next one, as long as a browser follows.
+//
+// A visit begins at the page: browsers start a process for a navigation that leaves
+// the site of the open document, though nothing is going to be shown, and that costs
+// more than the requests of a case.
 func (v *Venue) seed(cookies []scenarios.Cookie) error {
-	var stops []servers.Page
-	stop := func(url *fetch.URL) {
-		// The query tells the answers apart; cookies do not depend on it.
-		address, _, _ := strings.Cut(url.WithoutFragment(), "?")
-		stops = append(stops, servers.Page{
-			URL:      fmt.Sprintf("%s?corslab-seed-%d", address, len(stops)),
-			Response: wire.Response{Status: 204, Header: wire.Header{noStore}},
-		})
+	page, err := fetch.ParseURL(v.Page.URL, nil)
+	if err != nil {
+		return err
 	}
+	stops := 0
 	for i, cookie := range cookies {
 		if i == 0 || cookie.URL != cookies[i-1].URL {
 			url, err := fetch.ParseURL(cookie.URL, nil)
 			if err != nil {
 				return fmt.Errorf("cookie of %s: %w", cookie.URL, err)
 			}
-			if len(stops)%maxChain == 0 {
-				v.depart(stop)
+			if stops%maxChain == 0 && page.IsHTTP() {
+				v.stop(page, stops)
+				stops++
 			}
-			stop(url)
+			v.stop(url, stops)
+			stops++
 		}
-		latest := &stops[len(stops)-1].Response
+		latest := &v.Documents[len(v.Documents)-1].Response
 		latest.Header = append(latest.Header, wire.NewLine("Set-Cookie", cookie.Line))
-	}
-	for i, s := range stops {
-		if i%maxChain == 0 {
-			v.Seeds = append(v.Seeds, s.URL)
-		}
-		if i+1 < len(stops) && (i+1)%maxChain != 0 {
-			s.Response.Status = 302
-			s.Response.Header = append(s.Response.Header, wire.NewLine("Location", stops[i+1].URL))
-		}
-		v.Documents = append(v.Documents, s)
 	}
 	return nil
 }
 
-// depart makes the origin of the page the first stop of a chain. A browser starts
-// a process for a navigation that leaves the site of the open document, though
-// nothing is going to be shown, and that costs more than the requests of a case.
-func (v *Venue) depart(stop func(*fetch.URL)) {
-	if page, err := fetch.ParseURL(v.Page.URL, nil); err == nil && page.IsHTTP() {
-		stop(page)
+// stop adds the answer that a visit comes to as stop number n of all.
+func (v *Venue) stop(url *fetch.URL, n int) {
+	// The query tells the answers apart; cookies do not depend on it.
+	address, _, _ := strings.Cut(url.WithoutFragment(), "?")
+	address = fmt.Sprintf("%s?corslab-seed-%d", address, n)
+	if n%maxChain == 0 {
+		v.Seeds = append(v.Seeds, address)
+	} else {
+		previous := &v.Documents[len(v.Documents)-1].Response
+		previous.Status = 302
+		previous.Header = append(previous.Header, wire.NewLine("Location", address))
 	}
+	v.Documents = append(v.Documents, servers.Page{
+		URL: address, Response: wire.Response{Status: 204, Header: wire.Header{noStore}},
+	})
 }
 
 func (v *Venue) serve(url, text, contentType string, more wire.Header) {

@@ -20,8 +20,8 @@ type Meaning struct {
 	// Section is the section of the standard that asks for it; see
 	// fetch.SectionURL.
 	Section string `json:"section"`
-	// Page is the address of its page in the playground, with an example to try; it
-	// is there while corslab serve runs.
+	// Page is the address of its page in the playground, most with an example to try;
+	// it is there while corslab serve runs.
 	Page string `json:"page"`
 }
 

@@ -20,7 +20,7 @@ func (t *Story) Write(p markup.Page, width int, colour bool) {
 		p.Paragraph(m.Means)
 		p.List("What usually causes it", m.Causes)
 		p.List("What helps", m.Fixes)
-		p.Paragraph("An example to try, while corslab serve runs: " + m.Page)
+		p.Paragraph("Its page in the playground, while corslab serve runs: " + m.Page)
 	}
 	t.writeFix(p)
 	for _, q := range t.Quirks {

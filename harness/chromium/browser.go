@@ -12,7 +12,6 @@ import (
 	"github.com/chromedp/cdproto/cdp/jsonv2"
 	"github.com/chromedp/cdproto/target"
 
-	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/harness"
 	"github.com/corslab/corslab/report"
 )
@@ -120,10 +119,11 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	}
 	if errors.Is(err, errHung) && isSynchronous(batch.Jobs) {
 		p.dispose(batch.Proxy)
-		if after := batch.Jobs[0].After; after != nil {
-			after()
+		job := batch.Jobs[0]
+		if job.After != nil {
+			job.After()
 		}
-		return []harness.Witness{result{Late: true}.witness(fetch.APIXHR)}, nil
+		return []harness.Witness{result{Late: true}.witness(job.Request.API)}, nil
 	}
 	if err != nil {
 		return nil, p.trouble(ctx, batch.Proxy, err)

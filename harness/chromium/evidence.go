@@ -47,6 +47,7 @@ type finding struct {
 	parameter string
 	raw       string
 	weight    weight
+	request   string // the id of the request that failed; "" where none is named
 	text      string // the error of the load
 	isWorkers bool   // it is about a service worker's answer
 }
@@ -134,7 +135,13 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 func (e *evidence) found(job int) finding {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.findings[job]
+	found := e.findings[job]
+	if found.reason == fetch.RedirectDisallowedByMode && found.request != "" && !e.redirected[found.request] {
+		// It was blocked at its first URL. That there was a redirect may be told later
+		// than the failure, so this is looked up when it is asked for.
+		found.reason = fetch.DisallowedByMode
+	}
+	return found
 }
 
 // underway counts the requests that have not ended, and reports whether the page
@@ -239,11 +246,8 @@ func (e *evidence) failed(f failure, raw string, inWorker bool) {
 		return
 	}
 	reason, parameter := f.reason()
-	if reason == fetch.RedirectDisallowedByMode && !e.redirected[f.RequestID] {
-		reason = fetch.DisallowedByMode
-	}
 	found := finding{
-		reason: reason, parameter: parameter, raw: raw, weight: load,
+		reason: reason, parameter: parameter, raw: raw, weight: load, request: f.RequestID,
 		text: f.ErrorText, isWorkers: inWorker,
 	}
 	switch {

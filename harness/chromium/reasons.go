@@ -136,7 +136,7 @@ var scriptReasons = []fetch.Reason{
 // something else there.
 func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	api := r.API
-	isWorkerAPI := api == fetch.APIWorker || api == fetch.APISharedWorker
+	isWorkerAPI := api.StartsWorker()
 	switch {
 	case f.isWorkers:
 		return f.reasons()

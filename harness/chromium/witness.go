@@ -94,6 +94,11 @@ func (t *tab) hearWorker(ctx context.Context) {
 // find is waitFor, but for the request of another scheme, of which a line of the
 // console says least and comes first.
 func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) finding {
+	if isKeptAlive(r) {
+		// The browser may go on with it where its page was told that it failed, and say
+		// more. Of one that never ends there is what there is.
+		_ = t.rest(ctx)
+	}
 	if !hasOtherScheme(r.URL) {
 		return t.waitFor(ctx, job, least)
 	}

@@ -77,7 +77,7 @@ function meaning(reason) {
   const list = (title, items) => [el("h4", {}, title), el("ul", {}, items.map((t) => el("li", {}, t)))];
   return section(m.reason + ", in plain words", el("p", {}, m.means, " ", standard(m.url, m.section)),
     el("div", { class: "two" }, el("div", {}, list("What usually causes it", m.causes)), el("div", {}, list("What helps", m.fixes))),
-    el("p", {}, el("a", { href: m.page }, "An example to try"), ", while ", el("code", {}, "corslab serve"), " runs."));
+    el("p", {}, el("a", { href: m.page }, "Its page in the playground"), ", while ", el("code", {}, "corslab serve"), " runs."));
 }
 
 function fix(f) {
