@@ -75,13 +75,7 @@ func TestLessonScenariosHold(t *testing.T) {
 
 // withoutExample are the reasons that have no example to be tried, and why.
 var withoutExample = map[fetch.Reason]string{
-	fetch.InsecureLocalNetwork:               "the form knows no address spaces",
-	fetch.InvalidLocalNetworkAccess:          "the form knows no address spaces",
-	fetch.LocalNetworkAccessPermissionDenied: "the form knows no address spaces",
-	fetch.ServiceWorkerCors:                  "much like ServiceWorkerOpaque",
-	fetch.ServiceWorkerOpaqueRedirect:        "much like ServiceWorkerOpaque",
-	fetch.ServiceWorkerRedirected:            "much like ServiceWorkerOpaque",
-	fetch.NetworkError:                       "it is what has no other name",
+	fetch.NetworkError: "it is what has no other name",
 }
 
 func TestReasonsHaveExamples(t *testing.T) {
