@@ -38,8 +38,10 @@ func (r *response) unverified() []string {
 // first returns the first line of a header that should have one only, such as a
 // date (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.2.1).
 func (r *response) first(name string) (value string, ok bool) {
-	if lines := fieldValues(r.fields, name); len(lines) > 0 {
-		return lines[0], true
+	for _, f := range r.fields {
+		if wire.EqualFold(f.Name, name) {
+			return f.Value, true
+		}
 	}
 	return "", false
 }

@@ -11,39 +11,40 @@ import (
 // lines are joined, whitespace around values goes, and lines that are no field
 // are dropped. ok is false where browsers refuse the whole response.
 func parseResponseHeader(lines wire.Header, d *departures) (fields []Field, ok bool) {
-	plain := true
+	if arePlain(lines) {
+		return parseFieldLines(lines, d), true
+	}
 	for _, line := range lines {
 		if strings.IndexByte(string(line), 0) >= 0 {
 			return nil, false
 		}
-		plain = plain && isPlainLine(line)
 	}
-	if !plain {
-		lines = unfold(lines, d)
-	}
-	fields = make([]Field, 0, len(lines)+1) // room for a length
-	for _, line := range lines {
-		if f, ok := parseFieldLine(line, d); ok {
-			fields = append(fields, f)
-		}
-	}
-	return fields, true
+	return parseFieldLines(unfold(lines, d), d), true
 }
 
 // parseResponse parses the lines of an answer as they are sent. A Content-Length
 // that is added to plain lines needs no line to be written and read again.
 func parseResponse(answer wire.Response, d *departures) (fields []Field, ok bool) {
-	length, isAdded := answer.AddedLength()
-	for _, line := range answer.Header {
-		if isAdded && !isPlainLine(line) {
-			return parseResponseHeader(answer.Lines(), d)
-		}
+	if !arePlain(answer.Header) {
+		return parseResponseHeader(answer.Lines(), d)
 	}
-	fields, ok = parseResponseHeader(answer.Header, d)
-	if ok && isAdded {
+	fields = parseFieldLines(answer.Header, d)
+	if length, isAdded := answer.AddedLength(); isAdded {
 		fields = append(fields, Field{"Content-Length", itoa(length)})
 	}
-	return fields, ok
+	return fields, true
+}
+
+// parseFieldLines parses lines that stand for themselves; those that are no field
+// line are dropped.
+func parseFieldLines(lines wire.Header, d *departures) []Field {
+	fields := make([]Field, 0, len(lines)+1) // room for a length
+	for _, line := range lines {
+		if f, ok := parseFieldLine(line, d); ok {
+			fields = append(fields, f)
+		}
+	}
+	return fields
 }
 
 // parseFieldLine parses one field line; ok is false if it is none.
@@ -62,10 +63,20 @@ func parseFieldLine(line wire.Line, d *departures) (f Field, ok bool) {
 	return Field{}, false
 }
 
-// isPlainLine reports whether a line stands for itself on the wire: it neither
-// continues another, nor ends the header, nor holds a line break.
-func isPlainLine(line wire.Line) bool {
-	return line != "" && !isOWS(line[0]) && strings.IndexByte(string(line), '\r') < 0 && strings.IndexByte(string(line), '\n') < 0
+// arePlain reports whether each line stands for itself on the wire: none continues
+// another, ends the header, or holds a line break or what spoils it all.
+func arePlain(lines wire.Header) bool {
+	for _, line := range lines {
+		if line == "" || isOWS(line[0]) {
+			return false
+		}
+		for i := range len(line) {
+			if c := line[i]; c == 0 || c == '\r' || c == '\n' {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // unfold returns the logical lines that a parser sees: it splits at line breaks

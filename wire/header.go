@@ -88,7 +88,7 @@ func EqualFold(a, b string) bool {
 		return false
 	}
 	for i := 0; i < len(a); i++ {
-		if lower(a[i]) != lower(b[i]) {
+		if x, y := a[i], b[i]; x != y && lower(x) != lower(y) {
 			return false
 		}
 	}
