@@ -161,9 +161,8 @@ func (s suite) found(ctx context.Context, m mistake, version string) ([]string, 
 // buildGo builds an adapter with a version of what it is for, in a module of its own.
 func buildGo(ctx context.Context, folder, adapter, module string, with []string) ([]string, error) {
 	program := filepath.Join(folder, "adapter")
-	if _, err := os.Stat(program); err == nil {
-		return []string{program}, nil
-	}
+	_, err := os.Stat(program)
+	isKnown := err == nil // what the module needs
 	sources, err := filepath.Glob(filepath.Join(adapters, adapter, "*.go"))
 	if err != nil {
 		return nil, err
@@ -177,12 +176,16 @@ func buildGo(ctx context.Context, folder, adapter, module string, with []string)
 			return nil, err
 		}
 	}
+	build := []string{"build", "-ldflags=-checklinkname=0", "-o", "adapter", "."}
+	if isKnown {
+		return []string{program}, run(ctx, folder, "go", build...)
+	}
 	const protocol = "github.com/corslab/corslab/adapters/goadapter"
 	mod := "module adapter\n\ngo 1.26.0\n\nrequire " + protocol + " v0.0.0\n\nreplace " + protocol + " => " + absolute(filepath.Join(adapters, "goadapter")) + "\n"
 	if err := os.WriteFile(filepath.Join(folder, "go.mod"), []byte(mod), 0o644); err != nil {
 		return nil, err
 	}
-	for _, args := range [][]string{append([]string{"get", module}, with...), {"mod", "tidy"}, {"build", "-ldflags=-checklinkname=0", "-o", "adapter", "."}} {
+	for _, args := range [][]string{append([]string{"get", module}, with...), {"mod", "tidy"}, build} {
 		if err := run(ctx, folder, "go", args...); err != nil {
 			return nil, err
 		}
