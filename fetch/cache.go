@@ -241,7 +241,7 @@ const anonymous = " "
 
 // cacheKey returns where the response to a request is stored.
 func (f *fetching) cacheKey(r *request) string {
-	key := r.url().WithoutFragment()
+	key := r.url().withoutUserinfo()
 	if f.quirks.has(quirkCacheKeyedByCredentials) && !r.includesCredentials() {
 		return anonymous + key
 	}

@@ -110,8 +110,13 @@ func cutOff(r *request, resp *response) {
 		return
 	}
 	_, isBegun := sniffedType(r, resp)
-	isRedirect := isRedirectStatus(resp.status) && hasHeader(resp.fields, "Location")
-	resp.stored.failed = !isRedirect && !isSniffed(r, resp) && !(isBegun && isResumable(resp))
+	resp.stored.failed = !leadsOn(resp) && !isSniffed(r, resp) && !(isBegun && isResumable(resp))
+}
+
+// leadsOn reports whether a response is a redirect that names a place, be it none
+// that can be gone to.
+func leadsOn(resp *response) bool {
+	return isRedirectStatus(resp.status) && hasHeader(resp.fields, "Location")
 }
 
 // checkCORP is the cross-origin resource policy check, which only responses that
@@ -148,7 +153,7 @@ func (f *fetching) corpCheck(r *request, resp *response) *networkError {
 	if failure.reason == "" {
 		return nil
 	}
-	if resp.stored != nil && !isRedirectStatus(resp.status) {
+	if resp.stored != nil && !leadsOn(resp) {
 		resp.stored.failed = true // nothing of it has been read by then
 	}
 	p := place{sectionCORP, resp.exchange}

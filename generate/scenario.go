@@ -79,6 +79,11 @@ func isAPI(step *document.Node, api fetch.API) bool {
 	return n != nil && n.Text == string(api)
 }
 
+func startsWorker(request *document.Node) bool {
+	api := request.Get("api")
+	return api != nil && fetch.API(api.Text).StartsWorker()
+}
+
 // makeUnique gives an element of a later step an address of its own: a document
 // does not load the same one twice, which is its own memory and not a cache's. That
 // serves scripts with what was preloaded for them, too.
@@ -93,7 +98,10 @@ func makeUnique(step *document.Node, i int, isPreloaded bool) {
 		if e.Key == "url" {
 			url, fragment, _ := strings.Cut(e.Value.Text, "#")
 			separator := "?"
-			if strings.Contains(url, "?") {
+			switch {
+			case strings.HasPrefix(url, "data:") && startsWorker(request):
+				separator = "//" // the URL is the script, and must stay one
+			case strings.Contains(url, "?"):
 				separator = "&"
 			}
 			e.Value = text(fmt.Sprintf("%s%sstep=%d#%s", url, separator, i, fragment))
