@@ -126,7 +126,7 @@ func (t *trial) canShare() bool {
 		return false
 	}
 	request := c.Steps[0].Request
-	if request.Sync || request.API == fetch.APIImportScripts || request.Keepalive || request.Cache == fetch.CacheOnlyIfCached || request.Cache == fetch.CacheForceCache {
+	if request.Sync || request.API == fetch.APIImportScripts || isCounted(request) || request.Cache == fetch.CacheOnlyIfCached || request.Cache == fetch.CacheForceCache {
 		return false
 	}
 	if !t.canCarryToken(request.URL) || t.native[0].Reason.IsTransport() {
@@ -138,6 +138,17 @@ func (t *trial) canShare() bool {
 		}
 	}
 	return true
+}
+
+// longestShared is how many bytes the body of a beacon may have that is sent while
+// others are. All that a page keeps alive may have 64 KiB together
+// (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch).
+const longestShared = 64 << 10 / maxBatch
+
+// isCounted reports whether what else a page keeps alive may have the request refused.
+func isCounted(r fetch.Request) bool {
+	isLong := r.Body != nil && (len(r.Body.Form) > 0 || len(r.Body.Content) > longestShared)
+	return r.Keepalive || r.API == fetch.APIBeacon && isLong
 }
 
 // apart separates units that take a core's time from those that let time pass.

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/corslab/corslab/fetch"
@@ -23,6 +24,8 @@ cookies: {"https://api.example.net/": ["a=1"]}
 request: {url: https://api.example.net/open}`, true},
 		{"a synchronous request", `request: {url: https://api.example.net/open, api: xhr, sync: true}`, true},
 		{"a keepalive request", `request: {url: https://api.example.net/open, keepalive: true}`, true},
+		{"a short beacon", `request: {url: https://api.example.net/open, api: beacon, body: k}`, false},
+		{"a long beacon", `request: {url: https://api.example.net/open, api: beacon, body: "` + strings.Repeat("k", 700) + `"}`, true},
 		{"a cache that is asked first", `request: {url: https://api.example.net/open, cache: force-cache}`, true},
 		{"a URL without a server", `request: {url: https://nowhere.example.net/}`, true},
 		{"a scheme that carries no query", `request: {url: "data:,x"}`, true},
