@@ -12,11 +12,30 @@ import (
 // Any number of requested headers is echoed, in order and in lower case.
 func TestEveryRequestedHeaderIsEchoed(t *testing.T) {
 	c := mustParse(t, `[{"AllowedOrigins": ["*"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["*"]}]`)
-	for _, names := range []string{"a", "a, b", "a, b, c", "a, b, c, d"} {
+	for _, names := range []string{"a", "a, b", "a, b, c", "a, b, c, d", strings.Repeat("a, ", 99) + "a"} {
 		got, _ := c.New(nil).Answer(preflight("https://page.example", "PUT", strings.ToUpper(names))).Header.Get("Access-Control-Allow-Headers")
 		if got != names {
 			t.Errorf("asked for %s, allowed are %s", names, got)
 		}
+	}
+}
+
+// An answer of S3's own begins with its identifiers.
+func TestIdentifiersComeFirst(t *testing.T) {
+	c := mustParse(t, `[{"AllowedOrigins": ["*"], "AllowedMethods": ["GET"]}]`)
+	for _, line := range c.New(nil).Answer(actual("GET", "https://page.example")).Header[:identifiers] {
+		if !strings.HasPrefix(strings.ToLower(string(line)), "x-amz-") {
+			t.Errorf("the answer begins with %s", line)
+		}
+	}
+}
+
+// A configuration that nobody has read from a file has no lines to name.
+func TestRulesWithoutFile(t *testing.T) {
+	c := &s3.Configuration{Rules: []s3.Rule{{AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET"}}}}
+	notes := c.New(nil).Answer(preflight("https://page.example", "GET")).Notes
+	if len(notes) != 1 || notes[0].Text != "rule 1 matches" {
+		t.Errorf("notes are %v", notes)
 	}
 }
 
@@ -50,6 +69,8 @@ func TestDoubtfulOrigins(t *testing.T) {
 		{"https://Z.example", "https://z.example", true},
 		{"https://z.example", "https://Z.example", true},
 		{"https://*.Example", "https://a.example", true},
+		{"https://A.example", "https://b.example", false},
+		{"https://a.example", "https://B.example", false},
 		{"https", "https://a.example", true},
 		{"https", "http://a.example", false},
 		{"http", "https://a.example", false},

@@ -22,6 +22,7 @@ func TestQuestion(t *testing.T) {
 		{"an empty method asked for", wire.Header{"Origin: https://a", "Access-Control-Request-Method:"}, "https://a", "", nil, ""},
 		{"two origins", wire.Header{"Origin: https://a", "Origin: https://b"}, "https://a, https://b", "GET", nil, ""},
 		{"two lines of names", wire.Header{"Access-Control-Request-Headers: x-a,x-b", "Access-Control-Request-Headers: x-c"}, "", "GET", []string{"x-a", "x-b", "x-c"}, ""},
+		{"a name of the same length", wire.Header{"Accept: https://b", "Origin: https://a"}, "https://a", "GET", nil, ""},
 		{"a line that is none", wire.Header{"nonsense", "Origin: https://a"}, "https://a", "GET", nil, ""},
 		{"spaces and empty items", wire.Header{"Access-Control-Request-Headers:  X-A ,, x-b ,"}, "", "GET", []string{"x-a", "x-b"}, ""},
 		{"the first bad item", wire.Header{"Access-Control-Request-Headers: x-a, b c,d e"}, "", "GET", []string{"x-a", "b c", "d e"}, " b c"},

@@ -31,6 +31,9 @@ func TestGlob(t *testing.T) {
 		if got := newGlob(test.pattern).matches(test.subject); got != test.want {
 			t.Errorf("%s: %q matches %q: %v", test.why, test.pattern, test.subject, got)
 		}
+		if got, want := newGlob(test.pattern).isAny(), test.pattern == "*"; got != want {
+			t.Errorf("%q matches anything: %v", test.pattern, got)
+		}
 	}
 }
 
