@@ -284,6 +284,9 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		t.evict()
 	}
 	if !batch.Serial {
+		if err := t.makeRoom(ctx, batch.Jobs); err != nil {
+			return nil, err
+		}
 		return t.ask(ctx, batch, batch.Jobs)
 	}
 	var witnesses []harness.Witness
@@ -293,12 +296,8 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 				return nil, err
 			}
 		}
-		if i > 0 && isKeptAlive(job.Request) {
-			// The bodies of those in flight are counted together, and a page may be told of
-			// an answer long before it has come. That one never ends is no reason to stop.
-			if err := t.rest(ctx); err != nil && !errors.Is(err, errRestless) {
-				return nil, err
-			}
+		if err := t.makeRoom(ctx, batch.Jobs[i:i+1]); err != nil {
+			return nil, err
 		}
 		witness, err := t.ask(ctx, batch, batch.Jobs[i:i+1])
 		if err != nil {
@@ -310,6 +309,19 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		}
 	}
 	return witnesses, nil
+}
+
+// makeRoom returns when nothing is in flight that counts against what one of the jobs
+// keeps alive: their bodies are counted together, and a page may be told of an answer
+// long before it has come. That one never ends is no reason to stop.
+func (t *tab) makeRoom(ctx context.Context, jobs []harness.Job) error {
+	if !slices.ContainsFunc(jobs, func(j harness.Job) bool { return isKeptAlive(j.Request) }) {
+		return nil
+	}
+	if err := t.rest(ctx); err != nil && !errors.Is(err, errRestless) {
+		return err
+	}
+	return nil
 }
 
 // isKeptAlive reports whether a request outlives its page.
