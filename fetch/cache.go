@@ -31,8 +31,11 @@ type storedResponse struct {
 type cacheLookup struct {
 	fresh *response       // usable as it is; nil where the network must be asked
 	cut   *storedResponse // whose rest is asked for; nil for none
-	stale *storedResponse // to be validated with the server; nil for none
-	mode  Cache           // the cache mode that holds, script's own conditions considered
+	// isGivenUp says that the rest was not to be had. The cache has nothing to do with
+	// the whole, for which the server is asked then.
+	isGivenUp bool
+	stale     *storedResponse // to be validated with the server; nil for none
+	mode      Cache           // the cache mode that holds, script's own conditions considered
 	// access is what the cache does for the request, and with the answer.
 	access cacheAccess
 	// varies says that Vary keeps stale from being used unasked.
@@ -106,6 +109,8 @@ func (f *fetching) isValidated(stored *storedResponse, matches bool) bool {
 	case !matches:
 		return f.quirks.departs(quirkVaryValidated, tag != "" && is200)
 	case tag == "" && date == "":
+		return false
+	case f.quirks.departs(quirkCutShortResumed, stored.resp.isCut): // for HEAD, which has no rest
 		return false
 	default:
 		return !f.quirks.departs(quirkOnlyOKValidated, !is200)

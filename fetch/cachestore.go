@@ -187,6 +187,9 @@ func (r *response) isHeadOfOther() bool {
 func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) fate {
 	fate := fateOf(resp)
 	isValidation := lookup.stale != nil
+	if f.quirks.departs(quirkCutShortResumed, lookup.isGivenUp && fate != fateDrop) {
+		return fateDrop
+	}
 	if hasHeader(r.headers, "Range") && f.quirks.has(quirkRangeForgets) {
 		other := fate
 		switch isWhole := resp.status == 200 || resp.status == 206; {

@@ -157,15 +157,15 @@ func blocksInline(policies []contentPolicy) string {
 	return ""
 }
 
-// policyAgainst returns the directive that keeps a request from being made, "" where
+// policyAgainst returns the directive that keeps an API from asking for a URL, "" where
 // none does.
-func (f *fetching) policyAgainst(r *request) string {
-	m := sourceMatching{self: f.client.self, isRedirected: r.redirects > 0}
+func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
+	m := sourceMatching{self: f.client.self, isRedirected: isRedirected}
 	against := func() string {
-		if r.api == APIPrefetch {
-			return m.blocksAhead(f.client.policies, r.url())
+		if api == APIPrefetch {
+			return m.blocksAhead(f.client.policies, url)
 		}
-		return m.blockedBy(f.client.policies, cspDirectivesOf(r.api), r.url())
+		return m.blockedBy(f.client.policies, cspDirectivesOf(api), url)
 	}
 	name := against()
 	for _, departure := range []struct {
@@ -192,12 +192,35 @@ func (f *fetching) checkContentPolicy(r *request) *networkError {
 	if name := blocksInline(f.client.policies); name != "" && r.api == APICSSImport && r.redirects == 0 {
 		return f.fail(at("csp:should-block-inline"), BlockedByCSP, name, "The page's Content-Security-Policy lets it have no <style> element of its own: ", name, " does not list 'unsafe-inline'.")
 	}
-	name := f.policyAgainst(r)
+	name := f.policyAgainst(r.api, r.url(), r.redirects > 0)
 	if !f.took(forkForbiddenByPolicy, name != "") {
 		f.pass(at(sectionCSP), "The page's Content-Security-Policy lets ", r.url().WithoutFragment(), " be requested.")
 		return nil
 	}
-	return f.fail(at(sectionCSP), BlockedByCSP, name, "The page's Content-Security-Policy forbids it: ", name, " does not list ", r.url().WithoutFragment(), ".")
+	if f.quirks.departs(quirkPolicyOrder, isRefusedBeforePolicy(r)) {
+		return nil
+	}
+	return f.forbidden(name, r.url())
+}
+
+func (f *fetching) forbidden(directive string, url *URL) *networkError {
+	return f.fail(at(sectionCSP), BlockedByCSP, directive, "The page's Content-Security-Policy forbids it: ", directive, " does not list ", url.WithoutFragment(), ".")
+}
+
+// isRefusedBeforePolicy reports whether Chromium's loader finds something wrong with a
+// request before it comes to the page's policies. fetch() asks for those by itself,
+// before the loader.
+func isRefusedBeforePolicy(r *request) bool {
+	switch r.url().Scheme() {
+	case "file":
+		return r.api != "" && r.api != APIFetch && r.api != APITrack
+	case "ftp":
+		if r.api == APIXHR {
+			return true
+		}
+	}
+	isFirst := r.redirects > 0 || r.api == APISVGUse
+	return isFirst && r.mode == ModeSameOrigin && !SameOrigin(r.url().Origin(), r.origin)
 }
 
 // A PolicyError is a page whose own Content-Security-Policy keeps it from holding the

@@ -37,6 +37,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	sent := lookup.conditions(header)
 	resp, err := f.directedFetch(r, site, origin, sent)
 	if err == nil && f.isAskedAgain(lookup, resp) {
+		lookup.isGivenUp = true
 		resp, err = f.directedFetch(r, site, origin, unresumed(sent))
 	}
 	if err == nil && f.took(forkUnauthorized, resp.status == 401) {

@@ -117,6 +117,7 @@ const (
 	quirkLocalReachesLoopback
 	quirkCSPAddresses
 	quirkCSPSocketSchemes
+	quirkPolicyOrder
 	quirkHTTP2LengthUnchecked
 	quirkCutShortResumed
 

@@ -20,7 +20,7 @@ var cacheQuirks = quirkTable{
 	},
 	quirkCutShortResumed: {
 		Name:     "cut-short-resumed",
-		Text:     "a response that is cut short stays in the HTTP cache where it has some content and a strong ETag: it answers HEAD, and the next GET asks for the byte that follows, and where the answer is neither the part nor has status 200 or 401 once more for the whole. HTTP allows it, and the standard's profile does not keep it",
+		Text:     "a response that is cut short stays in the HTTP cache where it has some content and a strong ETag: it answers HEAD while it is fresh, and the next GET asks for the byte that follows, and where the answer is neither the part nor has status 200 or 401 once more for the whole, which is not stored. HTTP allows it, and the standard's profile does not keep it",
 		Section:  "rfc9111:section-3.3",
 		Evidence: observed,
 		Scenario: "transport/cut-short",

@@ -19,6 +19,14 @@ var policyQuirks = quirkTable{
 		Scenario: "csp/sources",
 		Browsers: chromium156,
 	},
+	quirkPolicyOrder: {
+		Name:     "policy-between-checks",
+		Text:     "a Content-Security-Policy is asked after the mode same-origin of a redirect and of an SVG <use>, and after the schemes that a loader does not know, file: and XMLHttpRequest's ftp:, but before the scheme of a redirect and that of an SVG <use>; in the standard before every mode, and after the scheme of a redirect",
+		Section:  sectionMainFetch,
+		Evidence: observed,
+		Scenario: "csp/order",
+		Browsers: chromium156,
+	},
 	quirkCSPSocketSchemes: {
 		Name:     "csp-socket-schemes-apart",
 		Text:     "ws: and wss: in a Content-Security-Policy let no request over http or https be made; in the standard they let those of the same security be made",

@@ -93,7 +93,8 @@ func hasOddRange(headers []Field, d *departures) bool {
 // which is what Chromium's cache does to a part without a length, or of length 0,
 // that is the part it was asked for.
 func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
-	if resp.status != 206 || lookup.access == accessNone || r.method != "GET" {
+	isCacheless := lookup.access == accessNone || f.client.isTransient() && f.quirks.has(quirkOpaquePageUncached)
+	if resp.status != 206 || isCacheless || r.method != "GET" {
 		return
 	}
 	asked, ok := getHeader(r.headers, "Range")

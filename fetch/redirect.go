@@ -147,7 +147,8 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
 		return nil, err
 	}
-	if f.quirks.departs(quirkRedirectUserinfoBlocked, to.url.IncludesCredentials() && r.api != APIXHR && !r.api.StartsWorker()) {
+	isForbidden := f.policyAgainst(r.api, to.url, true) != "" // which is looked at first
+	if f.quirks.departs(quirkRedirectUserinfoBlocked, to.url.IncludesCredentials() && !isForbidden && r.api != APIXHR && !r.api.StartsWorker()) {
 		if f.quirks.departs(quirkKeepaliveOutlivesPage, f.outlivesPage(r)) {
 			f.info(p, "The browser goes on with a keepalive request, of which the page learns no more.")
 			f.redirectTo(r, resp, to.url)
@@ -182,6 +183,11 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 	isUnknown := objection.reason == UnknownURLScheme || objection.reason == CorsDisabledScheme
 	if isUnknown && f.client.as == PageWorker && f.client.isSecure() && f.quirks.departs(quirkWorkerSchemeMixed, !to.url.IsPotentiallyTrustworthy()) {
 		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
+	}
+	if isUnknown && f.quirks.has(quirkPolicyOrder) {
+		if directive := f.policyAgainst(r.api, to.url, true); f.quirks.departs(quirkPolicyOrder, directive != "") {
+			return f.forbidden(directive, to.url)
+		}
 	}
 	if objection.reason == RedirectDisallowedByMode {
 		objection.reason = f.modeReason(r)

@@ -61,7 +61,8 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		}
 		isPreloaded = isPreloaded || isAPI(step, fetch.APIPreload)
 		makeUnique(step, i, isPreloaded)
-		if w.mayHang = mayHang && i == last; i > 0 && (w.mayHang || d.oneIn(6) || w.focus == onCache && d.oneIn(3)) {
+		isSync := step.Get("request").Get("sync") != nil
+		if w.mayHang = mayHang && i == last && !isSync; i > 0 && (w.mayHang || d.oneIn(6) || w.focus == onCache && d.oneIn(3)) {
 			set(step, "servers", w.servers())
 		}
 		if i > 0 && d.oneIn(150) || w.focus == onPreflights && i > 0 && d.oneIn(25) {
@@ -79,9 +80,17 @@ func isAPI(step *document.Node, api fetch.API) bool {
 	return n != nil && n.Text == string(api)
 }
 
-func startsWorker(request *document.Node) bool {
+// isRun reports whether what a request is for is run.
+func isRun(request *document.Node) bool {
 	api := request.Get("api")
-	return api != nil && fetch.API(api.Text).StartsWorker()
+	if api == nil {
+		return false
+	}
+	switch fetch.API(api.Text) {
+	case fetch.APIWorker, fetch.APISharedWorker, fetch.APIImportScripts, fetch.APIScript, fetch.APIModule, fetch.APIImport, fetch.APIModulePreload:
+		return true
+	}
+	return false
 }
 
 // makeUnique gives an element of a later step an address of its own: a document
@@ -99,7 +108,7 @@ func makeUnique(step *document.Node, i int, isPreloaded bool) {
 			url, fragment, _ := strings.Cut(e.Value.Text, "#")
 			separator := "?"
 			switch {
-			case strings.HasPrefix(url, "data:") && startsWorker(request):
+			case strings.HasPrefix(url, "data:") && isRun(request):
 				separator = "//" // the URL is the script, and must stay one
 			case strings.Contains(url, "?"):
 				separator = "&"
@@ -114,9 +123,10 @@ func makeUnique(step *document.Node, i int, isPreloaded bool) {
 // A Setting is who asks, and which servers there are. Scenarios that share one can
 // share a page of a real browser, which makes them fast.
 type Setting struct {
-	page   string // origin of the page's URL
-	kind   string // "" is a window
-	policy string // Referrer-Policy of the page; "" for none
+	page string // origin of the page's URL
+	kind string // "" is a window
+	// pageHeaders are the lines that the page came with.
+	pageHeaders []string
 	// targets are the origins of servers; h2 holds those that speak HTTP/2.
 	targets []string
 	h2      map[string]bool
@@ -134,7 +144,7 @@ func NewSetting(source Source) Setting {
 		{10, "http://localhost:3000"}, {5, "https://xn--bcher-kva.example"}, {5, "http://127.0.0.1"},
 	})
 	if s.kind != "file" && d.oneIn(12) {
-		s.policy = pick(d, "no-referrer", "unsafe-url", "same-origin", "strict-origin", "bogus")
+		s.pageHeaders = append(s.pageHeaders, "Referrer-Policy: "+pick(d, "no-referrer", "unsafe-url", "same-origin", "strict-origin", "bogus"))
 	}
 	for range 2 + d.IntN(4) {
 		s.targets = append(s.targets, s.target(d))
@@ -146,6 +156,9 @@ func NewSetting(source Source) Setting {
 		if strings.HasPrefix(t, "https:") && d.oneIn(6) {
 			s.h2[t] = true
 		}
+	}
+	if s.kind != "file" && d.oneIn(8) {
+		s.pageHeaders = append(s.pageHeaders, "Content-Security-Policy: "+s.contentPolicy(d))
 	}
 	return s
 }
@@ -248,8 +261,12 @@ func (w *world) pageNode() *document.Node {
 	if w.kind != "" {
 		set(n, "as", text(w.kind))
 	}
-	if w.policy != "" {
-		set(n, "headers", list(text("Referrer-Policy: "+w.policy)))
+	if len(w.pageHeaders) > 0 {
+		lines := list()
+		for _, h := range w.pageHeaders {
+			lines.Items = append(lines.Items, text(h))
+		}
+		set(n, "headers", lines)
 	}
 	return n
 }

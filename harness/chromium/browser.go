@@ -117,13 +117,13 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 		p.dispose(batch.Proxy)
 		witnesses, err = p.run(ctx, batch)
 	}
-	if errors.Is(err, errHung) && isSynchronous(batch.Jobs) {
+	if rest := batch.Jobs[len(witnesses):]; errors.Is(err, errHung) && isSynchronous(rest) {
 		p.dispose(batch.Proxy)
-		job := batch.Jobs[0]
-		if job.After != nil {
-			job.After()
+		last := rest[0]
+		if last.After != nil {
+			last.After()
 		}
-		return []harness.Witness{result{Late: true}.witness(job.Request.API)}, nil
+		return append(witnesses, result{Late: true}.witness(last.Request.API)), nil
 	}
 	if err != nil {
 		return nil, p.trouble(ctx, batch.Proxy, err)

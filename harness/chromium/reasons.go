@@ -142,7 +142,7 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 		return f.reasons()
 	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == "net::ERR_ABORTED") && f.weight != cors:
 		// A preload takes any answer. Why it follows no redirect it does not say.
-		return []fetch.Reason{fetch.MixedContent, fetch.RedirectDisallowedByMode}
+		return []fetch.Reason{fetch.MixedContent, fetch.RedirectDisallowedByMode, fetch.BlockedByCSP}
 	case f.weight == arrived, f.weight > none && f.text == "net::ERR_FAILED" && f.weight != cors:
 		return []fetch.Reason{fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none) && isBlob(r.URL):

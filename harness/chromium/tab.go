@@ -260,7 +260,8 @@ func (t *tab) evict() {
 	}
 }
 
-// run makes the batch's requests.
+// run makes the batch's requests. With an error it returns what there is by then of a
+// serial batch.
 func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
 	t.setBrief(batch.Brief)
 	if len(batch.Challenges) > 0 {
@@ -301,7 +302,7 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		}
 		witness, err := t.ask(ctx, batch, batch.Jobs[i:i+1])
 		if err != nil {
-			return nil, err
+			return witnesses, err
 		}
 		witnesses = append(witnesses, witness...)
 		if job.After != nil {

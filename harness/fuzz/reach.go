@@ -8,7 +8,6 @@ func OutOfReach(reason fetch.Reason) string { return unreachable[reason] }
 // What no random scenario has; the catalogue has suites about each.
 const (
 	noSpace  = "needs address spaces, which a proxied network does not have"
-	noPolicy = "needs a Content-Security-Policy, which no page is drawn with"
 	noWorker = "needs a service worker, which no page is drawn with"
 )
 
@@ -16,7 +15,6 @@ var unreachable = map[fetch.Reason]string{
 	fetch.InsecureLocalNetwork:               noSpace,
 	fetch.InvalidLocalNetworkAccess:          noSpace,
 	fetch.LocalNetworkAccessPermissionDenied: noSpace,
-	fetch.BlockedByCSP:                       noPolicy,
 	fetch.ServiceWorkerError:                 noWorker,
 	fetch.ServiceWorkerOpaque:                noWorker,
 	fetch.ServiceWorkerCors:                  noWorker,
@@ -30,9 +28,6 @@ var unreachable = map[fetch.Reason]string{
 func OneWay(decision string) string { return oneWay[decision] }
 
 var oneWay = map[string]string{
-	"page's Content-Security-Policy forbids the request":                                   noPolicy,
-	"quirk csp-any-address":                                                                noPolicy,
-	"quirk csp-socket-schemes-apart":                                                       noPolicy,
 	"server is in another address space than the script says":                              noSpace,
 	"server is in a less public address space than the page":                               noSpace,
 	"page that reaches a less public address space is a secure context":                    noSpace,

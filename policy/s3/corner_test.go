@@ -30,6 +30,16 @@ func TestIdentifiersComeFirst(t *testing.T) {
 	}
 }
 
+// The origin that asked is echoed, whatever else is listed.
+func TestOriginsAreEchoed(t *testing.T) {
+	c := mustParse(t, `[{"AllowedOrigins": ["https://a.example", "https://b.example", "b.*", "https://*.c.example"], "AllowedMethods": ["GET"]}]`)
+	for _, origin := range []string{"https://a.example", "https://b.example", "b.example", "https://x.c.example"} {
+		if got, _ := c.New(nil).Answer(preflight(origin, "GET")).Header.Get("Access-Control-Allow-Origin"); got != origin {
+			t.Errorf("%s is answered with %q", origin, got)
+		}
+	}
+}
+
 // A configuration that nobody has read from a file has no lines to name.
 func TestRulesWithoutFile(t *testing.T) {
 	c := &s3.Configuration{Rules: []s3.Rule{{AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET"}}}}
