@@ -171,7 +171,7 @@ func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
 	for _, departure := range []struct {
 		quirk quirk
 		rule  *bool
-	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}} {
+	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}, {quirkCSPSelfWithoutBlob, &m.keepsBlobsApart}} {
 		if !f.quirks.has(departure.quirk) {
 			continue
 		}
@@ -205,6 +205,19 @@ func (f *fetching) checkContentPolicy(r *request) *networkError {
 
 func (f *fetching) forbidden(directive string, url *URL) *networkError {
 	return f.fail(at(sectionCSP), BlockedByCSP, directive, "The page's Content-Security-Policy forbids it: ", directive, " does not list ", url.WithoutFragment(), ".")
+}
+
+// checkBeforeUpgrade holds what a media element asks for against the page's policies,
+// which Chromium does before it upgrades the URL, and once more after.
+func (f *fetching) checkBeforeUpgrade(r *request, upgraded *URL) *networkError {
+	if upgraded == r.url() || r.api != APIAudio && r.api != APIVideo || !f.quirks.has(quirkPolicyOrder) {
+		return nil
+	}
+	directive := f.policyAgainst(r.api, r.url(), false)
+	if !f.quirks.departs(quirkPolicyOrder, directive != "") {
+		return nil
+	}
+	return f.forbidden(directive, r.url())
 }
 
 // isRefusedBeforePolicy reports whether Chromium's loader finds something wrong with a

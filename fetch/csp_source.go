@@ -106,6 +106,8 @@ type sourceMatching struct {
 	// takesAddresses has IP addresses other than 127.0.0.1 match; keepsSocketsApart
 	// keeps ws: and wss: from matching http: and https:.
 	takesAddresses, keepsSocketsApart bool
+	// keepsBlobsApart keeps 'self' from matching blob:.
+	keepsBlobsApart bool
 }
 
 // matchesAny reports whether one of the sources matches
@@ -122,7 +124,7 @@ func (m sourceMatching) matches(s source, u *URL) bool {
 	case s.isAll:
 		return u.IsHTTP() || scheme == "ws" || scheme == "wss" || m.schemeMatches(m.self.scheme, scheme)
 	case s.isSelf:
-		return isSelf(u, m.self)
+		return isSelf(u, m.self) && !(m.keepsBlobsApart && scheme == "blob")
 	case s.host == "":
 		return s.scheme != "" && m.schemeMatches(s.scheme, scheme)
 	}

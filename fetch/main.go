@@ -7,7 +7,11 @@ import "slices"
 // here.
 func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 	if r.redirects == 0 {
-		r.urls[0] = f.upgraded(r, r.urls[0])
+		upgraded := f.upgraded(r, r.urls[0])
+		if err := f.checkBeforeUpgrade(r, upgraded); err != nil {
+			return nil, err
+		}
+		r.urls[0] = upgraded
 	}
 	if err := f.refuse(r); err != nil {
 		return nil, err

@@ -118,6 +118,7 @@ const (
 	quirkCSPAddresses
 	quirkCSPSocketSchemes
 	quirkPolicyOrder
+	quirkCSPSelfWithoutBlob
 	quirkHTTP2LengthUnchecked
 	quirkCutShortResumed
 
@@ -210,7 +211,7 @@ func inOneTable(tables ...quirkTable) (all [quirkCount]Quirk) {
 }
 
 // A quirkSet is a set of quirks, one bit each.
-type quirkSet [2]uint64
+type quirkSet [3]uint64
 
 func (s quirkSet) has(q quirk) bool { return s[q/64]&(1<<(q%64)) != 0 }
 
@@ -225,7 +226,12 @@ func (s quirkSet) without(q quirk) quirkSet {
 }
 
 // union returns the quirks of both sets.
-func (s quirkSet) union(other quirkSet) quirkSet { return quirkSet{s[0] | other[0], s[1] | other[1]} }
+func (s quirkSet) union(other quirkSet) quirkSet {
+	for i := range s {
+		s[i] |= other[i]
+	}
+	return s
+}
 
 // list returns the quirks of the set in order.
 func (s quirkSet) list() []quirk {

@@ -19,9 +19,17 @@ var policyQuirks = quirkTable{
 		Scenario: "csp/sources",
 		Browsers: chromium156,
 	},
+	quirkCSPSelfWithoutBlob: {
+		Name:     "csp-self-without-blob",
+		Text:     "'self' in a Content-Security-Policy lets no blob: URL be requested, be it of the page's own origin; in the standard, origins alone are compared",
+		Section:  "csp:match-url-to-source-expression",
+		Evidence: observed,
+		Scenario: "csp/sources",
+		Browsers: chromium156,
+	},
 	quirkPolicyOrder: {
 		Name:     "policy-between-checks",
-		Text:     "a Content-Security-Policy is asked after the mode same-origin of a redirect and of an SVG <use>, and after the schemes that a loader does not know, file: and XMLHttpRequest's ftp:, but before the scheme of a redirect and that of an SVG <use>; in the standard before every mode, and after the scheme of a redirect",
+		Text:     "a Content-Security-Policy is asked after the mode same-origin of a redirect and of an SVG <use>, and after the schemes that a loader does not know, file: and XMLHttpRequest's ftp:, but before the scheme of a redirect and that of an SVG <use>, and of audio and video also before http: is upgraded; in the standard before every mode, and after the scheme of a redirect and an upgrade",
 		Section:  sectionMainFetch,
 		Evidence: observed,
 		Scenario: "csp/order",
