@@ -171,7 +171,7 @@ func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
 	for _, departure := range []struct {
 		quirk quirk
 		rule  *bool
-	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}, {quirkCSPSelfWithoutBlob, &m.keepsBlobsApart}} {
+	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}, {quirkCSPSelfWithoutBlob, &m.keepsBlobsApart}, {quirkCSPSecuredPorts, &m.securesPorts}} {
 		if !f.quirks.has(departure.quirk) {
 			continue
 		}

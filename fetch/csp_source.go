@@ -106,6 +106,9 @@ type sourceMatching struct {
 	// takesAddresses has IP addresses other than 127.0.0.1 match; keepsSocketsApart
 	// keeps ws: and wss: from matching http: and https:.
 	takesAddresses, keepsSocketsApart bool
+	// securesPorts has the port change together with the scheme, if that does, from 80
+	// to 443.
+	securesPorts bool
 	// keepsBlobsApart keeps 'self' from matching blob:.
 	keepsBlobsApart bool
 }
@@ -132,7 +135,7 @@ func (m sourceMatching) matches(s source, u *URL) bool {
 	if wanted == "" {
 		wanted = m.self.scheme
 	}
-	return u.Host() != "" && m.schemeMatches(wanted, scheme) && m.hostMatches(s.host, u.Host()) && portMatches(s.port, u) &&
+	return u.Host() != "" && m.schemeMatches(wanted, scheme) && m.hostMatches(s.host, u.Host()) && m.portMatches(s.port, u, wanted != scheme) &&
 		(m.isRedirected || pathMatches(s.path, u.Path()))
 }
 
@@ -141,7 +144,7 @@ func isSelf(u *URL, self Origin) bool {
 	if SameOrigin(u.Origin(), self) {
 		return true
 	}
-	return self.host != "" && u.Host() == self.host && u.Port() == "" && self.port == "" && (u.Scheme() == "https" || u.Scheme() == "wss" || self.scheme == "http" && u.Scheme() == "ws")
+	return self.host != "" && u.Host() == self.host && u.Port() == self.port && (u.Scheme() == "https" || u.Scheme() == "wss" || self.scheme == "http" && u.Scheme() == "ws")
 }
 
 // schemeMatches reports whether a scheme is the one wanted, or the secure one of its
@@ -171,7 +174,8 @@ func (m sourceMatching) hostMatches(pattern, host string) bool {
 }
 
 // portMatches compares ports (https://w3c.github.io/webappsec-csp/#port-part-matches).
-func portMatches(pattern string, u *URL) bool {
+// isSecured says that the scheme is the secure one of the kind that is listed.
+func (m sourceMatching) portMatches(pattern string, u *URL, isSecured bool) bool {
 	address := u.Address()
 	port := address[strings.LastIndexByte(address, ':')+1:]
 	switch pattern {
@@ -180,7 +184,10 @@ func portMatches(pattern string, u *URL) bool {
 	case "":
 		return u.Port() == ""
 	}
-	return pattern == port || pattern == "80" && port == "443"
+	if m.securesPorts && isSecured {
+		return port == "443" && (pattern == "80" || pattern == port)
+	}
+	return pattern == port
 }
 
 // pathMatches compares paths, escapes undone. One that ends with a slash matches all

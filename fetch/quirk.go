@@ -119,6 +119,7 @@ const (
 	quirkCSPSocketSchemes
 	quirkPolicyOrder
 	quirkCSPSelfWithoutBlob
+	quirkCSPSecuredPorts
 	quirkHTTP2LengthUnchecked
 	quirkCutShortResumed
 

@@ -27,6 +27,14 @@ var policyQuirks = quirkTable{
 		Scenario: "csp/sources",
 		Browsers: chromium156,
 	},
+	quirkCSPSecuredPorts: {
+		Name:     "csp-port-follows-scheme",
+		Text:     "where a Content-Security-Policy lists http: and the URL is https:, its port must be the default: http://host:80 lets https://host be requested, and http://host:8443 does not let https://host:8443; in the standard the ports are compared whatever the schemes are",
+		Section:  "csp:port-part-matches",
+		Evidence: observed,
+		Scenario: "csp/ports",
+		Browsers: chromium156,
+	},
 	quirkPolicyOrder: {
 		Name:     "policy-between-checks",
 		Text:     "a Content-Security-Policy is asked after the mode same-origin of a redirect and of an SVG <use>, and after the schemes that a loader does not know, file: and XMLHttpRequest's ftp:, but before the scheme of a redirect and that of an SVG <use>, and of audio and video also before http: is upgraded; in the standard before every mode, and after the scheme of a redirect and an upgrade",

@@ -93,8 +93,7 @@ func hasOddRange(headers []Field, d *departures) bool {
 // which is what Chromium's cache does to a part without a length, or of length 0,
 // that is the part it was asked for.
 func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
-	isCacheless := lookup.access == accessNone || f.client.isTransient() && f.quirks.has(quirkOpaquePageUncached)
-	if resp.status != 206 || isCacheless || r.method != "GET" {
+	if resp.status != 206 || lookup.access == accessNone || r.method != "GET" {
 		return
 	}
 	asked, ok := getHeader(r.headers, "Range")
@@ -111,7 +110,11 @@ func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
 	}
 	from, to, ok := parseContentRange(ranges[0])
 	part, isSingle := parseSingleRange(wire.ToLower(asked))
-	if !f.quirks.departs(quirkPartMeasured, ok && isSingle && part.isExactly(from, to)) {
+	isMeasured := ok && isSingle && part.isExactly(from, to) && f.quirks.has(quirkPartMeasured)
+	if isMeasured && f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()) {
+		return
+	}
+	if !f.quirks.departs(quirkPartMeasured, isMeasured) {
 		return
 	}
 	resp.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Length") }),

@@ -133,6 +133,9 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	}
 	if f.took(forkManualRedirect, r.redirect == RedirectManual) {
 		f.info(place{sectionHTTPFetch, resp.exchange}, "The redirect mode is manual: the page gets the redirect itself, unreadable.")
+		if f.quirks.departs(quirkKeepaliveOutlivesPage, r.mode == ModeNoCORS && f.outlivesPage(r) && to.url != nil && to.url.IsHTTP()) {
+			f.goOn(r, resp, to.url)
+		}
 		resp.kind = TypeOpaqueRedirect
 		return resp, nil
 	}
@@ -160,6 +163,16 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	}
 	f.redirectTo(r, resp, to.url)
 	return f.mainFetch(r)
+}
+
+// goOn follows a redirect that the page has been given to follow itself. It learns no
+// more of it.
+func (f *fetching) goOn(r *request, resp *response, to *URL) {
+	f.info(place{sectionRedirect, resp.exchange}, "The browser goes on with a keepalive request, of which the page learns no more.")
+	onward := *r
+	onward.redirect, onward.headers = RedirectFollow, slices.Clone(r.headers)
+	f.redirectTo(&onward, resp, to)
+	_, _ = f.mainFetch(&onward)
 }
 
 // refuseRedirect returns the first objection of the standard's list, or of
