@@ -31,7 +31,17 @@ func TestSourceExpressions(t *testing.T) {
 		{"*.a.test", "https://a.test/", false},
 		{"*.a.test", "https://ba.test/", false},
 		{"a.test:443", "https://a.test/", true},
-		{"a.test:80", "https://a.test/", true},
+		{"a.test:80", "https://a.test/", false},
+		{"http://a.test:443", "https://a.test/", true},
+		{"http://a.test:8443", "https://a.test:8443/", true},
+		{"'self'", "ws://page.test/", false},
+		{"'self'", "wss://page.test/", true},
+		{"'self'", "blob:https://page.test/1", true},
+		{"web+x-y.z9:", "web+x-y.z9:foo", true},
+		{"a0:", "a0:foo", true},
+		{"Z:", "z:foo", true},
+		{"a_b:", "https://a.test/", false},
+		{"/b", "https://a.test/b", false},
 		{"a.test:80", "https://a.test:8443/", false},
 		{"a.test:*", "https://a.test:8443/", true},
 		{"a.test", "https://a.test:8443/", false},
@@ -67,6 +77,47 @@ func TestSourceExpressions(t *testing.T) {
 		}
 		if got := (sourceMatching{self: c.self}).blockedBy(c.policies, cspConnect, url) == ""; got != row.want {
 			t.Errorf("%q lets %s be requested: %t, want %t", row.policy, row.url, got, row.want)
+		}
+	}
+}
+
+// What a page that came over http lists covers secure servers too, as far as their
+// ports allow.
+func TestSourcesOfPlainPages(t *testing.T) {
+	standard, chromium := sourceMatching{}, sourceMatching{securesPorts: true, keepsBlobsApart: true}
+	for _, row := range []struct {
+		policy, url string
+		standard    bool
+		chromium    bool
+	}{
+		{"'self'", "https://page.test:8080/", true, true},
+		{"'self'", "ws://page.test:8080/", true, true},
+		{"'self'", "https://page.test/", false, false},
+		{"'self'", "https://other.test:8080/", false, false},
+		{"'self'", "blob:http://page.test:8080/1", true, false},
+		{"a.test", "https://a.test/", true, true},
+		{"a.test", "ws://a.test/", false, false},
+		{"a.test:80", "https://a.test/", false, true},
+		{"a.test:443", "https://a.test/", true, true},
+		{"a.test:8443", "https://a.test:8443/", true, false},
+		{"a.test:80", "https://a.test:80/", true, false},
+		{"a.test:8080", "http://a.test:8080/", true, true},
+		{"a.test:80", "http://a.test:443/", false, false},
+	} {
+		c, err := newClient(Page{URL: "http://page.test:8080", Headers: wire.Header{wire.NewLine("Content-Security-Policy", "connect-src "+row.policy)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		url, err := ParseURL(row.url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		standard.self, chromium.self = c.self, c.self
+		if got := standard.blockedBy(c.policies, cspConnect, url) == ""; got != row.standard {
+			t.Errorf("%q lets %s be requested: %t, want %t", row.policy, row.url, got, row.standard)
+		}
+		if got := chromium.blockedBy(c.policies, cspConnect, url) == ""; got != row.chromium {
+			t.Errorf("%q lets %s be requested in Chromium: %t, want %t", row.policy, row.url, got, row.chromium)
 		}
 	}
 }
