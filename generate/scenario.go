@@ -157,7 +157,7 @@ func NewSetting(source Source) Setting {
 			s.h2[t] = true
 		}
 	}
-	if s.kind != "file" && d.oneIn(8) {
+	if s.kind != "file" && d.oneIn(5) {
 		s.pageHeaders = append(s.pageHeaders, "Content-Security-Policy: "+s.contentPolicy(d))
 	}
 	return s

@@ -10,13 +10,13 @@ import (
 // those that are said to be out of reach.
 func TestReach(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes half a minute")
+		t.Skip("takes a minute")
 	}
 	profile, ok := fetch.ProfileNamed("chromium")
 	if !ok {
 		t.Fatal("there is no profile chromium")
 	}
-	summary, err := Run(t.Context(), Config{Cases: 30000, Seed: 1, Profile: profile})
+	summary, err := Run(t.Context(), Config{Cases: 80000, Seed: 1, Profile: profile})
 	if err != nil {
 		t.Fatal(err)
 	}
