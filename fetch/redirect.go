@@ -134,7 +134,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if f.took(forkManualRedirect, r.redirect == RedirectManual) {
 		f.info(place{sectionHTTPFetch, resp.exchange}, "The redirect mode is manual: the page gets the redirect itself, unreadable.")
 		if f.quirks.departs(quirkKeepaliveOutlivesPage, r.mode == ModeNoCORS && f.outlivesPage(r) && to.url != nil && to.url.IsHTTP()) {
-			f.goOn(r, resp, to.url)
+			_ = f.goOn(r, resp, to.url)
 		}
 		resp.kind = TypeOpaqueRedirect
 		return resp, nil
@@ -150,12 +150,11 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	if err := f.refuseRedirect(r, resp, to, standardChecksAfter, chromiumChecksAfter); err != nil {
 		return nil, err
 	}
-	isForbidden := f.policyAgainst(r.api, to.url, true) != "" // which is looked at first
-	if f.quirks.departs(quirkRedirectUserinfoBlocked, to.url.IncludesCredentials() && !isForbidden && r.api != APIXHR && !r.api.StartsWorker()) {
+	isBlocked := to.url.IncludesCredentials() && r.api != APIXHR && !r.api.StartsWorker() &&
+		f.policyAgainst(r.api, to.url, true) == "" // which is looked at first
+	if f.quirks.departs(quirkRedirectUserinfoBlocked, isBlocked) {
 		if f.quirks.departs(quirkKeepaliveOutlivesPage, f.outlivesPage(r)) {
-			f.info(p, "The browser goes on with a keepalive request, of which the page learns no more.")
-			f.redirectTo(r, resp, to.url)
-			if _, err := f.mainFetch(r); err != nil && (err.reason == Timeout || err.reason.IsCORSCheck()) {
+			if err := f.goOn(r, resp, to.url); err != nil && (err.reason == Timeout || err.reason.IsCORSCheck()) {
 				return nil, err // the page is told when it is over, and why is what was found last
 			}
 		}
@@ -165,14 +164,15 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 	return f.mainFetch(r)
 }
 
-// goOn follows a redirect that the page has been given to follow itself. It learns no
-// more of it.
-func (f *fetching) goOn(r *request, resp *response, to *URL) {
+// goOn follows a redirect for a page that has been told what became of its request,
+// and returns how that ends.
+func (f *fetching) goOn(r *request, resp *response, to *URL) *networkError {
 	f.info(place{sectionRedirect, resp.exchange}, "The browser goes on with a keepalive request, of which the page learns no more.")
 	onward := *r
 	onward.redirect, onward.headers = RedirectFollow, slices.Clone(r.headers)
 	f.redirectTo(&onward, resp, to)
-	_, _ = f.mainFetch(&onward)
+	_, err := f.mainFetch(&onward)
+	return err
 }
 
 // refuseRedirect returns the first objection of the standard's list, or of
