@@ -122,6 +122,7 @@ const (
 	quirkCSPSecuredPorts
 	quirkHTTP2LengthUnchecked
 	quirkCutShortResumed
+	quirkStreamCutsOff
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400

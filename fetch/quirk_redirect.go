@@ -82,6 +82,14 @@ var redirectQuirks = quirkTable{
 		Scenario: "initiators/chromium",
 		Browsers: chromium156,
 	},
+	quirkStreamCutsOff: {
+		Name:     "stream-redirect-cuts-off",
+		Text:     "a 303 that leads a request with a stream as body to a scheme that the network part of the browser does not load cuts the page off from the network until it is loaded again: the request fails, and so do those after it, which is not predicted; in the standard the redirect is refused, and nothing else",
+		Section:  sectionRedirect,
+		Evidence: observed,
+		Scenario: "redirect/stream-to-scheme",
+		Browsers: chromium156,
+	},
 	quirkSameSiteAfterDetour: {
 		Name:     "same-site-after-detour",
 		Text:     "a request that other sites have redirected back to the page's own site is same-site for its cookies again; the cookie standard wants every redirect on the way to be of that site",

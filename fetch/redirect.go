@@ -202,6 +202,13 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 			return f.forbidden(directive, to.url)
 		}
 	}
+	if isUnknown || objection.reason == RedirectDisallowedByMode {
+		isHandedOver := r.body != nil && r.body.isStream && to.url.Scheme() != "ws" && to.url.Scheme() != "wss"
+		if f.quirks.departs(quirkStreamCutsOff, isHandedOver) {
+			return f.fail(place{sectionRedirect, resp.exchange}, NetworkError, "", "The redirect leads to the scheme ", objection.param,
+				", which another part of this browser is to load. The stream cannot be handed over to it, and the page loses its connection to the network.")
+		}
+	}
 	if objection.reason == RedirectDisallowedByMode {
 		objection.reason = f.modeReason(r)
 	}
@@ -301,7 +308,7 @@ func checkRedirectScheme(r *request, resp *response, to redirection, d *departur
 	return refusal{UnknownURLScheme, to.url.Scheme()}
 }
 
-var unsafeSchemes = []string{"data", "about", "blob", "file", "filesystem", "chrome"}
+var unsafeSchemes = []string{"data", "about", "blob", "file", "filesystem", "chrome", "chrome-extension", "chrome-untrusted", "devtools"}
 
 // checkUnsafeScheme objects to the schemes that a browser could load, and must
 // not on a server's word.

@@ -335,6 +335,9 @@ func (w *world) location(r route) []string {
 	if !strings.HasPrefix(r.origin, scheme+":") {
 		_, same, _ = strings.Cut(r.url(), "://")
 	}
+	if w.focus == onStreams && w.oneIn(4) {
+		return []string{"Location: " + pick(w.drawer, "foo:bar", "ftp://a.example/", "javascript:1", "chrome-extension://a/")}
+	}
 	odd := pick(w.drawer,
 		next.path, "//"+same, "\\\\"+same, scheme+"://u:p@"+rest, scheme+"://u@"+rest, scheme+"://@"+rest, scheme+"://:@"+rest, scheme+"://:p@"+rest,
 		r.url(), "#x", "", "?x", "data:text/plain,x", "about:blank", "blob:"+w.page+"/1", "file:///x", "foo:bar", "ftp://a.example/", "javascript:1",

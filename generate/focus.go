@@ -37,6 +37,8 @@ func (f focus) isSequential(d drawer) bool {
 		return true
 	case onCookies, onOwnResponses:
 		return d.oneIn(2)
+	case onStreams:
+		return false // where one cuts the page off from the network, nothing is told of what follows
 	}
 	return d.percent(16)
 }

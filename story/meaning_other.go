@@ -111,6 +111,7 @@ var otherMeanings = []Meaning{
 		Means: "The request failed below HTTP, in a way that has no name of its own here.",
 		Causes: []string{
 			"The connection was lost.",
+			"Chromium fails so where a 303 leads a request with a stream as body to a scheme like foo: or ftp:. The page then gets nothing from the network until it is loaded again.",
 		},
 		Fixes: []string{"Try again, and look at the browser's network panel."},
 	},

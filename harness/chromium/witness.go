@@ -48,6 +48,9 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 				reasons = silence(from, request)
 			case found.reason == "" && hasOtherScheme(request.URL):
 				reasons = []fetch.Reason{fetch.CorsDisabledScheme}
+			case found.reason == "" && found.text == "net::ERR_ABORTED":
+				// Nobody gave it up: the browser lost it.
+				reasons = []fetch.Reason{fetch.NetworkError}
 			}
 			found.complete(w, reasons...)
 		}

@@ -20,7 +20,6 @@ var unreachable = map[fetch.Reason]string{
 	fetch.ServiceWorkerCors:                  noWorker,
 	fetch.ServiceWorkerOpaqueRedirect:        noWorker,
 	fetch.ServiceWorkerRedirected:            noWorker,
-	fetch.NetworkError:                       "is observed only, for failures of the machine's own network",
 }
 
 // OneWay returns why random scenarios take a decision one way only, by the name of
