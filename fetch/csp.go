@@ -231,6 +231,10 @@ func isRefusedBeforePolicy(r *request) bool {
 		if r.api == APIXHR {
 			return true
 		}
+	case "blob":
+		if r.api == APIXHR && (r.method != "GET" || !SameOrigin(r.url().Origin(), r.origin)) {
+			return true
+		}
 	}
 	isFirst := r.redirects > 0 || r.api == APISVGUse
 	return isFirst && r.mode == ModeSameOrigin && !SameOrigin(r.url().Origin(), r.origin)
