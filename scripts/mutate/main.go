@@ -2,12 +2,17 @@
 // they noticed; for every small way there is.
 //
 //	go run ./scripts/mutate ./fetch ./policy/s3
+//	go run ./scripts/mutate -only 'fetch/(orb|sniff)\.go' ./fetch
 //
 // All mutants of a package are compiled into one test binary, in which the
 // environment chooses one, so that a mutant costs a run of the tests and no build.
 // A mutant is killed where the tests fail. One that makes them run too long counts as
 // alive, as does one that no test reaches. Those that no test can kill are named in
 // equivalent.txt with the reason, and count as alive, too.
+//
+// With -only, just those mutants are tried, and counted, whose line as it is printed
+// ("fetch/orb.go:17: from  →  to") matches the regular expression. Whether
+// equivalent.txt names more than there is, is then not asked.
 package main
 
 import (
@@ -16,6 +21,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -26,21 +32,26 @@ var equivalentList string
 func main() {
 	least := flag.Float64("least", 90, "the percentage of mutants that must be killed")
 	verbose := flag.Bool("v", false, "name the killed, too")
+	only := flag.String("only", "", "try only mutants whose printed line matches this `regexp`")
 	flag.Parse()
+	chosen, err := regexp.Compile(*only)
+	if err != nil {
+		fail(err)
+	}
 	equivalent, err := parseEquivalent(equivalentList)
 	if err != nil {
 		fail(err)
 	}
 	red := false
 	for _, folder := range flag.Args() {
-		report, err := mutate(folder)
+		report, err := mutate(folder, chosen)
 		if err != nil {
 			fail(err)
 		}
 		report.write(os.Stdout, equivalent, *verbose)
 		red = red || report.percentage() < *least
 	}
-	if unused := equivalent.unused(); len(unused) > 0 {
+	if unused := equivalent.unused(); *only == "" && len(unused) > 0 {
 		fail(fmt.Errorf("equivalent.txt names what is killed or not there any more:\n%s", strings.Join(unused, "\n")))
 	}
 	if red {
@@ -98,7 +109,7 @@ func (a arguments) unused() []string {
 type report struct {
 	folder  string
 	mutants []mutant
-	fates   []fate // by mutant
+	fates   []fate // by mutant; empty for those that were not asked for
 }
 
 func (r *report) count(f fate) int {
@@ -111,14 +122,20 @@ func (r *report) count(f fate) int {
 	return n
 }
 
+// tried is how many mutants were asked for.
+func (r *report) tried() int { return len(r.mutants) - r.count("") }
+
 func (r *report) percentage() float64 {
-	return 100 * float64(r.count(killed)) / float64(max(1, len(r.mutants)))
+	return 100 * float64(r.count(killed)) / float64(max(1, r.tried()))
 }
 
 func (r *report) write(w *os.File, equivalent arguments, verbose bool) {
 	var b bytes.Buffer
 	argued := 0
 	for i, m := range r.mutants {
+		if r.fates[i] == "" {
+			continue
+		}
 		note := ""
 		if r.fates[i] != killed {
 			if argument := equivalent[m.key()]; argument != nil {
@@ -128,10 +145,10 @@ func (r *report) write(w *os.File, equivalent arguments, verbose bool) {
 			}
 		}
 		if r.fates[i] != killed || verbose {
-			fmt.Fprintf(&b, "%-9s %s:%d: %s%s\n", r.fates[i], m.file, m.line, m.text(), note)
+			fmt.Fprintf(&b, "%-9s %s%s\n", r.fates[i], m, note)
 		}
 	}
 	fmt.Fprintf(&b, "%s: %d mutants, %d killed (%.1f %%), %d alive, of which %d cannot be killed, %d ran too long\n",
-		r.folder, len(r.mutants), r.count(killed), r.percentage(), r.count(alive), argued, r.count(tooLong))
+		r.folder, r.tried(), r.count(killed), r.percentage(), r.count(alive), argued, r.count(tooLong))
 	_, _ = w.Write(b.Bytes()) // there is nobody to tell
 }

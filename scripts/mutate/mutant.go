@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"go/ast"
 	"go/printer"
 	"go/token"
@@ -21,6 +22,9 @@ type mutant struct {
 }
 
 func (m mutant) text() string { return m.from + "  →  " + m.to }
+
+// String is the line that is printed of it.
+func (m mutant) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.text()) }
 
 // key names the mutant in a way that survives changes elsewhere in the file.
 func (m mutant) key() string {

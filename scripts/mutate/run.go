@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"sync"
 	"time"
@@ -69,8 +70,9 @@ func mutantStep(on bool, by int) int {
 }
 `
 
-// mutate makes the mutants of the package in a folder and runs its tests on each.
-func mutate(folder string) (*report, error) {
+// mutate makes the mutants of the package in a folder and runs its tests on each that
+// was asked for.
+func mutate(folder string, chosen *regexp.Regexp) (*report, error) {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedDeps,
 	}, folder)
@@ -90,7 +92,7 @@ func mutate(folder string) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, r.try(binary)
+	return r, r.try(binary, chosen)
 }
 
 // build writes the package with all its mutants, and compiles its tests.
@@ -155,36 +157,47 @@ func dropDocs(file *ast.File) {
 	})
 }
 
-// slack is how many times longer than without a mutant the tests may take.
+// slack is how many times the processor's time that they take without a mutant the
+// tests may take.
 const slack = 8
+
+// patience is how long they may take by the clock: on a busy machine they wait for the
+// processor, and those that wait for each other take no time of it.
+const patience = 5 * time.Minute
 
 // workers is how many mutants are tried at a time.
 const workers = 2
 
-// try runs the tests without a mutant, which must pass, and with each.
-func (r *report) try(binary string) error {
+// try runs the tests without a mutant, which must pass, and with each that is chosen.
+func (r *report) try(binary string, chosen *regexp.Regexp) error {
 	folder, err := filepath.Abs(r.folder)
 	if err != nil {
 		return err
 	}
-	t := trial{binary: binary, folder: folder, limit: time.Minute}
-	began := time.Now()
-	if result, output := t.run(0); result != alive {
-		return fmt.Errorf("%s: the tests fail without a mutant:\n%s", r.folder, output)
+	t := trial{binary: binary, folder: folder}
+	for _, arguments := range [][]string{{"-test.skip", slowTests}, {"-test.run", slowTests}} {
+		s := stage{arguments: arguments, seconds: 60}
+		result, taken, output := t.once(0, s)
+		if result != alive {
+			return fmt.Errorf("%s: the tests fail without a mutant:\n%s", r.folder, output)
+		}
+		s.seconds = int((slack*taken + 2*time.Second).Seconds())
+		t.stages = append(t.stages, s)
 	}
-	t.limit = slack*time.Since(began) + 2*time.Second
 	r.fates = make([]fate, len(r.mutants))
 	next := make(chan int)
 	var working sync.WaitGroup
 	for range workers {
 		working.Go(func() {
 			for i := range next {
-				r.fates[i], _ = t.run(i + 1)
+				r.fates[i] = t.run(i + 1)
 			}
 		})
 	}
-	for i := range r.mutants {
-		next <- i
+	for i, m := range r.mutants {
+		if chosen.MatchString(m.String()) {
+			next <- i
+		}
 	}
 	close(next)
 	working.Wait()
@@ -193,37 +206,48 @@ func (r *report) try(binary string) error {
 
 type trial struct {
 	binary, folder string
-	limit          time.Duration
+	stages         []stage
 }
 
 // slowTests are run on what the others leave alive.
 const slowTests = "^TestCatalogue$"
 
-// run runs the tests with one mutant on, 0 for none: the quick ones first.
-func (t trial) run(id int) (fate, []byte) {
-	for _, arguments := range [][]string{{"-test.skip", slowTests}, {"-test.run", slowTests}} {
-		if result, output := t.once(id, arguments); result != alive {
-			return result, output
-		}
-	}
-	return alive, nil
+// A stage is a part of the tests, and how many seconds of the processor it may take.
+type stage struct {
+	arguments []string
+	seconds   int
 }
 
-func (t trial) once(id int, arguments []string) (fate, []byte) {
-	ctx, cancel := context.WithTimeout(context.Background(), t.limit)
+// run runs the tests with one mutant on: the quick ones first.
+func (t trial) run(id int) fate {
+	for _, s := range t.stages {
+		if result, _, _ := t.once(id, s); result != alive {
+			return result
+		}
+	}
+	return alive
+}
+
+// limited runs a command with a limit, in seconds, to the processor's time. A Go
+// program takes no notice of the signal that says so; the one that follows, SIGKILL,
+// ends it.
+const limited = `ulimit -t "$1" && shift && exec "$@"`
+
+// once runs a stage with one mutant on, 0 for none.
+func (t trial) once(id int, s stage) (fate, time.Duration, []byte) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	c := exec.CommandContext(ctx, t.binary, append([]string{"-test.failfast"}, arguments...)...) //nolint:gosec // our own binary
+	arguments := append([]string{"-c", limited, "sh", strconv.Itoa(s.seconds), t.binary, "-test.failfast"}, s.arguments...)
+	c := exec.CommandContext(ctx, "sh", arguments...) //nolint:gosec // our own binary
 	c.Dir = t.folder
 	c.Env = append(os.Environ(), "MUTANT="+strconv.Itoa(id), "GOMEMLIMIT=1GiB", "GOMAXPROCS=1")
 	output, err := c.CombinedOutput()
 	exited := (*exec.ExitError)(nil)
 	switch {
-	case ctx.Err() != nil:
-		return tooLong, output
-	case errors.As(err, &exited):
-		return killed, output
-	case err != nil:
-		return tooLong, []byte(err.Error())
+	case err == nil:
+		return alive, c.ProcessState.UserTime() + c.ProcessState.SystemTime(), output
+	case errors.As(err, &exited) && exited.Exited():
+		return killed, 0, output
 	}
-	return alive, output
+	return tooLong, 0, append(output, err.Error()...) // a signal ended them: a limit's, or that of a machine out of memory
 }
