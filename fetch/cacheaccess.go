@@ -103,10 +103,7 @@ func (s *storedResponse) isNamedBy(headers []Field) bool {
 // something: Chromium does not look at the method where the cache mode has it skip the
 // question whether the response is too old.
 func (f *fetching) answersUnsafe(lookup cacheLookup, matches bool) bool {
-	if !matches || lookup.access != accessFull || lookup.mode != CacheForceCache {
-		return false
-	}
-	return f.quirks.departs(quirkUnsafeFromCache, true)
+	return f.quirks.departs(quirkUnsafeFromCache, matches && lookup.mode == CacheForceCache)
 }
 
 // isCachedUnsafe reports whether Chromium's cache hears of an unsafe request other

@@ -64,11 +64,11 @@ func cutParameter(s string) parameter {
 	if p.from < len(s) && s[p.from] == '"' {
 		p.from++
 		var value strings.Builder
-		for p.to = p.from; p.to < len(s) && s[p.to] != '"'; p.to++ {
-			if s[p.to] == '\\' && p.to+1 < len(s) {
-				p.to++
+		escaped := false
+		for p.to = p.from; p.to < len(s) && (escaped || s[p.to] != '"'); p.to++ {
+			if escaped = !escaped && s[p.to] == '\\' && p.to+1 < len(s); !escaped {
+				value.WriteByte(s[p.to])
 			}
-			value.WriteByte(s[p.to])
 		}
 		p.value = value.String()
 	} else {

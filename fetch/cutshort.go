@@ -11,8 +11,8 @@ import (
 // further, and knows by it when the connection ends too early
 // (https://www.rfc-editor.org/rfc/rfc9112.html#section-6.3).
 func (r *response) measure(method string) {
-	announced, ok := r.first("Content-Length")
-	if !ok || method == "HEAD" || !hasContent(r.status) || hasHeader(r.fields, "Transfer-Encoding") {
+	announced, _ := r.first("Content-Length")
+	if method == "HEAD" || !hasContent(r.status) || hasHeader(r.fields, "Transfer-Encoding") {
 		return
 	}
 	length, err := strconv.ParseUint(announced, 10, 63)
@@ -34,8 +34,7 @@ func hasContent(status int) bool { return status != 204 && status != 304 }
 // cannot be read is a network error
 // (https://fetch.spec.whatwg.org/#body-fully-read).
 func (f *fetching) readBody(r *request, resp *response) *networkError {
-	isReader := resp.exchange >= 0 && r.method != "HEAD" && !isSettledUnread(r.api, resp)
-	if !isReader || !f.took(forkBodyCutShort, resp.isCut) {
+	if isSettledUnread(r.api, resp) || !f.took(forkBodyCutShort, resp.isCut) {
 		return nil
 	}
 	if f.quirks.departs(quirkHTTP2LengthUnchecked, resp.protocol == wire.HTTP2) || f.isEmptied(r, resp) {

@@ -119,11 +119,14 @@ func looksLikeJSON(body []byte) bool {
 	if rest, ok = bytes.CutPrefix(bytes.TrimLeft(rest, space), []byte(`"`)); !ok {
 		return false
 	}
-	for i := 0; i < len(rest); i++ {
-		switch rest[i] {
-		case '\\':
-			i++
-		case '"':
+	escaped := false
+	for i, c := range rest {
+		switch {
+		case escaped:
+			escaped = false
+		case c == '\\':
+			escaped = true
+		case c == '"':
 			return bytes.HasPrefix(bytes.TrimLeft(rest[i+1:], space), []byte(":"))
 		}
 	}

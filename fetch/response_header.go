@@ -91,7 +91,7 @@ func unfold(lines wire.Header, d *departures) wire.Header {
 		}
 		if !isOWS(line[0]) {
 			logical = append(logical, wire.Line(line))
-			foldable = strings.IndexByte(line, ':') > 0
+			foldable = strings.Contains(line, ":")
 		} else if foldable {
 			logical[len(logical)-1] += wire.Line(" " + strings.TrimLeft(line, " \t"))
 		}
