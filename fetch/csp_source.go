@@ -64,8 +64,8 @@ func parseSource(text string) (s source, ok bool) {
 		}
 		rest = after[len("//"):]
 	}
-	if slash := strings.IndexByte(rest, '/'); slash >= 0 {
-		rest, s.path = rest[:slash], rest[slash:]
+	if host, path, found := strings.Cut(rest, "/"); found {
+		rest, s.path = host, "/"+path
 	}
 	s.host, s.port, _ = strings.Cut(wire.ToLower(rest), ":")
 	return s, isHostPattern(s.host) && (s.port == "" || s.port == "*" || isDigits(s.port)) && !strings.HasSuffix(rest, ":") && !strings.ContainsAny(s.path, "?#")

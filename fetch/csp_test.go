@@ -13,6 +13,8 @@ func TestSourceExpressions(t *testing.T) {
 	}{
 		{"*", "https://a.test/", true},
 		{"*", "wss://a.test/", true},
+		{"*", "http://a.test/", true},
+		{"*", "ws://a.test/", true},
 		{"*", "data:,", false},
 		{"'self'", "https://page.test/x", true},
 		{"'self'", "https://page.test:8443/x", false},
@@ -93,6 +95,7 @@ func TestSourcesOfPlainPages(t *testing.T) {
 		{"'self'", "https://page.test:8080/", true, true},
 		{"'self'", "ws://page.test:8080/", true, true},
 		{"'self'", "https://page.test/", false, false},
+		{"'self'", "ftp://page.test:8080/", false, false},
 		{"'self'", "https://other.test:8080/", false, false},
 		{"'self'", "blob:http://page.test:8080/1", true, false},
 		{"a.test", "https://a.test/", true, true},
@@ -125,6 +128,8 @@ func TestSourcesOfPlainPages(t *testing.T) {
 func TestSourcesThatAreNone(t *testing.T) {
 	for text, want := range map[string]bool{
 		"*": true, "'self'": true, "'NONE'": true, "https:": true, "a.test": true, "'nonce-x'": true, "'sha512-x'": true,
+		"z:": true, "A0+b:": true, "a-b:": true, "a.b9:": true,
+		"a_b:": false, "1a:": false, "+a:": false, "{:": false, "@:": false, "a{:": false, "a;:": false,
 		"'nonce-'": false, "'strict-dynamic'": false, "": false, "https://": false, "a b": false, "é.test": false,
 	} {
 		if got := IsCSPSource(text); got != want {

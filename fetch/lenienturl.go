@@ -62,7 +62,7 @@ func parseLenientHost(ref string, base *URL) (u *URL, ok bool) {
 // withEncodedPath returns u with a byte of its path percent-encoded.
 func (u *URL) withEncodedPath(c byte) *URL {
 	path := u.Path()
-	if strings.IndexByte(path, c) < 0 || !u.IsHTTP() {
+	if !strings.Contains(path, string(c)) || !u.IsHTTP() {
 		return u
 	}
 	var b strings.Builder

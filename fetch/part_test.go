@@ -35,6 +35,7 @@ func TestPartMeasured(t *testing.T) {
 		{206, "bytes 0-10/10", ask("bytes=0-10"), "0", "0"},
 		{206, "bytes 0-10/11", ask("bytes=0-10"), "0", "11"},
 		{206, "bytes 0-10", ask("bytes=0-10"), "0", "0"},
+		{206, "bytes +0-10/100", ask("bytes=0-10"), "0", "0"},
 		{206, "bytes x-10/100", ask("bytes=0-10"), "0", "0"},
 		{206, "bytes 0-x/100", ask("bytes=0-10"), "0", "0"},
 		{206, "bytes 10-9/100", ask("bytes=0-10"), "0", "0"},

@@ -11,17 +11,18 @@ func parsePlainURL(s string) (*URL, bool) {
 	if !found || scheme != "http" && scheme != "https" {
 		return nil, false
 	}
-	slash := strings.IndexByte(rest, '/')
-	if slash < 0 {
+	authority, _, hasPath := strings.Cut(rest, "/")
+	if !hasPath {
 		return nil, false
 	}
-	host, port, hasPort := strings.Cut(rest[:slash], ":")
-	if !isPlainHost(host) || hasPort && !isPlainPort(scheme, port) || !isPlainTarget(rest[slash:]) {
+	target := rest[len(authority):]
+	host, port, hasPort := strings.Cut(authority, ":")
+	if !isPlainHost(host) || hasPort && !isPlainPort(scheme, port) || !isPlainTarget(target) {
 		return nil, false
 	}
 	return &URL{
 		scheme: scheme, host: host, port: port,
-		target: rest[slash:], href: s, hashAt: len(s),
+		target: target, href: s, hashAt: len(s),
 		origin: Origin{scheme: scheme, host: host, port: port},
 	}, true
 }

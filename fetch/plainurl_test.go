@@ -1,6 +1,9 @@
 package fetch
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // The short way of parsing must end where the full parser does, and must leave
 // alone what it is not sure of.
@@ -40,7 +43,8 @@ func TestPlainURLAgreesWithTheFullParser(t *testing.T) {
 func TestPlainURLTakesPlainURLs(t *testing.T) {
 	for _, s := range []string{
 		"https://a.test/", "http://www.example.com/", "https://api-2.example.net:8443/a/b.c?d=e&f=1",
-		"https://a.test/AZaz09-_~=&+,:;@!*$", "http://a.localhost:8000/x",
+		"https://a.test/AZaz09-_~=&+,:;@!*$", "http://a.localhost:8000/x", "http://az.az09/az",
+		"http://" + strings.Repeat("a", 63) + ".test/", "http://" + strings.Repeat("ab.", 83) + "test/",
 	} {
 		if _, ok := parsePlainURL(s); !ok {
 			t.Errorf("parsePlainURL(%q) leaves it to the full parser", s)

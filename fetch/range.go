@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -36,10 +37,7 @@ func parseSingleRange(s string) (r byteRange, ok bool) {
 // two are.
 func isGreater(a, b string) bool {
 	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
-	if len(a) != len(b) {
-		return len(a) > len(b)
-	}
-	return a > b
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) > 0
 }
 
 // isSafelistedRange reports whether a Range value needs no preflight: one range
@@ -174,7 +172,8 @@ func rangeWithin(value string, length int) (first, last int, ok bool) {
 		return 0, 0, false
 	}
 	if r.first == "" {
-		return max(0, length-atMost(r.last, length)), length - 1, r.last != "0"
+		n := atMost(r.last, length)
+		return length - n, length - 1, n > 0
 	}
 	first, last = atMost(r.first, length), length-1
 	if r.last != "" {

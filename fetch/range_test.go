@@ -23,6 +23,77 @@ func TestSingleRange(t *testing.T) {
 	}
 }
 
+// What is there of the part that a Range names
+// (https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2).
+func TestRangeWithin(t *testing.T) {
+	for _, c := range []struct {
+		value       string
+		length      int
+		first, last int
+		ok          bool
+	}{
+		{"bytes=0-", 5, 0, 4, true},
+		{"BYTES=1-2", 5, 1, 2, true},
+		{"bytes=4-9", 5, 4, 4, true},
+		{"bytes=-2", 5, 3, 4, true},
+		{"bytes=-5", 5, 0, 4, true},
+		{"bytes=-9", 5, 0, 4, true},
+		{"bytes=-99999999999999999999", 5, 0, 4, true},
+		{"bytes=0-99999999999999999999", 5, 0, 4, true},
+		{value: "bytes=5-", length: 5},
+		{value: "bytes=99999999999999999999-", length: 5},
+		{value: "bytes=-0", length: 5},
+		{value: "bytes=-00", length: 5},
+		{value: "bytes=0-", length: 0},
+		{value: "bytes=-1", length: 0},
+		{value: "bytes=", length: 5},
+		{value: "bytes=0-1,3-4", length: 5},
+	} {
+		first, last, ok := rangeWithin(c.value, c.length)
+		if ok != c.ok || ok && (first != c.first || last != c.last) {
+			t.Errorf("%s of %d bytes is %d to %d, %t", c.value, c.length, first, last, ok)
+		}
+	}
+}
+
+// A Range that names no single part is odd, and in Chromium one whose numbers have more
+// than 63 bits.
+func TestOddRange(t *testing.T) {
+	const long = "9223372036854775808"
+	for value, want := range map[string]struct{ standard, chromium bool }{
+		"bytes=0-1": {}, "Bytes=-5": {}, "bytes=0-9223372036854775807": {},
+		"bytes=0-1,3-4": {true, true}, "items=0-1": {true, true}, "": {true, true},
+		"bytes=0-" + long: {false, true}, "bytes=-" + long: {false, true}, "bytes=" + long + "-": {false, true},
+	} {
+		headers := []Field{{"range", value}}
+		if got := hasOddRange(headers, nil); got != want.standard {
+			t.Errorf("%q is odd: %t", value, got)
+		}
+		if got := hasOddRange(headers, chromium()); got != want.chromium {
+			t.Errorf("%q is odd in Chromium: %t", value, got)
+		}
+	}
+	if hasOddRange([]Field{{"X-A", "x"}}, chromium()) {
+		t.Error("no Range is odd")
+	}
+}
+
+// The quirk by which WebKit safelists more shows only where it does.
+func TestLenientRange(t *testing.T) {
+	for value, want := range map[string]struct {
+		safe   bool
+		quirks string
+	}{
+		"bytes=0-1": {true, ""}, "Bytes=0-1": {true, "lenient-range"}, "bytes=+0-+1": {true, "lenient-range"},
+		"bytes=-5": {}, "Bytes=-5": {}, "items=0-1": {},
+	} {
+		d := &departures{enabled: quirksOf("webkit")}
+		if got := isSafelistedRange(value, d); got != want.safe || appliedNames(d) != want.quirks {
+			t.Errorf("%s is safelisted: %t, by the quirks %q", value, got, appliedNames(d))
+		}
+	}
+}
+
 var singleRange = regexp.MustCompile(`^bytes=([0-9]*)-([0-9]*)$`)
 
 func FuzzRange(f *testing.F) {

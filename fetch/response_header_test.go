@@ -24,6 +24,8 @@ func TestParseResponseHeader(t *testing.T) {
 		{why: "an empty value is a value", lines: wire.Header{acao + ":"}, standard: []Field{{acao, ""}}},
 		{why: "bytes outside ASCII stay", lines: wire.Header{"A: \xe9"}, standard: []Field{{"A", "\xe9"}}},
 		{why: "a line without a colon is none", lines: wire.Header{"A: 1", "nonsense", "B: 2"}, standard: []Field{{"A", "1"}, {"B", "2"}}},
+		{why: "nothing but an empty line", lines: wire.Header{"", "B: 2"}, standard: []Field{}},
+		{why: "whitespace before the colon of what is no token", lines: wire.Header{"a b : 1", "\xe9 : 2"}, standard: []Field{}},
 		{why: "a name must be a token", lines: wire.Header{": 1", "a b: 2", "\xe9: 3"}, standard: []Field{}},
 		{
 			why: "whitespace before the colon", lines: wire.Header{acao + " : *"}, standard: []Field{},
@@ -68,8 +70,10 @@ func TestParseResponseHeader(t *testing.T) {
 
 func TestNULSpoilsTheResponse(t *testing.T) {
 	for _, d := range []*departures{nil, chromium()} {
-		if fields, ok := parseResponseHeader(wire.Header{"A: 1", "B: a\x00b"}, d); ok {
-			t.Errorf("a response with NUL in its header was read as %v", fields)
+		for _, lines := range []wire.Header{{"A: 1", "B: a\x00b"}, {"\x00"}, {"A: 1", "\x00"}} {
+			if fields, ok := parseResponseHeader(lines, d); ok {
+				t.Errorf("a response with NUL in its header was read as %v", fields)
+			}
 		}
 	}
 }
