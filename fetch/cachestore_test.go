@@ -1,6 +1,10 @@
 package fetch
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
 
 // What may be stored, and what leaves alone what is there
 // (https://www.rfc-editor.org/rfc/rfc9111.html#section-3).
@@ -25,6 +29,55 @@ func TestFateOfResponses(t *testing.T) {
 	} {
 		if got := fateOf(&c.resp); got != c.want {
 			t.Errorf("%s: %d, want %d", c.why, got, c.want)
+		}
+	}
+}
+
+// A 304 brings headers, and leaves the length that is the body's.
+func TestFreshen(t *testing.T) {
+	fetched := []Field{{"ETag", `"1"`}}
+	brought := []Field{{"ETag", `"2"`}, {"X-A", "1"}, {"Content-Length", "0"}, {"X-B", "2"}, {"X-C", "3"}}
+	for _, c := range []struct {
+		why     string
+		d       *departures
+		brought []Field
+		want    []Field
+		quirks  string
+	}{
+		{"the standard", &departures{}, brought, []Field{{"ETag", `"2"`}, {"X-A", "1"}, {"X-B", "2"}, {"X-C", "3"}}, ""},
+		{"Chromium", chromium(), brought, []Field{{"ETag", `"1"`}, {"X-A", "1"}, {"X-B", "2"}, {"X-C", "3"}}, "validation-spares-headers"},
+		{"Chromium, where nothing is new", chromium(), fetched, fetched, ""},
+		{"Chromium, where there was none", chromium(), []Field{{"Content-Type", "a/b"}}, fetched, "validation-spares-headers"},
+	} {
+		f := &fetching{Browser: &Browser{}, quirks: *c.d}
+		stored := &storedResponse{resp: response{fields: fetched}}
+		f.freshen(stored, nil, &response{status: 304, fields: c.brought})
+		if diff := cmp.Diff(c.want, stored.resp.fields); diff != "" || appliedNames(&f.quirks) != c.quirks {
+			t.Errorf("%s, by the quirks %q (-want +got):\n%s", c.why, appliedNames(&f.quirks), diff)
+		}
+	}
+}
+
+// Where what is stored has no such part, Chromium says so in place of the server.
+func TestRefusedPart(t *testing.T) {
+	f := &fetching{Browser: &Browser{}}
+	answer := &response{status: 304, fields: []Field{{"content-length", "9"}, {"X-A", "1"}, {"content-range", "x"}}}
+	got := f.refusePart(cacheLookup{size: 5}, answer)
+	want := []Field{{"X-A", "1"}, {"Content-Range", "bytes 0-0/5"}, {"Content-Length", "0"}}
+	if diff := cmp.Diff(want, got.fields); diff != "" || got.status != 416 || answer.status != 304 {
+		t.Errorf("status %d in place of %d (-want +got):\n%s", got.status, answer.status, diff)
+	}
+}
+
+// What a 401 was to validate goes where the page may not read the 401.
+func TestUnstoredAnswers(t *testing.T) {
+	for status, want := range map[int]bool{401: true, 206: false, 416: false} {
+		f := &fetching{Browser: &Browser{}}
+		stale := &storedResponse{}
+		resp := &response{status: status}
+		f.store(&request{method: "GET", first: [1]*URL{}, urls: []*URL{mustParse(t, "https://a.test/")}}, cacheLookup{access: accessFull, stale: stale}, nil, resp)
+		if (resp.stored == stale) != want || len(f.responses) > 0 {
+			t.Errorf("status %d is bound to what is stored: %t", status, resp.stored == stale)
 		}
 	}
 }

@@ -53,6 +53,8 @@ func TestCookieReach(t *testing.T) {
 
 		{"__Secure- with Secure", "https://a.test/", "__Secure-n=v; Secure", "https://a.test/", false, "__Secure-n=v"},
 		{"__Secure- without", "https://a.test/", "__secure-n=v", "https://a.test/", false, ""},
+		{"__Secure- hidden in the value", "https://a.test/", "=__Secure-n=v; Secure", "https://a.test/", false, ""},
+		{"nothing but __Secure-", "https://a.test/", "__Secure-=v", "https://a.test/", false, ""},
 		{"__Host- as it must be", "https://a.test/", "__Host-n=v; Secure; Path=/", "https://a.test/", false, "__Host-n=v"},
 		{"__Host- without Path", "https://a.test/", "__Host-n=v; Secure", "https://a.test/", false, ""},
 		{"__Host- with Domain", "https://a.test/", "__Host-n=v; Secure; Path=/; Domain=a.test", "https://a.test/", false, ""},
@@ -215,4 +217,53 @@ func FuzzSetCookie(f *testing.F) {
 			t.Fatalf("%q is sent as %q, and that as %q", line, sent, again)
 		}
 	})
+}
+
+func TestDefaultPath(t *testing.T) {
+	for url, want := range map[string]string{
+		"https://a.test/": "/", "https://a.test/x": "/", "https://a.test/x/": "/x", "https://a.test/x/y": "/x", "https://a.test//": "/",
+	} {
+		if got := defaultPath(mustParse(t, url)); got != want {
+			t.Errorf("a cookie of %s has the path %q, want %q", url, got, want)
+		}
+	}
+}
+
+// A partition is a site's own where it is visited, and one for all that are third
+// parties.
+func TestCookiePartitions(t *testing.T) {
+	one, two, sub := mustParse(t, "https://a.test/"), mustParse(t, "https://b.test/"), mustParse(t, "https://x.a.test:8443/")
+	own, third := cookieContext{}, cookieContext{thirdParty: true}
+	if own.partitionOf(one) == own.partitionOf(two) {
+		t.Error("two sites that are visited share a partition")
+	}
+	if own.partitionOf(one) != own.partitionOf(sub) {
+		t.Error("a site's hosts have partitions of their own")
+	}
+	if third.partitionOf(one) != third.partitionOf(two) {
+		t.Error("third parties have partitions of their own")
+	}
+	if own.partitionOf(one) == third.partitionOf(one) {
+		t.Error("a site that is visited has the partition of third parties")
+	}
+}
+
+// In Chromium a cookie with a new value is a new cookie, which shows where others came
+// after it.
+func TestNewValueNewCookie(t *testing.T) {
+	for _, c := range []struct{ line, want, quirks string }{
+		{"b=2", "a=1; b=2", ""},
+		{"b=1", "a=1; b=1", ""},
+		{"a=1", "a=1; b=1", ""},
+		{"a=2", "b=1; a=2", "new-value-new-cookie"},
+	} {
+		var jar cookieJar
+		u, d := mustParse(t, "https://a.test/"), chromium()
+		for _, line := range []string{"a=1", "b=1", c.line} {
+			jar.set(u, line, cookieContext{now: noon, quirks: d})
+		}
+		if got := jar.header(u, cookieContext{now: noon, quirks: d}); got != c.want || appliedNames(d) != c.quirks {
+			t.Errorf("after %s the cookies are %s by the quirks %q, want %s by %q", c.line, got, appliedNames(d), c.want, c.quirks)
+		}
+	}
 }

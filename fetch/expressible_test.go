@@ -57,3 +57,14 @@ func TestInexpressibleFields(t *testing.T) {
 		}
 	}
 }
+
+func TestInexpressibleErrors(t *testing.T) {
+	for want, err := range map[string]*fetch.InexpressibleError{
+		"img cannot express method: PUT":                         {API: fetch.APIImg, Field: "method", Value: "PUT"},
+		"img does not exist in a page of the kind shared-worker": {API: fetch.APIImg, Field: "page", Value: "shared-worker"},
+	} {
+		if got := err.Error(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -122,6 +122,14 @@ func TestSafelistedRequestHeader(t *testing.T) {
 	}
 }
 
+func TestASCII(t *testing.T) {
+	for value, want := range map[string]bool{"": true, "a\x7f\x00": true, "\x80": false, "a\xff": false} {
+		if got := isASCII(value); got != want {
+			t.Errorf("%q is ASCII: %t", value, got)
+		}
+	}
+}
+
 func TestNoCORSSafelisted(t *testing.T) {
 	for _, c := range []struct {
 		name, value string

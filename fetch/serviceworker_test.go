@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/corslab/corslab/wire"
@@ -136,6 +137,121 @@ func TestUncontrolledPages(t *testing.T) {
 		got := controlled(t, as, WorkerRoute{URL: "*", RespondError: true}).Fetch(Request{URL: "https://api.example.net/"})
 		if (got.Reason == ServiceWorkerError) != isControlled {
 			t.Errorf("%s: reason %q", as, got.Reason)
+		}
+	}
+}
+
+// Which quirks a redirect that the service worker answers with makes a difference by, in
+// Chromium.
+func TestQuirksOfWorkerRedirects(t *testing.T) {
+	const own, api = "https://www.example.com/x", "https://api.example.net/x"
+	const base, untainted = "service-worker-location-base", "service-worker-redirect-untainted"
+	for _, c := range []struct{ why, url, location, want string }{
+		{"relative to a URL that the answer does not have", own, "/y", base},
+		{"absolute", own, "https://www.example.com/y", ""},
+		{"absolute but for its slashes", own, "https:y", base},
+		{"no URL for anybody", own, "https://[", ""},
+		{"to another origin", own, "https://api.example.net/y", ""},
+		{"from another origin", api, "https://www.example.com/y", untainted},
+		{"within another origin", api, "https://api.example.net/y", ""},
+		{"from another origin to a third", api, "https://other.example.org/y", untainted},
+	} {
+		server := wire.ServerFunc(func(wire.Request) wire.Response {
+			return wire.Response{Status: 200, Header: wire.Header{"Access-Control-Allow-Origin: *"}}
+		})
+		profile, _ := ProfileNamed("chromium")
+		b, err := NewBrowser(Config{
+			Profile: profile,
+			Page: Page{URL: "https://www.example.com/", ServiceWorker: &ServiceWorker{Routes: []WorkerRoute{
+				{URL: c.url, Respond: &WorkerResponse{Status: 302, Headers: []Field{{"Location", c.location}}}},
+			}}},
+			World: World{"https://www.example.com": {Server: server}, "https://api.example.net": {Server: server}, "https://other.example.org": {Server: server}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, name := range b.Fetch(Request{URL: c.url}).Quirks {
+			if name == base || name == untainted {
+				got = append(got, name)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %s to %s shows %q, want %q", c.why, c.url, c.location, got, c.want)
+		}
+	}
+}
+
+// The headers of what the worker has fetched are filtered by the credentials it was
+// fetched with, those of what it made up by the page's.
+func TestHeadersOfWorkerAnswers(t *testing.T) {
+	server := wire.ServerFunc(func(q wire.Request) wire.Response {
+		origin, _ := q.Header.Get("Origin")
+		return wire.Response{Status: 200, Header: wire.Header{
+			wire.NewLine("Access-Control-Allow-Origin", origin), "Access-Control-Allow-Credentials: true", "Access-Control-Expose-Headers: *", "X-A: 1",
+		}}
+	})
+	made := []Field{{"X-A", "1"}, {"Access-Control-Expose-Headers", "*"}}
+	for _, c := range []struct {
+		why   string
+		route WorkerRoute
+		page  Credentials
+		want  bool
+	}{
+		{"without", WorkerRoute{Fetch: &Request{Credentials: CredentialsOmit}}, CredentialsInclude, true},
+		{"with", WorkerRoute{Fetch: &Request{Credentials: CredentialsInclude}}, CredentialsOmit, false},
+		{"as they are", WorkerRoute{Fetch: &Request{}}, CredentialsInclude, false},
+		{"made up", WorkerRoute{Respond: &WorkerResponse{Headers: made}}, CredentialsOmit, true},
+		{"made up, and asked for with credentials", WorkerRoute{Respond: &WorkerResponse{Headers: made}}, CredentialsInclude, false},
+	} {
+		c.route.URL = "*"
+		b := controlled(t, PageWindow, c.route)
+		b.SetWorld(World{"https://api.example.net": {Server: server}})
+		got := b.Fetch(Request{URL: "https://api.example.net/", Credentials: c.page})
+		if got.Outcome != Allow || (got.Headers["x-a"] == "1") != c.want {
+			t.Errorf("%s: %s, the page reads %v", c.why, got.Reason, got.Headers)
+		}
+	}
+	// A Response holds no header that is none, and no Set-Cookie.
+	b := controlled(t, PageWindow, WorkerRoute{URL: "*", Respond: &WorkerResponse{Headers: []Field{{"X-A", "1"}, {"X B", "1"}, {"Set-Cookie", "a=b"}}}})
+	if got := b.Fetch(Request{URL: "/own"}); len(got.Headers) != 1 || got.Headers["x-a"] != "1" {
+		t.Errorf("of what the worker made up for its own origin the page reads %v", got.Headers)
+	}
+}
+
+// A second argument of the worker's fetch() counts for what it says.
+func TestWorkerInit(t *testing.T) {
+	stream := Request{URL: "https://api.example.net/", Method: "POST", Body: &Body{Kind: BodyStream, Content: "x"}}
+	get := Request{URL: "https://api.example.net/", Referrer: new(string)}
+	for _, c := range []struct {
+		why     string
+		request Request
+		init    Request
+		reason  Reason
+		referer bool
+	}{
+		{why: "as it is", request: get},
+		{why: "with a member, which resets the referrer", request: get, init: Request{Cache: CacheReload}, referer: true},
+		{why: "redirect mode error", request: get, init: Request{Redirect: RedirectError}, reason: RedirectNotAllowed, referer: true},
+		{why: "a stream in mode cors", request: stream, init: Request{Cache: CacheReload}, referer: true},
+		{why: "a stream in mode no-cors", request: stream, init: Request{Mode: ModeNoCORS}, reason: InvalidRequest},
+		{why: "a stream in mode same-origin", request: stream, init: Request{Mode: ModeSameOrigin}, reason: DisallowedByMode},
+	} {
+		server := wire.ServerFunc(func(q wire.Request) wire.Response {
+			h := wire.Header{"Access-Control-Allow-Origin: *", "Access-Control-Allow-Headers: *"}
+			if q.Target == "/" && c.reason == RedirectNotAllowed {
+				return wire.Response{Status: 302, Header: append(h, "Location: /y")}
+			}
+			return wire.Response{Status: 200, Header: h}
+		})
+		b := controlled(t, PageWindow, WorkerRoute{URL: "*", Fetch: &c.init})
+		b.SetWorld(World{"https://api.example.net": {Server: server, Protocol: wire.HTTP2}})
+		got := b.Fetch(c.request)
+		if got.Reason != c.reason {
+			t.Errorf("%s: reason %q, want %q", c.why, got.Reason, c.reason)
+		}
+		if n := len(got.Wire); n > 0 && got.Wire[n-1].Header.Has("Referer") != c.referer {
+			t.Errorf("%s: Referer is sent: %t", c.why, !c.referer)
 		}
 	}
 }

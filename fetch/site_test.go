@@ -36,3 +36,39 @@ func TestSameSiteOfHosts(t *testing.T) {
 		t.Error("an opaque origin is the same site as itself and as no other")
 	}
 }
+
+// Cross-Origin-Resource-Policy: same-site, which lets no page over http have what came
+// over https (https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check).
+func TestSameSiteOfResources(t *testing.T) {
+	for _, c := range []struct {
+		page, target       string // "" is an opaque origin
+		standard, chromium bool
+	}{
+		{"https://a.test", "https://x.a.test", true, true},
+		{"https://a.test", "http://x.a.test", true, true},
+		{"http://a.test", "https://x.a.test", false, false},
+		{"http://a.test", "http://x.a.test", true, true},
+		{"https://a.test", "http://b.test", false, false},
+		{"https://127.0.0.1", "https://127.0.0.1:1", true, false},
+		{"https://127.0.0.1", "https://127.0.0.1", true, true},
+		{"", "https://a.test", false, false},
+		{"", "http://a.test", false, false},
+		{"", "http://localhost:1", false, true},
+		{"", "https://localhost:1", false, false},
+		{"http://a.test", "http://localhost:1", false, false},
+		{"https://localhost", "http://localhost:1", true, true},
+	} {
+		page := NewOpaqueOrigin()
+		if c.page != "" {
+			page = mustParse(t, c.page).Origin()
+		}
+		target := mustParse(t, c.target).Origin()
+		if got := isSameSiteForCORP(page, target, nil); got != c.standard {
+			t.Errorf("%q may have what is of %s: %t", c.page, c.target, got)
+		}
+		d := chromium()
+		if got := isSameSiteForCORP(page, target, d); got != c.chromium || (appliedNames(d) != "") != (c.standard != c.chromium) {
+			t.Errorf("%q may have what is of %s in Chromium: %t, by the quirks %q", c.page, c.target, got, appliedNames(d))
+		}
+	}
+}

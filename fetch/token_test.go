@@ -46,6 +46,7 @@ func TestByteString(t *testing.T) {
 		{"Ā", "", false}, // U+0100, the first without a byte
 		{"x€", "", false},
 		{"😀", "", false},
+		{"\x80", "", false}, // no UTF-8: U+FFFD
 	} {
 		got, ok := byteString(c.text)
 		if got != c.want || ok != c.ok {

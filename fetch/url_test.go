@@ -115,3 +115,45 @@ func BenchmarkParsePlainURL(b *testing.B) {
 		}
 	}
 }
+
+// What a URL is without parts of it, be they there or not.
+func TestPartsLeftOut(t *testing.T) {
+	for _, c := range []struct{ url, withoutUserinfo, originText, authority string }{
+		{"http://a.test/x?y#z", "http://a.test/x?y", "http://a.test", "a.test"},
+		{"http://a.test:81/x?y#z", "http://a.test:81/x?y", "http://a.test:81", "a.test:81"},
+		{"http://u:p@a.test:81/x?y#z", "http://a.test:81/x?y", "http://a.test:81", "a.test:81"},
+		{"https://u@a.test/", "https://a.test/", "https://a.test", "a.test"},
+		{"foo://a:1/x", "foo://a:1/x", "null", "a:1"},
+	} {
+		u := mustParse(t, c.url)
+		if u.withoutUserinfo() != c.withoutUserinfo || u.originText() != c.originText || u.Authority() != c.authority {
+			t.Errorf("%s: %s, %s and %s", c.url, u.withoutUserinfo(), u.originText(), u.Authority())
+		}
+	}
+}
+
+// Chromium takes hosts that the standard refuses; what stands after them stays where
+// it is.
+func TestLenientHost(t *testing.T) {
+	for ref, want := range map[string]string{
+		"http://xn--a/x?y#z":    "http://xn--a/x?y",
+		"http://a%20b.test:1/":  "http://a%20b.test:1/",
+		"http://a b?y":          "http://a%20b/?y",
+		"http://XN--a.xn--b#z ": "http://xn--a.xn--b/",
+		"http://a.test/xn--a":   "",
+		"http://a<b/":           "",
+		"xn--a":                 "",
+	} {
+		u, ok := parseLenientHost(ref, nil)
+		switch {
+		case ok != (want != ""):
+			t.Errorf("%s is taken: %t", ref, ok)
+		case ok && u.WithoutFragment() != want:
+			t.Errorf("%s is %s without its fragment, want %s", ref, u.WithoutFragment(), want)
+		}
+	}
+	d := chromium()
+	if _, err := parseURLAs("http://xn--mnchen-3ya.test/", nil, d); err != nil || appliedNames(d) != "" {
+		t.Errorf("a host that is valid: %v, by the quirks %q", err, appliedNames(d))
+	}
+}
