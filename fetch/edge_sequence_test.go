@@ -190,6 +190,17 @@ var sequences = []sequence{
 	{id: "§1.22", why: "POST makes invalid", server: storing, steps: steps(get(), with("POST"), get()), want: "G P G"},
 	{id: "§1.22", why: "PUT without a body makes invalid", server: storing, steps: steps(get(), put, get()), want: "G oP G", chromium: "G oP -"},
 	{id: "§1.22", why: "PUT with a body makes invalid", server: storing, steps: steps(get(), body(put), get()), want: "G oP G"},
+	{id: "§1.22", why: "a POST that fails leaves it", server: refusing(400), steps: steps(get(), with("POST"), get()), want: "G P -"},
+	{id: "§1.22", why: "a DELETE that fails leaves it", server: refusing(400), steps: steps(get(), del, get()), want: "G oD -"},
+	{id: "§1.22", why: "a POST that is redirected makes invalid", server: refusing(399), steps: steps(get(), with("POST"), get()), want: "G P G"},
+	{id: "§1.22", why: "a DELETE with status 399 makes invalid", server: refusing(399), steps: steps(get(), del, get()), want: "G oD G"},
+	{id: "§1.22", why: "a question that gets no answer leaves it", server: answering(0), steps: steps(get(), cached(fetch.CacheNoCache, get()), get()), want: "G G! -"},
+	{id: "§1.22", why: "reload that gets no answer", server: answering(0), steps: steps(get(), cached(fetch.CacheReload, get()), get()), want: "G G! -", chromium: "G G! G"},
+	{id: "§1.22", why: "416 to no-cache", server: answering(416), steps: steps(get(), cached(fetch.CacheNoCache, get()), get()), want: "G G -"},
+	{id: "§1.22", why: "416 to reload", server: answering(416), steps: steps(get(), cached(fetch.CacheReload, get()), get()), want: "G G -", chromium: "G G G"},
+	{id: "94", why: "what failed, with a Location that leads nowhere", actual: ok("Cache-Control: max-age=60", "Location: /y"), steps: steps(get(), get()), want: "G! -!", chromium: "G! G!"},
+	{id: "94", why: "a redirect to nowhere that failed", actual: status(302, "Cache-Control: max-age=60"), steps: steps(get(), get()), want: "G! -!", chromium: "G! G!"},
+	{id: "§1.22", why: "a user name is no part of what is stored", server: storing, steps: steps(to(pageA+"/x", xhr(get())), to("http://u:p@a.localhost:8000/x", xhr(get()))), want: "G -"},
 	{id: "§1.22", why: "an opaque page", page: fetch.PageSandboxed, server: storing, steps: steps(get(), get()), want: "G -", chromium: "G G"},
 	{id: "§1.22", why: "no-store", actual: ok(anyOrigin, "Cache-Control: no-store, max-age=60"), steps: steps(get(), get()), want: "G G"},
 	{id: "§2.4", why: "only-if-cached, nothing stored", steps: steps(to(pageA+"/x", mode(fetch.ModeSameOrigin, cached(fetch.CacheOnlyIfCached, get())))), want: "-!", webkit: "G"},
@@ -201,6 +212,34 @@ func storing(q wire.Request) wire.Response {
 	response.Header = append(response.Header, "Cache-Control: max-age=60", "Access-Control-Max-Age: 0")
 	response.Body = []byte("hello")
 	return response
+}
+
+// refusing is storing, but for requests that are to change something, which get a status
+// of their own.
+func refusing(status int) wire.ServerFunc {
+	return func(q wire.Request) wire.Response {
+		response := storing(q)
+		if q.Method != "GET" && !q.IsPreflight() {
+			response.Status = status
+		}
+		return response
+	}
+}
+
+// answering is storing, but for requests that tell caches to keep out, whose answer has
+// a status of its own, or is none where that is 0.
+func answering(status int) wire.ServerFunc {
+	return func(q wire.Request) wire.Response {
+		response := storing(q)
+		switch {
+		case !q.Header.Has("Cache-Control"):
+		case status == 0:
+			response.Fault.Kind = wire.FaultReset
+		default:
+			response.Status = status
+		}
+		return response
+	}
 }
 
 // varying allows an origin only where one is named, and says that it does.

@@ -289,6 +289,8 @@ var edgesCORSCheck = []edge{
 	{id: "17", why: "blob: inherits", page: fetch.PageBlob, request: to(pageA+"/x", get()), actual: ok(), want: "allow: GET A origin -"},
 	{id: "18", why: "resource policy in mode cors", actual: ok(anyOrigin, "Cross-Origin-Resource-Policy: same-origin"), want: "allow: GET B"},
 	{id: "18", why: "resource policy in mode no-cors", request: mode(fetch.ModeNoCORS, get()), actual: ok(anyOrigin, "Cross-Origin-Resource-Policy: same-origin"), want: "deny BlockedByResponse: GET B origin -"},
+	{id: "18", why: "resource policy of a redirect in mode no-cors", request: mode(fetch.ModeNoCORS, get()), actual: status(302, "Cross-Origin-Resource-Policy: same-origin", "Location: "+atC), want: "deny BlockedByResponse: GET B origin -"},
+	{id: "18", why: "resource policy of a redirect in mode cors", actual: status(302, anyOrigin, "Cross-Origin-Resource-Policy: same-origin", "Location: "), want: "deny TooManyRedirects: GET B" + strings.Repeat(", GET B", 20), chromium: "allow: GET B", webkit: "deny InvalidRedirect: GET B"},
 	{id: "18", why: "resource policy of the site, in mode no-cors", request: to(siteA2+"/x", mode(fetch.ModeNoCORS, get())), actual: ok("Cross-Origin-Resource-Policy: same-site"), want: "allow: GET A2 origin -", sees: "opaque 0"},
 }
 

@@ -108,6 +108,8 @@ var contrasts = []contrast{
 	{why: "img, then fetch, without Vary", server: fixed(nil, ok("Cache-Control: max-age=60", "Content-Type: image/gif")), steps: []fetch.Request{api(fetch.APIImg, siteB+"/x"), get()},
 		// The image is no image; WebKit was never asked.
 		standard: "G! -!", chromium: "G! -!", firefox: "G! G!"},
+	{why: "a POST with credentials makes invalid what was stored without", server: storing, steps: []fetch.Request{get(), cred(with("POST")), get()},
+		standard: "G P G", chromium: "G P G", firefox: "G P G", webkit: "G P G"},
 	{why: "B to C with a header: Origin of OPTIONS and GET", server: leading(302, siteC+"/1"), steps: []fetch.Request{x}, compare: hopOrigins,
 		standard: "null/null", chromium: "null/null", firefox: "A/null", webkit: "null/null"},
 	{why: "303 of a PUT", server: leading(303, "/1"), steps: []fetch.Request{put},

@@ -139,4 +139,30 @@ func TestTrace(t *testing.T) {
 	if n := strings.Count(all, "from here on the request's origin is null"); n != 1 {
 		t.Errorf("the origin becomes null once, and the trace says so %d times:\n%s", n, all)
 	}
+	for _, c := range []struct {
+		from, to, last string
+		allowed, null  int // how often
+	}{
+		{siteB + "/x", siteC + "/y", "", 2, 1},
+		{siteB + "/x", siteC + "/y", siteB + "/z", 3, 1},
+		{pageA + "/x", siteB + "/y", "", 1, 0},
+		{pageA + "/x", pageA + "/y", "", 0, 0},
+		{siteB + "/x", siteB + "/y", "", 2, 0},
+	} {
+		server := wire.ServerFunc(func(q wire.Request) wire.Response {
+			next := map[string]string{"/x": c.to, "/y": c.last}[q.Target]
+			if next == "" {
+				return wire.Response{Status: 200, Header: wire.Header{anyOrigin}}
+			}
+			return wire.Response{Status: 302, Header: wire.Header{anyOrigin, wire.NewLine("Location", next)}}
+		})
+		all, _ := texts(fetch.World{pageA: {Server: server}, siteB: {Server: server}, siteC: {Server: server}}, fetch.Request{URL: c.from})
+		if allowed, null := strings.Count(all, ": allowed."), strings.Count(all, "from here on the request's origin is null"); allowed != c.allowed || null != c.null {
+			t.Errorf("%s to %s: %d CORS checks passed, and the origin becomes null %d times:\n%s", c.from, c.to, allowed, null, all)
+		}
+	}
+	all, _ = texts(fetch.World{siteB: {Server: (answer(200, anyOrigin))}}, fetch.Request{URL: siteB + "/x", Headers: []fetch.Field{field("X-B", "1"), field("X-A", "1")}})
+	if !strings.Contains(all, "a preflight comes first: x-a, x-b.") {
+		t.Errorf("the trace does not say which headers need a preflight:\n%s", all)
+	}
 }
