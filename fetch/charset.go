@@ -78,12 +78,8 @@ func cutParameter(s string) parameter {
 		}
 		p.value = strings.TrimRight(s[p.from:p.to], "\t\n\r ")
 	}
-	next := strings.IndexByte(s[p.to:], ';')
-	if next < 0 {
-		p.raw = s
-	} else {
-		p.raw = s[:p.to+next+1]
-	}
+	_, after, _ := strings.Cut(s[p.to:], ";")
+	p.raw = s[:len(s)-len(after)]
 	return p
 }
 

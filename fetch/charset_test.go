@@ -18,6 +18,7 @@ func TestCharsetOfTypes(t *testing.T) {
 		`text/plain;charset="gbk"`:               {"text/plain;charset=UTF-8", `text/plain;charset="UTF-8"`},
 		`text/plain;charset="gb\k`:               {"text/plain;charset=UTF-8", `text/plain;charset="UTF-8`},
 		`text/plain;charset="gbk\`:               {"text/plain;charset=UTF-8", `text/plain;charset="UTF-8`},
+		`text/plain;charset="utf-8\`:             {"text/plain;charset=UTF-8", `text/plain;charset="UTF-8`},
 		`text/plain;charset="gbk`:                {"text/plain;charset=UTF-8", `text/plain;charset="UTF-8`},
 		`text/plain;charset="utf\-8"`:            {},
 		`text/plain;a="b\"c";charset=gbk`:        {`text/plain;a="b\"c";charset=UTF-8`, `text/plain;a="b\"c";charset=UTF-8`},

@@ -1,6 +1,12 @@
 package fetch_test
 
-import "github.com/corslab/corslab/fetch"
+import (
+	"strings"
+	"testing"
+
+	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/wire"
+)
 
 var (
 	putX  = with("PUT", "X-A", "1")
@@ -23,6 +29,11 @@ const allowedX = "allow: OPTIONS B(PUT x-a), PUT B"
 // What a preflight response must say.
 var edgesPreflightResponse = []edge{
 	{id: "39", why: "the preflight carries no type", request: post(text("x"), "Content-Type", "application/json"), want: asks("POST", "content-type")},
+	{id: "45", why: "no methods, and a bad list of names", request: putX, preflight: ok(anyOrigin, "Access-Control-Allow-Headers: a b"), want: denied(fetch.InvalidAllowHeadersPreflightResponse), firefox: denied(fetch.MethodDisallowedByPreflightResponse)},
+	{id: "45", why: "another method, and a bad list of names", request: putX, preflight: asked("DELETE", "a b"), want: denied(fetch.InvalidAllowHeadersPreflightResponse), firefox: denied(fetch.MethodDisallowedByPreflightResponse)},
+	{id: "45", why: "the method, and a bad list of names", request: putX, preflight: asked("PUT", "a b"), want: denied(fetch.InvalidAllowHeadersPreflightResponse)},
+	{id: "45", why: "every method, and a bad list of names", request: putX, preflight: asked("*", "a b"), want: denied(fetch.InvalidAllowHeadersPreflightResponse)},
+	{id: "45", why: "every method but with credentials, and a bad list of names", request: cred(putX), preflight: ok("Access-Control-Allow-Origin: "+pageA, credentials, "Access-Control-Allow-Methods: *", "Access-Control-Allow-Headers: a b"), want: denied(fetch.InvalidAllowHeadersPreflightResponse), firefox: denied(fetch.MethodDisallowedByPreflightResponse)},
 	{id: "40", why: "204", request: putX, preflight: status(204, asked("PUT", "x-a").lines...), want: allowedX},
 	{id: "40", why: "299", request: putX, preflight: status(299, asked("PUT", "x-a").lines...), want: allowedX},
 	{id: "40", why: "206", request: putX, preflight: status(206, asked("PUT", "x-a").lines...), want: allowedX},
@@ -154,4 +165,27 @@ var edgesExposure = []edge{
 	{id: "§1.5", why: "Set-Cookie at home", request: to(pageA+"/x", get()), actual: ok("Set-Cookie: a=b", "X-Foo: 1"), want: "allow: GET A origin -", sees: "basic 200 x-foo=1"},
 	{id: "87", why: "an error shows nothing", actual: ok("X-Foo: 1"), want: "deny MissingAllowOriginHeader: GET B", sees: "error 0"},
 	{id: "§1.17", why: "XHR shows no type", request: xhr(get()), actual: ok(anyOrigin), want: plain, sees: " 200"},
+}
+
+// A * that does not count is explained, and only that.
+func TestWildcardHints(t *testing.T) {
+	const hint = "With credentials a * is an ordinary name."
+	for _, c := range []struct {
+		why     string
+		request fetch.Request
+		lines   []wire.Line
+		want    bool
+	}{
+		{"a method and *, with credentials", cred(put), []wire.Line{"Access-Control-Allow-Methods: *"}, true},
+		{"a header and *, with credentials", cred(x), []wire.Line{"Access-Control-Allow-Headers: *"}, true},
+		{"a method and another, with credentials", cred(put), []wire.Line{"Access-Control-Allow-Methods: DELETE"}, false},
+		{"a method and another", put, []wire.Line{"Access-Control-Allow-Methods: DELETE"}, false},
+		{"a header and another", x, []wire.Line{"Access-Control-Allow-Headers: x-b"}, false},
+	} {
+		world := fetch.World{siteB: {Server: answer(200, append(c.lines, wire.NewLine("Access-Control-Allow-Origin", pageA), credentials)...)}}
+		p := open(t, "standard", world).Fetch(to(siteB+"/x", c.request))
+		if last := p.Decisions[len(p.Decisions)-1]; last.Verdict != fetch.Fail || strings.Contains(last.Text, hint) != c.want {
+			t.Errorf("%s: %s %s", c.why, last.Verdict, last.Text)
+		}
+	}
 }

@@ -168,3 +168,40 @@ func TestReferrerPolicyOfElements(t *testing.T) {
 		}
 	}
 }
+
+// An @import of what is no URL: in CSS there is nothing to load, and nobody to be told.
+func TestImportOfNoURL(t *testing.T) {
+	for _, c := range []struct {
+		as     fetch.PageKind
+		url    string
+		isTold bool // in Chromium
+	}{
+		{fetch.PageWindow, "//[", true},
+		{fetch.PageWindow, "http://[", true},
+		{fetch.PageData, "http://[", true},
+		{fetch.PageData, "//[", false},
+		{fetch.PageData, "x", false},
+	} {
+		for _, name := range fetch.ProfileNames() {
+			b, err := fetch.NewBrowser(fetch.Config{Profile: profile(t, name), Page: fetch.Page{URL: pageA + "/page", As: c.as}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := b.Fetch(fetch.Request{API: fetch.APICSSImport, URL: c.url})
+			if isTold := c.isTold && name == "chromium"; (p.Outcome == fetch.Deny) != isTold || len(p.Quirks) > 0 != isTold {
+				t.Errorf("%s in a page of the kind %s, %s: %s %s by the quirks %q", c.url, c.as, name, p.Outcome, p.Reason, p.Quirks)
+			}
+		}
+	}
+}
+
+// Of about: there is blank, and nothing else (https://fetch.spec.whatwg.org/#scheme-fetch).
+func TestAboutURLs(t *testing.T) {
+	for url, want := range map[string]fetch.Reason{
+		"about:blank": "", "about:blank#x": "", "about:srcdoc": fetch.CorsDisabledScheme, "about:blank?x": fetch.CorsDisabledScheme, "foo:blank": fetch.CorsDisabledScheme,
+	} {
+		if p := open(t, "standard", nil).Fetch(to(url, mode(fetch.ModeNoCORS, get()))); p.Reason != want {
+			t.Errorf("%s: reason %q, want %q", url, p.Reason, want)
+		}
+	}
+}

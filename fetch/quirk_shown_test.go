@@ -128,3 +128,37 @@ func TestQuirksShown(t *testing.T) {
 		}
 	}
 }
+
+// A page that came over https meets the quirks of mixed content, each by its own name.
+func TestQuirksOfSecurePages(t *testing.T) {
+	for _, c := range []struct {
+		why     string
+		as      fetch.PageKind
+		request fetch.Request
+		reason  fetch.Reason
+		want    string
+	}{
+		{"an image of the local network", fetch.PageWindow, api(fetch.APIImg, "http://printer.local/"), fetch.UnusableResponse, "image-accept-formats local-mixed-content-allowed"},
+		{"a redirect that may not be, from a worker", fetch.PageWorker, erroring(to("https://a.test/plain", get())), fetch.RedirectNotAllowed, ""},
+		{"a redirect to another scheme, from a worker", fetch.PageWorker, to("https://a.test/ftp", get()), fetch.MixedContent, "worker-scheme-is-mixed-content"},
+		{"a redirect to another scheme", fetch.PageWindow, to("https://a.test/ftp", get()), fetch.CorsDisabledScheme, ""},
+	} {
+		server := wire.ServerFunc(func(q wire.Request) wire.Response {
+			if to := map[string]wire.Line{"/plain": "Location: http://b.test/", "/ftp": "Location: ftp://b.test/"}[q.Target]; to != "" {
+				return wire.Response{Status: 302, Header: wire.Header{to, anyOrigin}}
+			}
+			return wire.Response{Status: 200, Header: wire.Header{anyOrigin}}
+		})
+		b, err := fetch.NewBrowser(fetch.Config{
+			Profile: profile(t, "chromium"), Page: fetch.Page{URL: "https://a.test/page", As: c.as}, Trace: true,
+			World: fetch.World{"https://a.test": {Server: server}, "http://b.test": {Server: server}, "http://printer.local": {Server: server}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := b.Fetch(c.request)
+		if got := strings.Join(p.Quirks, " "); got != c.want || p.Reason != c.reason {
+			t.Errorf("%s: %q by the quirks %q, want %q by %q\n%s", c.why, p.Reason, got, c.reason, c.want, trace(p))
+		}
+	}
+}
