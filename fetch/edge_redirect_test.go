@@ -133,6 +133,7 @@ var trips = []trip{
 	{id: "66", why: "20 redirects", hops: times(20, "302 "+atB), want: "allow: GET B" + strings.Repeat(", GET B", 20)},
 	{id: "66", why: "20 redirects of a keepalive request", request: alive(get()), hops: times(20, "302 "+atB), want: "allow: GET B" + strings.Repeat(", GET B", 20), chromium: "deny TooManyRedirects: GET B" + strings.Repeat(", GET B", 19)},
 	{id: "66", why: "19 redirects of a keepalive request", request: alive(get()), hops: times(19, "302 "+atB), want: "allow: GET B" + strings.Repeat(", GET B", 19)},
+	{id: "66", why: "19 redirects of a keepalive request, and one to nowhere", request: alive(get()), hops: append(times(19, "302 "+atB), "302 nowhere"), want: "allow: GET B" + strings.Repeat(", GET B", 19)},
 	{id: "66", why: "20 redirects of a worker's script", request: api(fetch.APIWorker, pageA+"/x"), hops: times(20, "302 "+atA), want: "deny UnusableResponse: GET A origin -" + strings.Repeat(", GET A origin -", 20), chromium: "deny TooManyRedirects: GET A origin -" + strings.Repeat(", GET A origin -", 19)},
 	{id: "66", why: "20 redirects of a script", request: api(fetch.APIScript, pageA+"/x"), hops: times(20, "302 "+atA), want: "allow: GET A origin -" + strings.Repeat(", GET A origin -", 20)},
 	{id: "66", why: "21 redirects", hops: times(21, "302 "+atB), want: "deny TooManyRedirects: GET B" + strings.Repeat(", GET B", 20)},

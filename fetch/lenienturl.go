@@ -40,7 +40,8 @@ func parseLenientHost(ref string, base *URL) (u *URL, ok bool) {
 	if start < len("//") {
 		return nil, false
 	}
-	end := start + len(ref[start:])
+	start += len(ref[start:]) - len(strings.TrimLeft(ref[start:], `/\`)) // however many there are
+	end := len(ref)
 	if n := strings.IndexAny(ref[start:], `/\?#`); n >= 0 {
 		end = start + n
 	}

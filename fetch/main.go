@@ -75,17 +75,14 @@ func (f *fetching) refuse(r *request) *networkError {
 }
 
 // isBlockedForUserinfo reports whether the URL's user name or password stands in the
-// way. From that of a CORS request Chromium takes them off, an EventSource's
+// way. From that of a CORS request Chromium has taken them off, an EventSource's
 // excepted.
 func (f *fetching) isBlockedForUserinfo(r *request) bool {
 	switch r.api {
 	case "", APIFetch, APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker:
 		return false
 	}
-	if r.redirects > 0 || r.mode == ModeCORS && r.api != APIEventSource {
-		return false
-	}
-	return f.quirks.departs(quirkUserinfoURLBlocked, r.url().IncludesCredentials())
+	return r.redirects == 0 && f.quirks.departs(quirkUserinfoURLBlocked, r.url().IncludesCredentials())
 }
 
 // isBlockedPort reports whether a URL names a port that is not HTTP's to use

@@ -6,6 +6,7 @@ import (
 
 	"github.com/corslab/corslab/wire"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestParseResponseHeader(t *testing.T) {
@@ -64,6 +65,31 @@ func TestParseResponseHeader(t *testing.T) {
 		}
 		if got := appliedNames(d); got != c.quirks {
 			t.Errorf("%s: applied quirks %q, want %q", c.why, got, c.quirks)
+		}
+	}
+}
+
+// A length that is added stands behind the lines of an answer, and counts for nothing
+// where they have ended the header.
+func TestAddedLength(t *testing.T) {
+	length := Field{"Content-Length", "2"}
+	for _, c := range []struct {
+		lines wire.Header
+		want  []Field
+	}{
+		{nil, []Field{length}},
+		{wire.Header{"A: 1"}, []Field{{"A", "1"}, length}},
+		{wire.Header{"nonsense", " : 1"}, []Field{length}},
+		{wire.Header{" A: 1"}, []Field{length}},
+		{wire.Header{""}, nil},
+		{wire.Header{"\r"}, nil},
+		{wire.Header{"\n"}, nil},
+		{wire.Header{"A: 1", "\n", "B: 2"}, []Field{{"A", "1"}}},
+		{wire.Header{"Content-Length: 1"}, []Field{{"Content-Length", "1"}}},
+	} {
+		got, ok := parseResponse(wire.Response{Status: 200, Header: c.lines, Body: []byte("ab")}, nil)
+		if diff := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); diff != "" || !ok {
+			t.Errorf("%q: ok = %v (-want +got):\n%s", c.lines, ok, diff)
 		}
 	}
 }
