@@ -271,3 +271,24 @@ func TestNewValueNewCookie(t *testing.T) {
 		}
 	}
 }
+
+// Only a redirect makes a detour: a request to another site is across sites anyway.
+func TestCookieDetours(t *testing.T) {
+	for _, c := range []struct {
+		why, url                      string
+		taint                         redirectTaint
+		thirdParty, crossSite, detour bool
+	}{
+		{"home", "https://a.test/", untainted, false, false, false},
+		{"the same site", "https://x.a.test/", sameSiteTaint, false, false, false},
+		{"home by another site", "https://a.test/", crossSiteTaint, false, true, true},
+		{"another site", "https://b.test/", untainted, true, true, false},
+		{"another site by a third", "https://b.test/", crossSiteTaint, true, true, false},
+	} {
+		f := &fetching{Browser: &Browser{}, client: &client{origin: mustParse(t, "https://a.test/").Origin()}}
+		got := f.cookieContext(&request{urls: []*URL{mustParse(t, c.url)}, taint: c.taint})
+		if got.thirdParty != c.thirdParty || got.crossSite != c.crossSite || got.detour != c.detour || got.blocked {
+			t.Errorf("%s: %+v", c.why, got)
+		}
+	}
+}

@@ -6,6 +6,18 @@ import (
 	"github.com/corslab/corslab/wire"
 )
 
+// What a server sends after a header that has no content is no part of the response
+// (https://www.rfc-editor.org/rfc/rfc9110.html#section-6.4.1).
+func TestContentReceived(t *testing.T) {
+	for status, want := range map[int]string{200: "hello", 204: "", 205: "hello", 304: "", 404: "hello"} {
+		f := &fetching{Browser: &Browser{}}
+		got, err := f.receive(&request{urls: []*URL{mustParse(t, "https://a.test/")}}, wire.Request{}, wire.Response{Status: status, Body: []byte("hello")})
+		if err != nil || string(got.body) != want {
+			t.Errorf("status %d has the content %q, %v", status, got.body, err)
+		}
+	}
+}
+
 // HTTP/1.1 reads as much as Content-Length announces, and HTTP/2 all there is; what ends
 // earlier is cut short (https://www.rfc-editor.org/rfc/rfc9112.html#section-6.3).
 func TestMeasure(t *testing.T) {

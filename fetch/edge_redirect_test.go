@@ -108,6 +108,9 @@ var trips = []trip{
 	{id: "63", why: "home to its other port", request: fromA, hops: []string{"302 " + atA2}, want: "allow: GET A origin -, GET A2"},
 	{id: "63", why: "other port to home", request: to(siteA2+"/x", get()), hops: []string{"302 " + atA}, want: "allow: GET A2, GET A origin null"},
 	{id: "63", why: "B to home with a header", request: get("X-A", "1"), hops: []string{"302 " + atA}, want: "allow: OPTIONS B(GET x-a), GET B, OPTIONS A(GET x-a) origin null, GET A origin null", firefox: "allow: OPTIONS B(GET x-a), GET B, OPTIONS A(GET x-a), GET A origin null"},
+	{id: "63", why: "B to C and on, with Authorization", request: auth, hops: []string{"302 " + atC, "302 " + siteC + "/2"}, want: "allow: OPTIONS B(GET authorization), GET B, GET C origin null, GET C origin null",
+		firefox: "allow: OPTIONS B(GET authorization), GET B, OPTIONS C(GET), GET C origin null, OPTIONS C(GET), GET C origin null",
+		webkit:  "allow: OPTIONS B(GET authorization), GET B, OPTIONS C(GET authorization) origin null, GET C origin null, OPTIONS C(GET authorization) origin null, GET C origin null"},
 	{id: "70", why: "a tainted hop with a header", request: get("X-A", "1"), hops: []string{"302 " + atC}, want: "allow: OPTIONS B(GET x-a), GET B, OPTIONS C(GET x-a) origin null, GET C origin null", firefox: "allow: OPTIONS B(GET x-a), GET B, OPTIONS C(GET x-a), GET C origin null"},
 
 	// The CORS check on the way (62).

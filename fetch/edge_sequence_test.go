@@ -149,6 +149,7 @@ var sequences = []sequence{
 	{id: "57", why: "more is listed than asked", preflight: lasting("PUT, DELETE", ""), steps: steps(put, del), want: "oP D"},
 	{id: "57", why: "wildcard", preflight: lasting("*", "*"), steps: steps(x, get("X-B", "1"), put), want: "oG G P", firefox: "oG oG oP"},
 	{id: "58", why: "the response fails", preflight: lasting("PUT", ""), actual: ok(), steps: steps(put, put), want: "oP! oP!", chromium: "oP! P!", webkit: "oP! P!"},
+	{id: "59", why: "a rejected preflight without credentials, then one with", preflight: ok("Access-Control-Allow-Origin: "+pageA, credentials, "Access-Control-Allow-Methods: PUT", "Access-Control-Max-Age: 600"), steps: steps(with("PUT", "X-B", "1"), cred(put)), want: "o! oP"},
 	{id: "59", why: "a rejected preflight", preflight: lasting("PUT", ""), steps: steps(with("PUT", "X-B", "1"), put), want: "o! oP", webkit: "o! P"},
 	{id: "60", why: "no-store", server: echoing, steps: steps(cached(fetch.CacheNoStore, x), x, cached(fetch.CacheNoStore, x)), want: "oG G G", chromium: "oG oG oG"},
 	{id: "60", why: "reload", server: echoing, steps: steps(x, cached(fetch.CacheReload, x), x), want: "oG G G", chromium: "oG oG G"},

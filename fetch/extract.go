@@ -61,13 +61,15 @@ func appendTokens(list []string, value string) (tokens []string, ok bool) {
 // (https://fetch.spec.whatwg.org/#header-value-get-decode-and-split).
 func splitValue(value string) []string {
 	var parts []string
-	start, quoted := 0, false
-	for i := 0; i < len(value); i++ {
-		switch c := value[i]; {
+	start, quoted, escaped := 0, false, false
+	for i, c := range []byte(value) {
+		switch {
+		case escaped:
+			escaped = false
 		case c == '"':
 			quoted = !quoted
 		case c == '\\' && quoted:
-			i++
+			escaped = true
 		case c == ',' && !quoted:
 			parts = append(parts, wire.TrimOWS(value[start:i]))
 			start = i + 1

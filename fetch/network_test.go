@@ -1,6 +1,7 @@
 package fetch_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,6 +62,60 @@ func TestRequestOnTheWire(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, received); diff != "" {
 		t.Errorf("the servers receive (-want +got):\n%s", diff)
+	}
+}
+
+// A body's length is told, and that there is none of a POST or PUT
+// (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch).
+func TestContentLengths(t *testing.T) {
+	for _, c := range []struct {
+		why     string
+		request fetch.Request
+		want    string
+	}{
+		{"GET", get(), ""},
+		{"POST", with("POST"), "0"},
+		{"PUT", with("PUT"), "0"},
+		{"DELETE", with("DELETE"), ""},
+		{"a text", post(text("hello")), "5"},
+		{"a stream", streamed(), ""},
+		{"no header but Accept", referrerPolicy("no-referrer", get()), ""},
+	} {
+		const origin = "https://b.localhost:8443"
+		b, err := fetch.NewBrowser(fetch.Config{
+			Page: fetch.Page{URL: origin + "/page"}, World: fetch.World{origin: {Server: answer(200), Protocol: wire.HTTP2}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := b.Fetch(to(origin+"/x", c.request))
+		if got, _ := p.Wire[len(p.Wire)-1].Header.Get("Content-Length"); got != c.want || p.Outcome != fetch.Allow {
+			t.Errorf("%s: Content-Length is %q, want %q; %s", c.why, got, c.want, p.Reason)
+		}
+	}
+}
+
+// Where nobody serves http, https at the port of the URL hangs up.
+func TestPortsOfTheOtherScheme(t *testing.T) {
+	world := fetch.World{"https://b.localhost": {Server: answer(200)}, "https://c.localhost:8443": {Server: answer(200)}}
+	for url, want := range map[string]fetch.Reason{
+		"http://b.localhost/": fetch.ConnectionFailed, "http://b.localhost:443/": fetch.EmptyResponse, "http://b.localhost:8443/": fetch.ConnectionFailed,
+		"http://c.localhost:8443/": fetch.EmptyResponse, "https://c.localhost/": fetch.ConnectionFailed, "https://b.localhost:8443/": fetch.ConnectionFailed,
+	} {
+		if p := open(t, "standard", world).Fetch(to(url, get())); p.Reason != want {
+			t.Errorf("%s: reason %q, want %q", url, p.Reason, want)
+		}
+	}
+}
+
+// What a server says of an answer that never comes is noted of its request.
+func TestNotesOfFaults(t *testing.T) {
+	server := wire.ServerFunc(func(wire.Request) wire.Response {
+		return wire.Response{Fault: wire.Fault{Kind: wire.FaultReset}, Notes: []wire.Note{{Section: "rule 1", Text: "it resets"}}}
+	})
+	p := open(t, "standard", fetch.World{siteB: {Server: server}}).Fetch(to(siteB+"/x", get()))
+	if !slices.Contains(p.Decisions, fetch.Decision{Section: "rule 1", Text: "it resets", Verdict: fetch.Info}) {
+		t.Errorf("the first request has no such note:\n%s", trace(p))
 	}
 }
 

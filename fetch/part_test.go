@@ -166,3 +166,12 @@ func TestTrace(t *testing.T) {
 		t.Errorf("the trace does not say which headers need a preflight:\n%s", all)
 	}
 }
+
+// Of cookies the trace says which are stored.
+func TestTraceOfCookies(t *testing.T) {
+	world := fetch.World{pageA: {Server: answer(200, "Set-Cookie: a=b", "Set-Cookie: c=d; Domain=e.test")}}
+	all := trace(open(t, "standard", world).Fetch(fetch.Request{URL: pageA + "/x"}))
+	if !strings.Contains(all, "The cookie “a=b” is stored.") || strings.Contains(all, "c=d") {
+		t.Errorf("of two cookies only the first is stored, and the trace says\n%s", all)
+	}
+}

@@ -104,6 +104,10 @@ var showings = []showing{
 	{why: "Vary keeps it", profile: "chromium", server: stored(`ETag: "1"`, "Vary: X-A"), before: []fetch.Request{get()}, request: cached(fetch.CacheForceCache, with("DELETE", "X-A", "1"))},
 	{why: "another mode", profile: "chromium", server: stored(`ETag: "1"`), before: []fetch.Request{get()}, request: del},
 
+	// A 407, whose header Chromium does not read.
+	{why: "407 with a cookie", profile: "chromium", server: fixed(nil, status(407, "Set-Cookie: a=b")), request: fromA, want: "no-cookie-from-407"},
+	{why: "407 without", profile: "chromium", server: fixed(nil, status(407)), request: fromA},
+
 	// User names in URLs.
 	{why: "an EventSource", profile: "chromium", request: api(fetch.APIEventSource, "http://u@b.localhost:8000/x"), want: "userinfo-url-blocked"},
 	{why: "a module", profile: "chromium", request: api(fetch.APIModule, "http://u@b.localhost:8000/x"), want: "userinfo-dropped"},

@@ -48,7 +48,7 @@ func redirectTarget(r *request, resp *response, d *departures) redirection {
 		return to
 	}
 	text := locationText(to.value)
-	if strings.IndexByte(text, '\t') >= 0 && d.has(quirkTabEncoded) {
+	if strings.Contains(text, "\t") && d.has(quirkTabEncoded) {
 		d.apply(quirkTabEncoded)
 		text = strings.ReplaceAll(text, "\t", "%09")
 	}

@@ -106,7 +106,7 @@ func physicalLines(lines wire.Header, d *departures) []string {
 	for _, line := range lines {
 		for part := range strings.SplitSeq(string(line), "\n") {
 			part = strings.TrimSuffix(part, "\r")
-			if d.departs(quirkBareCR, strings.IndexByte(part, '\r') >= 0) {
+			if d.departs(quirkBareCR, strings.Contains(part, "\r")) {
 				physical = append(physical, strings.FieldsFunc(part, func(c rune) bool { return c == '\r' })...)
 			} else {
 				physical = append(physical, strings.ReplaceAll(part, "\r", " "))

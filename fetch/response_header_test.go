@@ -46,6 +46,10 @@ func TestParseResponseHeader(t *testing.T) {
 			why: "CR alone before a field", lines: wire.Header{"A: 1\rB: 2"}, standard: []Field{{"A", "1 B: 2"}},
 			chromium: []Field{{"A", "1"}, {"B", "2"}}, quirks: "bare-cr-ends-line",
 		},
+		{
+			why: "CR alone at the beginning", lines: wire.Header{"A: 1\n\rB: 2"}, standard: []Field{{"A", "1 B: 2"}},
+			chromium: []Field{{"A", "1"}, {"B", "2"}}, quirks: "bare-cr-ends-line",
+		},
 		{why: "an empty line ends the header", lines: wire.Header{"A: 1", "", "B: 2"}, standard: []Field{{"A", "1"}}},
 		{why: "an empty line within a line ends it too", lines: wire.Header{"A: 1\r\n\r\nB: 2", "C: 3"}, standard: []Field{{"A", "1"}}},
 		{why: "no lines", standard: []Field{}},

@@ -255,3 +255,19 @@ func TestWorkerInit(t *testing.T) {
 		}
 	}
 }
+
+// The trace says of what type the worker's answer is.
+func TestTraceOfWorkerAnswers(t *testing.T) {
+	for want, route := range map[string]WorkerRoute{
+		"of the type default,": {URL: "*", Respond: &WorkerResponse{}},
+		"of the type cors,":    {URL: "*", Fetch: &Request{}},
+	} {
+		found := false
+		for _, d := range controlled(t, PageWindow, route).Fetch(Request{URL: "https://api.example.net/"}).Decisions {
+			found = found || strings.Contains(d.Text, want)
+		}
+		if !found {
+			t.Errorf("no decision says %q", want)
+		}
+	}
+}

@@ -43,6 +43,7 @@ func TestByteString(t *testing.T) {
 		{"plain", "plain", true},
 		{"é", "\xe9", true},
 		{"\u00ff\u0000", "\xff\x00", true},
+		{"\u0080", "\x80", true},
 		{"Ā", "", false}, // U+0100, the first without a byte
 		{"x€", "", false},
 		{"😀", "", false},

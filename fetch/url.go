@@ -67,8 +67,8 @@ func newURL(parsed *whatwg.Url) *URL {
 		href:     parsed.Href(false),
 		hashAt:   len(parsed.Href(true)),
 	}
-	if at := strings.IndexByte(u.href[:u.hashAt], '?'); at >= 0 {
-		u.target += u.href[at:u.hashAt]
+	if _, query, found := strings.Cut(u.href[:u.hashAt], "?"); found {
+		u.target += "?" + query
 	}
 	u.origin = originOf(u)
 	return u.withEncodedPath('^') // which the URL parser we use does not encode yet

@@ -156,6 +156,9 @@ func TestLenientHost(t *testing.T) {
 			t.Errorf("%s is %s without its fragment, want %s", ref, u.WithoutFragment(), want)
 		}
 	}
+	if u, ok := parseLenientHost("//xn--a/x", mustParse(t, "https://a.test/")); !ok || u.String() != "https://xn--a/x" {
+		t.Errorf("a host that takes the scheme of another URL is taken: %t", ok)
+	}
 	d := chromium()
 	if _, err := parseURLAs("http://xn--mnchen-3ya.test/", nil, d); err != nil || appliedNames(d) != "" {
 		t.Errorf("a host that is valid: %v, by the quirks %q", err, appliedNames(d))
