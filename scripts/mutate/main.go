@@ -21,6 +21,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,7 +43,7 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	red := false
+	red, tried := false, map[string]bool{}
 	for _, folder := range flag.Args() {
 		report, err := mutate(folder, chosen)
 		if err != nil {
@@ -50,8 +51,11 @@ func main() {
 		}
 		report.write(os.Stdout, equivalent, *verbose)
 		red = red || report.percentage() < *least
+		for _, m := range report.mutants {
+			tried[path.Dir(m.file)] = true
+		}
 	}
-	if unused := equivalent.unused(); *only == "" && len(unused) > 0 {
+	if unused := equivalent.unused(tried); *only == "" && len(unused) > 0 {
 		fail(fmt.Errorf("equivalent.txt names what is killed or not there any more:\n%s", strings.Join(unused, "\n")))
 	}
 	if red {
@@ -94,10 +98,11 @@ func parseEquivalent(text string) (arguments, error) {
 	return all, nil
 }
 
-func (a arguments) unused() []string {
+// unused returns those in the folders for which there was no use.
+func (a arguments) unused(folders map[string]bool) []string {
 	var keys []string
 	for key, argument := range a {
-		if !argument.used {
+		if file, _, _ := strings.Cut(key, ":"); !argument.used && folders[path.Dir(file)] {
 			keys = append(keys, key)
 		}
 	}
