@@ -157,10 +157,29 @@ func blocksInline(policies []contentPolicy) string {
 	return ""
 }
 
+// A hop says how a request came to the URL that is held against a policy.
+type hop int
+
+const (
+	firstHop hop = iota
+	laterHop
+	// laterHopAlone is one that the browser makes in place of the page, which the
+	// request may outlive.
+	laterHopAlone
+)
+
+// nextHop is how a request comes to where it is redirected.
+func (f *fetching) nextHop(r *request) hop {
+	if f.outlivesPage(r) {
+		return laterHopAlone
+	}
+	return laterHop
+}
+
 // policyAgainst returns the directive that keeps an API from asking for a URL, "" where
 // none does.
-func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
-	m := sourceMatching{self: f.client.self, isRedirected: isRedirected}
+func (f *fetching) policyAgainst(api API, url *URL, at hop) string {
+	m := sourceMatching{self: f.client.self, isRedirected: at != firstHop}
 	against := func() string {
 		if api == APIPrefetch {
 			return m.blocksAhead(f.client.policies, url)
@@ -180,6 +199,12 @@ func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
 			name = other
 		}
 	}
+	if at == laterHopAlone && f.quirks.has(quirkKeepalivePathsCount) {
+		m.isRedirected = false
+		if other := against(); f.quirks.departs(quirkKeepalivePathsCount, other != name) {
+			name = other
+		}
+	}
 	return name
 }
 
@@ -192,7 +217,11 @@ func (f *fetching) checkContentPolicy(r *request) *networkError {
 	if name := blocksInline(f.client.policies); name != "" && r.api == APICSSImport && r.redirects == 0 {
 		return f.fail(at("csp:should-block-inline"), BlockedByCSP, name, "The page's Content-Security-Policy lets it have no <style> element of its own: ", name, " does not list 'unsafe-inline'.")
 	}
-	name := f.policyAgainst(r.api, r.url(), r.redirects > 0)
+	to := firstHop
+	if r.redirects > 0 {
+		to = f.nextHop(r)
+	}
+	name := f.policyAgainst(r.api, r.url(), to)
 	if !f.took(forkForbiddenByPolicy, name != "") {
 		f.pass(at(sectionCSP), "The page's Content-Security-Policy lets ", r.url().WithoutFragment(), " be requested.")
 		return nil
@@ -213,7 +242,7 @@ func (f *fetching) checkBeforeUpgrade(r *request, upgraded *URL) *networkError {
 	if upgraded == r.url() || r.api != APIAudio && r.api != APIVideo || !f.quirks.has(quirkPolicyOrder) {
 		return nil
 	}
-	directive := f.policyAgainst(r.api, r.url(), false)
+	directive := f.policyAgainst(r.api, r.url(), firstHop)
 	if !f.quirks.departs(quirkPolicyOrder, directive != "") {
 		return nil
 	}

@@ -123,6 +123,7 @@ const (
 	quirkHTTP2LengthUnchecked
 	quirkCutShortResumed
 	quirkStreamCutsOff
+	quirkKeepalivePathsCount
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400

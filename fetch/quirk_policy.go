@@ -43,6 +43,14 @@ var policyQuirks = quirkTable{
 		Scenario: "csp/order",
 		Browsers: chromium156,
 	},
+	quirkKeepalivePathsCount: {
+		Name:     "csp-paths-of-keepalive-redirects",
+		Text:     "where a keepalive request of a document, a beacon or a ping is redirected, the path of what a Content-Security-Policy lists counts like that of the first URL; in the standard no path counts behind a redirect, as for every other request",
+		Section:  "csp:match-url-to-source-expression",
+		Evidence: observed,
+		Scenario: "csp/redirects",
+		Browsers: chromium156,
+	},
 	quirkCSPSocketSchemes: {
 		Name:     "csp-socket-schemes-apart",
 		Text:     "ws: and wss: in a Content-Security-Policy let no request over http or https be made; in the standard they let those of the same security be made",
