@@ -26,12 +26,15 @@ func (b *builder) remembered() {
 	b.add(State, "repeats", "The same question a hundred times has the same answer.", func(t *trial) { t.repeats(kinds[:1], 100) })
 	b.add(State, "orders", "Questions have the same answers in whatever order they come.", func(t *trial) { t.orders(kinds) })
 	if b.policy.anyOrigins() {
+		if !b.policy.Credentials {
+			b.sharing(ours)
+		}
 		return
 	}
 	other := Policy{Origins: []string{"https://other.test"}, Methods: b.policy.Methods, Headers: b.policy.Headers, Credentials: b.policy.Credentials}
 	c := b.add(Instances, "instances", "Two servers in one process know nothing of each other.", nil)
 	c.Beside = &other
-	c.run = func(t *trial) { t.instances(other, kinds, ours) }
+	c.run = func(t *trial) { t.instances(b.policy, other, kinds, ours) }
 	if ours.from != Null {
 		b.caching(ours)
 	}
@@ -139,7 +142,7 @@ func stanceText(p fetch.Prediction) string {
 }
 
 // instances asks a server before and after another one was set up beside it.
-func (t *trial) instances(other Policy, kinds []call, ours call) {
+func (t *trial) instances(policy, other Policy, kinds []call, ours call) {
 	theirs := call{from: other.Origins[0], credentials: other.Credentials}
 	kinds = append(slices.Clone(kinds), theirs)
 	before := make([]fetch.Prediction, len(kinds))
@@ -163,10 +166,16 @@ func (t *trial) instances(other Policy, kinds []call, ours call) {
 			return
 		}
 	}
-	if beside.admits(ours) && !beside.admits(call{from: strangers[0], credentials: ours.credentials}) {
+	if beside.admits(ours) && !beside.admits(call{from: strangers[0], credentials: ours.credentials}) && (beside.admits(theirs) || !beside.isLax(policy, ours)) {
 		beside.mustNotRead(StateInstances, ours)
 		t.findings, t.trouble = append(t.findings, beside.findings...), beside.trouble
 	}
+}
+
+// isLax reports whether the server lets in what only resembles the origins of a policy:
+// then that it lets in one of them does not show that it knows them.
+func (t *trial) isLax(p Policy, ours call) bool {
+	return slices.ContainsFunc(p.lookalikes(), func(l lookalike) bool { return t.admits(call{from: l.origin, credentials: ours.credentials}) })
 }
 
 // caching asks with a shared cache between the page and the server.
@@ -204,11 +213,24 @@ func (b *builder) caching(ours call) {
 			t.raw("GET", "/vary", wire.NewLine("Origin", ours.from)),
 			t.raw("OPTIONS", "/vary", wire.NewLine("Origin", ours.from), "Access-Control-Request-Method: PUT"),
 		} {
+			if x.Response.Status == 404 {
+				t.skipped = "the application has no /vary, which docs/adapters.md describes"
+				return
+			}
 			if !varies(x.Response.Header, "Accept-Encoding") {
 				t.findRaw(VaryOverwritten, ByCache, x, "The application in front set Vary: Accept-Encoding, and it is gone: a shared cache gives compressed content to those who cannot read it.")
 				return
 			}
 		}
+	})
+}
+
+// sharing asks a server that lets every page in with a shared cache between: whoever
+// repeats the origin where "*" would do must say that the answer is for that one.
+func (b *builder) sharing(ours call) {
+	first := call{from: strangers[0]}
+	b.add(Caching, variant("cache", "after", "other"), "What a shared cache keeps of the answer to one page does no harm to another.", func(t *trial) {
+		t.cached(first, ours, "another page")
 	})
 }
 

@@ -79,6 +79,53 @@ var classes = []Class{
 	NamesOther, EmptyValue, Reflection, BrokenClaim,
 }
 
+// classTexts say of each class in a line what the mistake is.
+var classTexts = map[Class]string{
+	OriginAny:          "Every page is let in",
+	OriginPrefix:       "An origin is let in that begins with one of the policy",
+	OriginSuffix:       "An origin is let in whose host ends with one of the policy, or with its domain",
+	OriginSubstring:    "An origin is let in that holds a host of the policy",
+	OriginRegexDot:     "An origin is let in that has another character for a dot",
+	OriginSubdomain:    "An origin is let in whose host is below one of the policy",
+	OriginParent:       "An origin is let in whose host is above one of the policy",
+	OriginScheme:       "An origin is let in that has the other scheme",
+	OriginPort:         "An origin is let in that has another port",
+	OriginNull:         "Sandboxed frames, which anybody can make, are let in",
+	OriginCase:         "Letter case decides about an origin, though browsers send lower case",
+	OriginMalformed:    "What is no origin is repeated",
+	OriginReflection:   "Every origin is repeated, together with credentials",
+	CredentialsWide:    "Credentials are allowed that the policy does not allow",
+	MethodsWide:        "Methods are allowed that the policy does not allow",
+	HeadersWide:        "Request headers are allowed that the policy does not allow",
+	ExposedWide:        "Response headers are exposed that the policy does not expose",
+	PreflightWide:      "The preflight allows what the answer then refuses, so that the request is carried out",
+	OverDeny:           "A page is refused what the policy allows",
+	MissingOnActual:    "The preflight allows a request, and the answer to it does not",
+	MissingOnErrors:    "Errors lack the CORS headers, so that pages cannot read them",
+	WildcardInert:      "\"*\" is answered where there are credentials, and browsers do not take it",
+	DuplicateHeaders:   "A header is answered twice that must be there once",
+	InvalidValue:       "A CORS header has a value that browsers cannot read",
+	PreflightStatus:    "A preflight is answered with a status that is no success",
+	NotExposed:         "A response header is not exposed that the policy exposes",
+	MaxAgeWrong:        "Browsers remember preflights longer or shorter than the policy says",
+	MethodCaseChanged:  "The letter case of a method is changed, and methods are case-sensitive",
+	OptionsSwallowed:   "An OPTIONS request that is no preflight does not reach the application",
+	SameOriginBlocked:  "A page's request to its own origin is refused",
+	RequestHeadersRead: "Another form of the same Access-Control-Request-Headers has another answer",
+	VaryMissing:        "The answer depends on Origin and does not say so, which a shared cache makes into a failure",
+	VaryOverwritten:    "A Vary that the application has set is lost",
+	StateRequests:      "An answer depends on the requests before",
+	StateInstances:     "Two servers in one process know of each other's policies",
+	LongHeader:         "A long Access-Control-Request-Headers takes the server too long",
+	NamesOther:         "A page that is refused is told of another origin",
+	EmptyValue:         "A page is refused with an empty Access-Control-Allow-Origin",
+	Reflection:         "The origin is repeated where \"*\" would do",
+	BrokenClaim:        "The adapter claims a feature that it then says it does not have",
+}
+
+// Text says in a line what the mistake is.
+func (c Class) Text() string { return classTexts[c] }
+
 // Classes returns every class.
 func Classes() []Class { return slices.Clone(classes) }
 

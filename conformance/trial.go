@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -161,10 +160,25 @@ func (t *trial) find(class Class, kind Kind, c call, p fetch.Prediction, text st
 		t.showing = append(t.showing, Call{pageOf(c.from), t.request(c), p})
 	}
 	f := Finding{Class: class, Kind: kind, Text: text, Prediction: &traced}
-	if n := len(p.Exchanges); n > 0 {
-		f.Smallest = t.smallest(p.Exchanges[n-1])
+	if x := telling(class, p); x != nil {
+		f.Smallest = t.smallest(*x)
 	}
 	t.findings = append(t.findings, f)
+}
+
+// telling returns the exchange of a call that shows a finding, nil where there was none:
+// the preflight if it is about what that says, else the last.
+func telling(class Class, p fetch.Prediction) *wire.Exchange {
+	isPreflight := func(x wire.Exchange) bool { return x.Request.IsPreflight() }
+	if class == MaxAgeWrong || class == PreflightWide {
+		if i := slices.IndexFunc(p.Exchanges, isPreflight); i >= 0 {
+			return &p.Exchanges[i]
+		}
+	}
+	if n := len(p.Exchanges); n > 0 {
+		return &p.Exchanges[n-1]
+	}
+	return nil
 }
 
 // findRaw adds what an exchange has shown.
@@ -274,11 +288,11 @@ func (c call) who() string {
 func troubleText(r wire.Response) string {
 	what := map[wire.FaultKind]string{
 		wire.FaultHang: "the server did not answer in time", wire.FaultReset: "the server reset the connection",
-		wire.FaultClose: "the server closed the connection without an answer", wire.FaultRefuse: "nothing listens there any more",
+		wire.FaultClose: "the server closed the connection without an answer", wire.FaultRefuse: "there is nobody to ask",
 		wire.FaultGarbage: "what came back is no HTTP",
 	}[r.Fault.Kind]
 	for _, n := range r.Notes {
-		what += ": " + n.Text
+		what += ": " + strings.TrimSuffix(n.Text, ".")
 	}
-	return fmt.Sprint(what)
+	return what
 }

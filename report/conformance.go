@@ -146,8 +146,10 @@ func isOfCORS(line wire.Line) bool {
 
 // featureCounts is what came of the cases of each feature.
 type featureCounts struct {
-	order   []conformance.Feature
-	counts  map[conformance.Feature]map[verdict.Status]int
+	order  []conformance.Feature
+	counts map[conformance.Feature]map[verdict.Status]int
+	// skipped says of each feature why its cases were left out.
+	skipped map[conformance.Feature][]string
 	notices []string
 }
 
@@ -157,18 +159,29 @@ func (f *featureCounts) add(r Result) {
 	}
 	feature := r.Conformance.Case.Feature
 	if f.counts == nil {
-		f.counts = map[conformance.Feature]map[verdict.Status]int{}
+		f.counts, f.skipped = map[conformance.Feature]map[verdict.Status]int{}, map[conformance.Feature][]string{}
 	}
 	if f.counts[feature] == nil {
 		f.counts[feature] = map[verdict.Status]int{}
 		f.order = append(f.order, feature)
 	}
 	f.counts[feature][r.Status]++
+	if r.Status == verdict.Skip && !slices.Contains(f.skipped[feature], r.Message) {
+		f.skipped[feature] = append(f.skipped[feature], r.Message)
+	}
 	for _, n := range r.Conformance.Findings {
 		if n.IsNotice && r.Status.IsGreen() {
 			f.notices = append(f.notices, fmt.Sprintf("  %s in %s\n    %s\n", n.Class, markup.Visible(r.Case), markup.Visible(n.Text)))
 		}
 	}
+}
+
+// more says how many further reasons there are.
+func more(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d more", n)
 }
 
 // text lists the features, and what does no harm.
@@ -190,7 +203,11 @@ func (f *featureCounts) text() string {
 						parts = append(parts, fmt.Sprintf("%d %s", n, status))
 					}
 				}
-				fmt.Fprintf(&b, "  %-22s %s\n", feature, strings.Join(parts, ", "))
+				text := strings.Join(parts, ", ")
+				if why := f.skipped[feature]; len(why) > 0 {
+					text += " (" + markup.Visible(why[0]) + more(len(why)-1) + ")"
+				}
+				fmt.Fprintf(&b, "  %-22s %s\n", feature, text)
 			}
 		}
 	}

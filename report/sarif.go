@@ -7,6 +7,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
+	"github.com/corslab/corslab/conformance"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/markup"
 	"github.com/corslab/corslab/verdict"
@@ -34,11 +35,16 @@ func newSARIF(w io.Writer, o Options) Writer {
 	if o.Version != "" {
 		run.Tool.Driver.WithVersion(o.Version)
 	}
+	s := &sarifReport{w: w, run: run}
 	for _, rule := range sarifRules {
-		run.AddRule(rule.id).WithName(rule.id).WithShortDescription(sarif.NewMultiformatMessageString().WithText(rule.title)).
-			WithHelp(sarif.NewMultiformatMessageString().WithText(rule.help))
+		s.addRule(rule.id, rule.title, rule.help)
 	}
-	return &sarifReport{w: w, run: run}
+	return s
+}
+
+func (s *sarifReport) addRule(id, title, help string) {
+	s.run.AddRule(id).WithName(id).WithShortDescription(sarif.NewMultiformatMessageString().WithText(title)).
+		WithHelp(sarif.NewMultiformatMessageString().WithText(help))
 }
 
 func (s *sarifReport) Write(r Result) error {
@@ -46,6 +52,10 @@ func (s *sarifReport) Write(r Result) error {
 		return nil
 	}
 	rule, level := sarifRuleOf(r)
+	if class := conformance.Class(rule); class.Text() != "" {
+		// AddRule adds none twice.
+		s.addRule(rule, class.Text(), "corslab conform prints the request that shows it, with the answer, the decision and a curl line.")
+	}
 	result := s.run.CreateResultForRule(rule).WithLevel(level).WithMessage(sarif.NewTextMessage(sarifText(r)))
 	// Services follow a result by this from run to run.
 	result.WithPartialFingerprints(map[string]string{"case/v1": markup.Visible(r.Case)})
@@ -67,6 +77,13 @@ func sarifRuleOf(r Result) (rule, level string) {
 	case verdict.Errored:
 		return string(r.Status), "error"
 	}
+	if r.Conformance != nil {
+		for _, f := range r.Conformance.Findings {
+			if !f.IsNotice {
+				return string(f.Class), "error"
+			}
+		}
+	}
 	for _, d := range r.Disagreements {
 		if d.Between[0] == verdict.Expected {
 			return "expectation", "error"
@@ -78,7 +95,7 @@ func sarifRuleOf(r Result) (rule, level string) {
 // sarifText says in a few lines what is wrong and why.
 func sarifText(r Result) string {
 	f := newFinding(r)
-	text := markup.Visible(r.Case) + voiceText(r) + ": " + headline(r) + "."
+	text := markup.Visible(r.Case) + voiceText(r) + ": " + strings.TrimSuffix(headline(r), ".") + "."
 	if f.reason != "" {
 		text += " Reason: " + markup.Visible(f.reason) + "."
 	}

@@ -41,7 +41,8 @@ What is found is shown with the smallest request that shows it, the answer, what
 browser does with it, and a curl line. What does no harm in a browser is said at the
 end. A server that hangs, crashes or talks nonsense costs its cases an error.
 
-Exits with 4 if something is found.`,
+Exits with 4 if something is found or a case could not be judged, and with 3 if none
+could.`,
 		Example: `  corslab conform --target http://127.0.0.1:8080/items --policy policy.yaml
   corslab conform -- node adapter.js
   corslab conform --level core --report junit=cors.xml -- ./adapter
@@ -114,7 +115,23 @@ func (f *conformFlags) run(c *cobra.Command, out *checkedWriter, args []string) 
 			err = errors.Join(err, broken(failed))
 		}
 	}
+	if why := nothingJudged(asked); err != nil && why != "" {
+		err = errors.Join(err, broken(fmt.Errorf("no case could be judged: %s", why)))
+	}
 	return err
+}
+
+// nothingJudged returns why no case came to a verdict; "" where one did.
+func nothingJudged(asked []conformance.Result) (why string) {
+	for _, r := range asked {
+		switch {
+		case r.Status == conformance.Errored && why == "":
+			why = r.Message
+		case r.Status == conformance.Pass || r.Status == conformance.Fail:
+			return ""
+		}
+	}
+	return why
 }
 
 // open finds the target that the flags and arguments name.
@@ -127,7 +144,7 @@ func (f *conformFlags) open(c *cobra.Command, cfg *conformance.Config, command [
 		return usage(errors.New("--target takes --policy FILE: the policy that the server there was set up with"))
 	case f.target != "":
 		if url, err := fetch.ParseURL(f.target, nil); err != nil || !url.IsHTTP() || url.HasFragment() || url.IncludesCredentials() {
-			return usage(fmt.Errorf("--target %q: write a URL such as http://127.0.0.1:8080/items", f.target))
+			return usage(fmt.Errorf("--target %q: write a URL of http or https without user name and fragment, such as http://127.0.0.1:8080/items", f.target))
 		}
 		cfg.Target = adapter.Listener{Config: reached, Target: f.target}
 		return nil
