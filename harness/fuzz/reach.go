@@ -46,7 +46,6 @@ var oneWay = map[string]string{
 	"quirk service-worker-redirect-untainted":                                              noWorker,
 	"quirk blob-frame-uncontrolled":                                                        noWorker,
 	"response only announces another":                                                      "what Chromium makes of an interim answer that ends the connection is chance: an empty response, or one without headers",
-	"quirk unsafe-method-from-cache":                                                       "it holds wherever force-cache finds something for such a method",
 	"quirk user-agent-dropped":                                                             "whoever names the header User-Agent has met it",
 	"quirk about-blank-blocked":                                                            "it holds for every about:blank",
 	"quirk ping-uncached":                                                                  "it holds for every ping",
