@@ -157,29 +157,10 @@ func blocksInline(policies []contentPolicy) string {
 	return ""
 }
 
-// A hop says how a request came to the URL that is held against a policy.
-type hop int
-
-const (
-	firstHop hop = iota
-	laterHop
-	// laterHopAlone is one that the browser makes in place of the page, which the
-	// request may outlive.
-	laterHopAlone
-)
-
-// nextHop is how a request comes to where it is redirected.
-func (f *fetching) nextHop(r *request) hop {
-	if f.outlivesPage(r) {
-		return laterHopAlone
-	}
-	return laterHop
-}
-
 // policyAgainst returns the directive that keeps an API from asking for a URL, "" where
 // none does.
-func (f *fetching) policyAgainst(api API, url *URL, at hop) string {
-	m := sourceMatching{self: f.client.self, isRedirected: at != firstHop}
+func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
+	m := sourceMatching{self: f.client.self, isRedirected: isRedirected}
 	against := func() string {
 		if api == APIPrefetch {
 			return m.blocksAhead(f.client.policies, url)
@@ -199,12 +180,6 @@ func (f *fetching) policyAgainst(api API, url *URL, at hop) string {
 			name = other
 		}
 	}
-	if at == laterHopAlone && f.quirks.has(quirkKeepalivePathsCount) {
-		m.isRedirected = false
-		if other := against(); f.quirks.departs(quirkKeepalivePathsCount, other != name) {
-			name = other
-		}
-	}
 	return name
 }
 
@@ -217,11 +192,7 @@ func (f *fetching) checkContentPolicy(r *request) *networkError {
 	if name := blocksInline(f.client.policies); name != "" && r.api == APICSSImport && r.redirects == 0 {
 		return f.fail(at("csp:should-block-inline"), BlockedByCSP, name, "The page's Content-Security-Policy lets it have no <style> element of its own: ", name, " does not list 'unsafe-inline'.")
 	}
-	to := firstHop
-	if r.redirects > 0 {
-		to = f.nextHop(r)
-	}
-	name := f.policyAgainst(r.api, r.url(), to)
+	name := f.policyAgainst(r.api, r.url(), r.redirects > 0)
 	if !f.took(forkForbiddenByPolicy, name != "") {
 		f.pass(at(sectionCSP), "The page's Content-Security-Policy lets ", r.url().WithoutFragment(), " be requested.")
 		return nil
@@ -242,8 +213,25 @@ func (f *fetching) checkBeforeUpgrade(r *request, upgraded *URL) *networkError {
 	if upgraded == r.url() || r.api != APIAudio && r.api != APIVideo || !f.quirks.has(quirkPolicyOrder) {
 		return nil
 	}
-	directive := f.policyAgainst(r.api, r.url(), firstHop)
+	directive := f.policyAgainst(r.api, r.url(), false)
 	if !f.quirks.departs(quirkPolicyOrder, directive != "") {
+		return nil
+	}
+	return f.forbidden(directive, r.url())
+}
+
+// checkPaths holds the next hop of what outlives its page against the policies as if
+// it were the first: the browser process, which makes it, does not say that there was a
+// redirect. It asks after the page's own process has found no fault.
+func (f *fetching) checkPaths(r *request, isMixed bool) *networkError {
+	if r.redirects == 0 || !f.outlivesPage(r) || !f.quirks.has(quirkKeepalivePathsCount) {
+		return nil
+	}
+	if isMixed || checkMode(r, &f.quirks).reason != "" {
+		return nil
+	}
+	directive := f.policyAgainst(r.api, r.url(), false)
+	if !f.quirks.departs(quirkKeepalivePathsCount, directive != "") {
 		return nil
 	}
 	return f.forbidden(directive, r.url())
@@ -253,15 +241,16 @@ func (f *fetching) checkBeforeUpgrade(r *request, upgraded *URL) *networkError {
 // request before it comes to the page's policies. fetch() asks for those by itself,
 // before the loader.
 func isRefusedBeforePolicy(r *request) bool {
+	isLoaders := r.api != "" && r.api != APIFetch && r.api != APITrack
 	switch r.url().Scheme() {
 	case "file":
-		return r.api != "" && r.api != APIFetch && r.api != APITrack
+		return isLoaders
 	case "ftp":
 		if r.api == APIXHR {
 			return true
 		}
 	case "blob":
-		if r.api == APIXHR && (r.method != "GET" || !SameOrigin(r.url().Origin(), r.origin)) {
+		if isLoaders && !SameOrigin(r.url().Origin(), r.origin) || r.api == APIXHR && r.method != "GET" {
 			return true
 		}
 	}

@@ -21,7 +21,7 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		return nil, f.unresolved(in, how)
 	}
 	if in.API == APISVGUse && f.took(forkUseOfData, url.Scheme() == "data") {
-		if directive := f.policyAgainst(in.API, url, firstHop); f.quirks.departs(quirkPolicyOrder, directive != "") {
+		if directive := f.policyAgainst(in.API, url, false); f.quirks.departs(quirkPolicyOrder, directive != "") {
 			return nil, f.forbidden(directive, url)
 		}
 		return nil, f.fail(at(sectionUseElement), DisallowedByMode, url.String(), "A use element refers to another document, and a data: URL is none that it may.")
@@ -158,7 +158,7 @@ func (f *fetching) beacon(r *request, in Request) (*request, *networkError) {
 	}
 	r.body = extractBody(in.Body)
 	isTooLong := f.took(forkBeaconTooLong, len(r.body.bytes) > maxKeepalive)
-	if isTooLong && !f.quirks.departs(quirkBeaconPoliciesFirst, f.isMixedContent(r) || f.policyAgainst(r.api, r.url(), firstHop) != "") {
+	if isTooLong && !f.quirks.departs(quirkBeaconPoliciesFirst, f.isMixedContent(r) || f.policyAgainst(r.api, r.url(), false) != "") {
 		return nil, f.fail(at(section), KeepaliveLimitExceeded, itoa(len(r.body.bytes)), "sendBeacon() returns false: a body may have 65536 bytes, and this one has ", itoa(len(r.body.bytes)), ".")
 	}
 	t := r.body.contentType

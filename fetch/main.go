@@ -63,6 +63,9 @@ func (f *fetching) refuse(r *request) *networkError {
 		return f.fail(at(initiators[r.api].section), DisallowedByMode, url.String(), "This browser loads no URL with a user name or password for an element.")
 	}
 	isMixed, isBadPort := f.took(forkMixedContent, f.isMixedContent(r)), f.took(forkBadPort, f.isBlockedPort(url))
+	if err := f.checkPaths(r, isMixed); err != nil {
+		return err
+	}
 	switch {
 	case !isMixed && !isBadPort:
 	case f.quirks.departs(quirkModeBeforePort, checkMode(r, &f.quirks).reason != ""):

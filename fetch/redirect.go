@@ -151,7 +151,7 @@ func (f *fetching) handleRedirect(r *request, resp *response) (*response, *netwo
 		return nil, err
 	}
 	isBlocked := to.url.IncludesCredentials() && r.api != APIXHR && !r.api.StartsWorker() &&
-		f.policyAgainst(r.api, to.url, f.nextHop(r)) == "" // which is looked at first
+		f.policyAgainst(r.api, to.url, true) == "" // which is looked at first
 	if f.quirks.departs(quirkRedirectUserinfoBlocked, isBlocked) {
 		if f.quirks.departs(quirkKeepaliveOutlivesPage, f.outlivesPage(r)) {
 			if err := f.goOn(r, resp, to.url); err != nil && (err.reason == Timeout || err.reason.IsCORSCheck()) {
@@ -198,7 +198,7 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
 	}
 	if isUnknown && f.quirks.has(quirkPolicyOrder) {
-		if directive := f.policyAgainst(r.api, to.url, f.nextHop(r)); f.quirks.departs(quirkPolicyOrder, directive != "") {
+		if directive := f.policyAgainst(r.api, to.url, true); f.quirks.departs(quirkPolicyOrder, directive != "") {
 			return f.forbidden(directive, to.url)
 		}
 	}

@@ -143,6 +143,10 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == "net::ERR_ABORTED") && f.weight != cors:
 		// A preload takes any answer. Why it follows no redirect it does not say.
 		return []fetch.Reason{fetch.MixedContent, fetch.RedirectDisallowedByMode, fetch.BlockedByCSP}
+	case api == fetch.APIEventSource && f.text == "net::ERR_CONTENT_LENGTH_MISMATCH":
+		// It gives a response up for its status or type, and may hear first that the end
+		// of it is missing. For that alone it does not fail.
+		return []fetch.Reason{fetch.UnusableResponse, fetch.InvalidHTTPResponse}
 	case f.weight == arrived, f.weight > none && f.text == "net::ERR_FAILED" && f.weight != cors:
 		return []fetch.Reason{fetch.UnusableResponse}
 	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none) && isBlob(r.URL):
