@@ -38,6 +38,10 @@ type Config struct {
 type Verdict struct {
 	Profile    string
 	Prediction fetch.Prediction // with its decisions
+	// Unmade are requests that this browser would make otherwise than the first one,
+	// and that were not made because they may change something: where there is one,
+	// the prediction rests on a supposed answer, and the verdict is not known.
+	Unmade []wire.Request
 }
 
 // A Report is what a probe came to.
@@ -67,7 +71,9 @@ func Run(cfg Config) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		report.Verdicts = append(report.Verdicts, Verdict{profile.Name(), browser.Fetch(cfg.Request)})
+		t.unseen = nil
+		prediction := browser.Fetch(cfg.Request)
+		report.Verdicts = append(report.Verdicts, Verdict{profile.Name(), prediction, t.unseen})
 	}
 	t.replays, t.unseen = true, nil
 	var err error

@@ -102,6 +102,31 @@ func TestProfilesThatAskInAnotherWay(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotMadeIsNotJudged(t *testing.T) {
+	// A cookie without SameSite goes along from another site in Firefox only, so that
+	// its PUT is another one.
+	s := &counting{answer: func(wire.Request) wire.Response {
+		return wire.Response{Status: 200, Header: wire.Header{
+			"Access-Control-Allow-Origin: https://www.example.com", "Access-Control-Allow-Credentials: true", "Access-Control-Allow-Methods: PUT",
+		}}
+	}}
+	report, err := probe.Run(probe.Config{
+		Page:     fetch.Page{URL: "https://www.example.com"},
+		Request:  fetch.Request{URL: "https://api.example.net/x", Method: "PUT", Credentials: fetch.CredentialsInclude},
+		Cookies:  []probe.Cookie{{URL: "https://api.example.net/x", Line: "a=1; Secure"}},
+		Profiles: profiles(t, "chromium", "firefox"), World: s,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.asked) != 2 || len(report.Verdicts[0].Unmade) > 0 {
+		t.Errorf("asked for %q, not for %+v: Chromium's preflight and PUT are made, and no other", s.asked, report.Verdicts[0].Unmade)
+	}
+	if u := report.Verdicts[1].Unmade; len(u) != 1 || u[0].Method != "PUT" {
+		t.Errorf("Firefox's PUT has a cookie and was not made, which is not told: %+v", u)
+	}
+}
+
 func TestCookiesAndTheirErrors(t *testing.T) {
 	s := &counting{answer: func(wire.Request) wire.Response { return wire.Response{Status: 200} }}
 	cfg := probe.Config{

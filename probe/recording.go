@@ -52,7 +52,7 @@ func judge(calls []Recorded, i int, profiles []fetch.Profile) (report *Report, u
 		if err != nil {
 			return nil, nil, err
 		}
-		report.Verdicts = append(report.Verdicts, Verdict{profile.Name(), browser.Fetch(c.Request)})
+		report.Verdicts = append(report.Verdicts, Verdict{Profile: profile.Name(), Prediction: browser.Fetch(c.Request)})
 		if used == nil {
 			used = s.used
 		}

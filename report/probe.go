@@ -36,7 +36,7 @@ func explainProbe(p markup.Page, r *probe.Report) {
 	explainPrediction(p, r.Verdicts[0].Prediction)
 	var rows []string
 	for _, v := range r.Verdicts {
-		rows = append(rows, fmt.Sprintf("%-10s %s", v.Profile, verdictText(v.Prediction)))
+		rows = append(rows, fmt.Sprintf("%-10s %s", v.Profile, verdictText(v)))
 	}
 	p.Block("Verdicts", rows)
 	explainRemedy(p, r)
@@ -91,8 +91,17 @@ func headlineOf(r *probe.Report) string {
 	return text
 }
 
-// verdictText is the outcome in a line, with what it rests on.
-func verdictText(prediction fetch.Prediction) string {
+// verdictText is what one browser makes of it, in a line.
+func verdictText(v probe.Verdict) string {
+	if len(v.Unmade) > 0 {
+		return fmt.Sprintf("unknown: it sends %s %s otherwise, which was not done, as it may change something there; --profile %s does it",
+			v.Unmade[0].Method, v.Unmade[0].URL(), v.Profile)
+	}
+	return predictionText(v.Prediction)
+}
+
+// predictionText is the outcome in a line, with what it rests on.
+func predictionText(prediction fetch.Prediction) string {
 	text := string(prediction.Outcome)
 	if text == "" {
 		text = "the page is not told"
@@ -147,7 +156,10 @@ type probeRecord struct {
 }
 
 type verdictRecord struct {
-	Profile   string           `json:"profile"`
+	Profile string `json:"profile"`
+	// Unmade says that the prediction rests on the answer to a request that was not
+	// made.
+	Unmade    bool             `json:"unmade,omitempty"`
 	Predicted fetch.Prediction `json:"predicted"`
 	Exchanges []exchangeRecord `json:"exchanges"`
 	Decisions []decisionRecord `json:"decisions"`
@@ -196,7 +208,7 @@ func newProbeRecord(r *probe.Report) probeRecord {
 }
 
 func newVerdictRecord(v probe.Verdict) verdictRecord {
-	record := verdictRecord{Profile: v.Profile, Predicted: v.Prediction, Exchanges: []exchangeRecord{}, Decisions: []decisionRecord{}}
+	record := verdictRecord{Profile: v.Profile, Unmade: len(v.Unmade) > 0, Predicted: v.Prediction, Exchanges: []exchangeRecord{}, Decisions: []decisionRecord{}}
 	for _, x := range v.Prediction.Exchanges {
 		record.Exchanges = append(record.Exchanges, exchangeRecord{
 			Request: x.Request.Method + " " + x.Request.URL(), Headers: linesText(x.Request.Header),

@@ -97,7 +97,7 @@ func readingRows(r probe.Reading) []string {
 // readText says what the page reads.
 func readText(p fetch.Prediction) string {
 	if p.Outcome != fetch.Allow {
-		return "nothing: " + verdictText(p)
+		return "nothing: " + predictionText(p)
 	}
 	text := fmt.Sprintf("status %d, %s", p.Status, plural(bodySize(p), "byte"))
 	if cookies := p.Wire[len(p.Wire)-1].Cookies; cookies != nil {

@@ -53,7 +53,7 @@ func Parse(name string, data []byte) (Call, error) {
 		return parseCurl(name, data)
 	}
 	if !Is(string(data)) {
-		return Call{}, problem.Problems{{File: name, Message: "neither a curl line nor a fetch() expression", Hint: "copy the request in the developer tools as cURL (bash) or as fetch"}}
+		return Call{}, problem.Problems{{File: name, Message: "neither a curl line nor a fetch() expression", Hint: "copy the request in the developer tools as cURL (bash) or as fetch; a HAR file is named with --har, or imported"}}
 	}
 	return parseFetch(name, data)
 }

@@ -45,7 +45,7 @@ func shellWords(name string, data []byte) ([]string, error) {
 		command, _ = file.Stmts[0].Cmd.(*syntax.CallExpr)
 	}
 	if len(file.Stmts) != 1 || command == nil {
-		return nil, problem.Problems{{File: name, Message: "one curl line is wanted, and this is something else", Hint: "leave out pipes, and commands before and after it"}}
+		return nil, problem.Problems{{File: name, Message: "one curl line is wanted, and this is something else", Hint: "leave out pipes, and commands before and after it; of the two that Windows has to copy, take cURL (bash)"}}
 	}
 	var words []string
 	for _, w := range command.Args {
