@@ -106,7 +106,7 @@ func (b *builder) origins() {
 	for _, l := range b.policy.lookalikes() {
 		b.add(b.main(), variant(string(l.class), "origin", withoutScheme(l.origin)), "A page whose origin resembles one that is let in reads nothing.", func(t *trial) {
 			c := call{from: l.origin, credentials: b.policy.Credentials}
-			if !t.implied(c) && !t.comesOf(l, c) {
+			if !t.implied(c) && !t.followsFrom(l, c) {
 				t.mustNotRead(l.class, c)
 				if t.findings == nil && b.policy.allowsMethod("PUT") {
 					c.method = "PUT"
@@ -133,13 +133,13 @@ func (t *trial) implied(c call) bool {
 	return false
 }
 
-// comesOf reports whether an origin is let in by a mistake that another case is about.
-func (t *trial) comesOf(l lookalike, c call) bool {
-	if l.sooner == "" {
+// followsFrom reports whether an origin is let in by a mistake that another case is about.
+func (t *trial) followsFrom(l lookalike, c call) bool {
+	if l.cause == "" {
 		return false
 	}
-	if c.from = l.sooner; t.admits(c) {
-		t.skipped = "whatever ends so is let in: see the case about " + l.sooner
+	if c.from = l.cause; t.admits(c) {
+		t.skipped = "whatever ends so is let in: see the case about " + l.cause
 		return true
 	}
 	return false

@@ -82,3 +82,11 @@ func TestLookalikes(t *testing.T) {
 		}
 	}
 }
+
+func TestClassesHaveTexts(t *testing.T) {
+	for _, class := range Classes() {
+		if class.Text() == "" {
+			t.Errorf("%s: nothing says what the mistake is", class)
+		}
+	}
+}

@@ -9,7 +9,7 @@ type Class string
 const (
 	OriginAny        Class = "origin-any"       // whoever asks
 	OriginPrefix     Class = "origin-prefix"    // one that begins with a listed one
-	OriginSuffix     Class = "origin-suffix"    // one whose host ends with a listed one's
+	OriginSuffix     Class = "origin-suffix"    // one whose host ends with a listed one's, or with its domain
 	OriginSubstring  Class = "origin-substring" // one that holds a listed host
 	OriginRegexDot   Class = "origin-regex-dot" // one with another character for a dot
 	OriginSubdomain  Class = "origin-subdomain" // one below a listed host

@@ -9,15 +9,15 @@ var strangers = []string{"https://stranger.test", "http://stranger.test:8080"}
 type lookalike struct {
 	class  Class
 	origin string
-	// sooner is an origin whose being let in explains that this one is, "" for none.
-	sooner string
+	// cause is an origin whose being let in explains that this one is, "" for none.
+	cause string
 }
 
 // lookalikes returns origins that resemble what the policy lets in and that it does
 // not let in. Each is one that a browser can send.
 func (p Policy) lookalikes() []lookalike {
 	var found []lookalike
-	sooner := ""
+	cause := ""
 	add := func(class Class, origins ...string) {
 		for _, origin := range origins {
 			allowed, known := p.allows(origin)
@@ -29,7 +29,7 @@ func (p Policy) lookalikes() []lookalike {
 				isThere = isThere || l.origin == origin
 			}
 			if !isThere {
-				found = append(found, lookalike{class: class, origin: origin, sooner: sooner})
+				found = append(found, lookalike{class: class, origin: origin, cause: cause})
 			}
 		}
 	}
@@ -55,14 +55,14 @@ func (p Policy) lookalikes() []lookalike {
 		add(OriginSubstring, pat.origin("evil"+host+".evil.example"), pat.origin("evil."+host+".evil.example"))
 		for i := range len(host) {
 			if host[i] == '.' {
-				sooner = ""
+				cause = ""
 				if parent := host[i+1:]; strings.Contains(parent, ".") {
 					add(OriginSuffix, pat.origin("evil"+parent))
-					sooner = pat.origin("evil" + parent)
+					cause = pat.origin("evil" + parent)
 				}
 				add(OriginRegexDot, pat.origin(host[:i]+"x"+host[i+1:]), pat.origin(host[:i]+"-"+host[i+1:]))
 				add(OriginRegexDot, pat.origin(host[:i]+"x"+host[i+1:]+".evil.example"))
-				sooner = ""
+				cause = ""
 			}
 		}
 		if _, parent, ok := strings.Cut(pat.host, "."); ok && strings.Contains(parent, ".") {

@@ -224,10 +224,8 @@ func (f *fetching) checkBeforeUpgrade(r *request, upgraded *URL) *networkError {
 // it were the first: the browser process, which makes it, does not say that there was a
 // redirect. It asks after the page's own process has found no fault.
 func (f *fetching) checkPaths(r *request, isMixed bool) *networkError {
-	if r.redirects == 0 || !f.outlivesPage(r) || !f.quirks.has(quirkKeepalivePathsCount) {
-		return nil
-	}
-	if isMixed || checkMode(r, &f.quirks).reason != "" {
+	isAsked := r.redirects > 0 && f.outlivesPage(r) && f.quirks.has(quirkKeepalivePathsCount)
+	if !isAsked || isMixed || checkMode(r, &f.quirks).reason != "" {
 		return nil
 	}
 	directive := f.policyAgainst(r.api, r.url(), false)

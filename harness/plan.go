@@ -203,12 +203,9 @@ func isLasting(r wire.Response) bool {
 }
 
 // discards reports whether a context that ran the case must not be used again:
-// what these headers, and some failures, leave behind cannot be cleared.
+// what these headers leave behind cannot be cleared.
 func (t *trial) discards() bool {
 	for _, p := range t.native {
-		if p.Reason == fetch.NetworkError {
-			return true // it cuts the page off
-		}
 		for _, x := range p.Exchanges {
 			for _, name := range []string{"WWW-Authenticate", "Strict-Transport-Security", "Clear-Site-Data"} {
 				if x.Response.Header.Has(name) {

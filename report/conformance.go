@@ -176,14 +176,6 @@ func (f *featureCounts) add(r Result) {
 	}
 }
 
-// more says how many further reasons there are.
-func more(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("; %d more", n)
-}
-
 // text lists the features, and what does no harm.
 func (f *featureCounts) text() string {
 	if f.counts == nil {
@@ -205,7 +197,7 @@ func (f *featureCounts) text() string {
 				}
 				text := strings.Join(parts, ", ")
 				if why := f.skipped[feature]; len(why) > 0 {
-					text += " (" + markup.Visible(why[0]) + more(len(why)-1) + ")"
+					text += " (" + strings.Join(someOf(why), "; ") + ")"
 				}
 				fmt.Fprintf(&b, "  %-22s %s\n", feature, text)
 			}

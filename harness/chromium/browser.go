@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/cdp/jsonv2"
 	"github.com/chromedp/cdproto/target"
 
+	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/harness"
 	"github.com/corslab/corslab/report"
 )
@@ -128,11 +129,15 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	if err != nil {
 		return nil, p.trouble(ctx, batch.Proxy, err)
 	}
-	if batch.Discard {
+	if batch.Discard || slices.ContainsFunc(witnesses, isCutOff) {
 		p.dispose(batch.Proxy)
 	}
 	return witnesses, nil
 }
+
+// isCutOff reports whether a request was lost by the browser itself, after which its
+// page may have no network any more.
+func isCutOff(w harness.Witness) bool { return slices.Contains(w.Reasons, fetch.NetworkError) }
 
 // run makes the requests of a batch in the tab for it.
 func (p *process) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
