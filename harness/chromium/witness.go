@@ -17,7 +17,6 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 			limit = max(limit, j.Limit) // the page has not waited
 		}
 	}
-	t.hearWorker(ctx)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	list := make([]harness.Witness, len(jobs))
@@ -94,8 +93,8 @@ func (t *tab) hearWorker(ctx context.Context) {
 	_, _ = evaluate(ctx, s, "", "0")
 }
 
-// find is waitFor, but for the request of another scheme, of which a line of the
-// console says least and comes first.
+// find returns the finding for a job, once it has the weight and all is said that is
+// said in the same breath, or what there is when ctx is done.
 func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) finding {
 	if isKeptAlive(r) {
 		// The browser may go on with it where its page was told that it failed, and say
@@ -103,13 +102,19 @@ func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) 
 		_ = t.rest(ctx)
 	}
 	if !hasOtherScheme(r.URL) {
-		return t.waitFor(ctx, job, least)
+		if found := t.waitFor(ctx, job, least); found.weight == arrived {
+			return found
+		}
+		// Why a service worker's answer was refused is told by another process than that
+		// the load failed.
+		t.hearWorker(ctx)
+		return t.evidence.found(job)
 	}
 	if found := t.waitFor(ctx, job, arrived); found.weight != unknown {
 		return found
 	}
-	// What else there is to say is said in the same breath. Nobody answers where the
-	// page is gone, and there is no more then.
+	// Of another scheme a line of the console says least and comes first. Nobody answers
+	// where the page is gone, and there is no more then.
 	_, _ = evaluate(ctx, t.runner, t.script, "0")
 	return t.evidence.found(job)
 }
