@@ -37,6 +37,9 @@ type Result struct {
 	// Conformance is set on a result of the suite for middleware, which has no
 	// scenario.
 	Conformance *conformance.Result
+	// Source is the file that such a result is shown at by services that show results
+	// beside the code: the middleware's, say. "" is nowhere.
+	Source string
 	// Scenario is the case the result belongs to.
 	Scenario *scenarios.Case
 	// Step is the index into Scenario.Steps.

@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"net/url"
+	"path/filepath"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -10,6 +11,7 @@ import (
 	"github.com/corslab/corslab/conformance"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/markup"
+	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
 )
 
@@ -59,14 +61,25 @@ func (s *sarifReport) Write(r Result) error {
 	result := s.run.CreateResultForRule(rule).WithLevel(level).WithMessage(sarif.NewTextMessage(sarifText(r)))
 	// Services follow a result by this from run to run.
 	result.WithPartialFingerprints(map[string]string{"case/v1": markup.Visible(r.Case)})
-	if r.Scenario != nil && r.Scenario.Suite != nil && r.Scenario.Suite.File != "" {
-		artifact := sarif.NewArtifactLocation().WithURI((&url.URL{Path: r.Scenario.Suite.File}).String())
-		region := sarif.NewRegion().WithStartLine(max(1, r.Scenario.Position.Line)).WithStartColumn(max(1, r.Scenario.Position.Column))
-		location := sarif.NewLocation().WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(artifact).WithRegion(region))
-		location.WithLogicalLocations([]*sarif.LogicalLocation{sarif.NewLogicalLocation().WithFullyQualifiedName(markup.Visible(r.Case))})
-		result.AddLocation(location)
+	location := sarif.NewLocation().WithLogicalLocations([]*sarif.LogicalLocation{
+		sarif.NewLogicalLocation().WithFullyQualifiedName(markup.Visible(r.Case)),
+	})
+	if file, at := sarifPlaceOf(r); file != "" {
+		artifact := sarif.NewArtifactLocation().WithURI((&url.URL{Path: filepath.ToSlash(file)}).String())
+		region := sarif.NewRegion().WithStartLine(max(1, at.Line)).WithStartColumn(max(1, at.Column))
+		location.WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(artifact).WithRegion(region))
 	}
+	result.AddLocation(location)
 	return nil
+}
+
+// sarifPlaceOf returns where a result is shown: at its case, or at the start of the file
+// that it is about; file is "" where there is none.
+func sarifPlaceOf(r Result) (file string, at scenarios.Position) {
+	if r.Scenario != nil && r.Scenario.Suite != nil {
+		return r.Scenario.Suite.File, r.Scenario.Position
+	}
+	return r.Source, scenarios.Position{}
 }
 
 // sarifRuleOf returns the rule that a result breaks, and how bad that is.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ type conformFlags struct {
 	timeout               time.Duration
 	insecure, list        bool
 	profile               profileFlags
-	scenario              string
+	scenario, source      string
 	publishing
 }
 
@@ -78,6 +79,7 @@ func (f *conformFlags) register(c *cobra.Command) {
 	flags.BoolVar(&f.list, "list", false, "list the cases and ask nothing")
 	f.publishing.register(flags)
 	flags.StringVar(&f.scenario, "scenario", "", "also write the answers to a scenario `FILE`, for corslab run to have a real browser judge them")
+	flags.StringVar(&f.source, "source", "", "the `FILE` that SARIF shows results at, the middleware's, say; the policy's or the adapter's unless told")
 	f.profile.register(c)
 }
 
@@ -99,6 +101,13 @@ func (f *conformFlags) run(c *cobra.Command, out *checkedWriter, args []string) 
 	if err := positive("timeout", f.timeout); err != nil {
 		return err
 	}
+	source, err := f.shownAt(args)
+	if err != nil {
+		return err
+	}
+	if source == "" && f.writes("sarif") {
+		fmt.Fprintln(c.ErrOrStderr(), "corslab: the results in SARIF are at no file, and services may refuse them; --source FILE names one, the middleware's, say")
+	}
 	start := time.Now()
 	cfg.Meter.Now = func() time.Duration { return time.Since(start) }
 	if err := f.open(c, &cfg, args); err != nil {
@@ -109,7 +118,7 @@ func (f *conformFlags) run(c *cobra.Command, out *checkedWriter, args []string) 
 		return err
 	}
 	var asked []conformance.Result
-	err = p.publish(c.Context(), conforming(c.Context(), cfg, known, &asked))
+	err = p.publish(c.Context(), conforming(c.Context(), cfg, known, source, &asked))
 	if f.scenario != "" {
 		if failed := os.WriteFile(f.scenario, conformance.Scenario("conformance", asked), 0o644); failed != nil {
 			err = errors.Join(err, broken(failed))
@@ -119,6 +128,34 @@ func (f *conformFlags) run(c *cobra.Command, out *checkedWriter, args []string) 
 		err = errors.Join(err, broken(fmt.Errorf("no case could be judged: %s", why)))
 	}
 	return err
+}
+
+// shownAt returns the file that results are shown at, relative to where we are: that of
+// --source or --policy, or the first that the command of the adapter names; "" where it
+// names none.
+func (f *conformFlags) shownAt(command []string) (string, error) {
+	if f.source != "" && !isFile(f.source) {
+		return "", usage(fmt.Errorf("--source %q: there is no such file", f.source))
+	}
+	files := append([]string{f.source, f.policy}, command...)
+	i := slices.IndexFunc(files, isFile)
+	if i < 0 {
+		return "", nil
+	}
+	file := files[i]
+	here, err := os.Getwd()
+	if err != nil || !filepath.IsAbs(file) {
+		return filepath.Clean(file), nil
+	}
+	if relative, err := filepath.Rel(here, file); err == nil && filepath.IsLocal(relative) {
+		return relative, nil
+	}
+	return file, nil
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // nothingJudged returns why no case came to a verdict; "" where one did.
@@ -208,11 +245,12 @@ func (f *conformFlags) cases() ([]*conformance.Case, *knownFailures, error) {
 }
 
 // conforming asks every case until it is told to stop, and keeps the results.
-func conforming(ctx context.Context, cfg conformance.Config, known *knownFailures, asked *[]conformance.Result) iter.Seq2[report.Result, error] {
+func conforming(ctx context.Context, cfg conformance.Config, known *knownFailures, source string, asked *[]conformance.Result) iter.Seq2[report.Result, error] {
 	return func(yield func(report.Result, error) bool) {
 		for r := range conformance.Run(cfg) {
 			*asked = append(*asked, r)
 			record := report.Conformance(r, cfg.Profile.Name())
+			record.Source = source
 			switch isKnown := known.matches(r.Case.Name); {
 			case isKnown && record.Status == verdict.Fail:
 				record.Status = verdict.KnownFail

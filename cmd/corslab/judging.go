@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,11 @@ func (j *publishing) register(flags *pflag.FlagSet) {
 	flags.StringVar(&j.baseline, "baseline", "", "say what is newly broken and newly fixed since an earlier run, whose records --report ndjson=`FILE` wrote")
 	flags.StringVar(&j.format, "format", "console", "what to write to standard output: "+strings.Join(report.Formats(), ", "))
 	flags.StringArrayVar(&j.reports, "report", nil, "also write a report: `FORMAT=PATH`, a file; for html a folder, in which index.html is written; repeatable")
+}
+
+// writes reports whether some report is in the format.
+func (j *publishing) writes(format string) bool {
+	return j.format == format || slices.ContainsFunc(j.reports, func(spec string) bool { return strings.HasPrefix(spec, format+"=") })
 }
 
 // open opens everything that the results of the chosen cases go to.
