@@ -56,7 +56,11 @@ tested.`,
 			cfg.Profile, _ = fetch.ProfileNamed("chromium")
 			progress := newProgress(c.ErrOrStderr(), out)
 			defer progress.clear()
-			cfg.Progress = progress.told()
+			cfg.Progress = progress.update
+			cfg.Found = func(d fuzz.Disagreement) error {
+				progress.clear()
+				return tellFound(out, cfg, folder, d)
+			}
 			summary, err := fuzzWith(c.Context(), cfg, predictOnly, timeout)
 			if summary == nil {
 				return err
@@ -65,7 +69,7 @@ tested.`,
 			if err != nil && !errors.Is(err, context.Canceled) {
 				err = broken(err)
 			}
-			return errors.Join(err, tellFuzz(out, cfg, folder, summary))
+			return errors.Join(err, tellFuzz(out, cfg, summary))
 		},
 	}
 	c.Flags().IntVar(&cfg.Cases, "cases", 1000, "how many scenarios are drawn")
@@ -117,22 +121,27 @@ func fuzzWith(ctx context.Context, cfg fuzz.Config, predictOnly bool, timeout ti
 	return summary, errors.Join(err, browser.Close())
 }
 
-// tellFuzz writes disagreements to files, and what the run came to.
-func tellFuzz(out io.Writer, cfg fuzz.Config, folder string, s *fuzz.Summary) error {
-	for _, d := range s.Disagreements {
-		name := filepath.Join(folder, fmt.Sprintf("seed-%d-case-%d.yaml", cfg.Seed, d.Number))
-		if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(name, d.File, 0o644)); err != nil { //nolint:gosec // a scenario is for everybody to read
-			return broken(err)
-		}
-		fmt.Fprintf(out, "%s %s\n", strings.ToUpper(string(d.Result.Status)), d.Result.Case)
-		if d.Result.Message != "" {
-			fmt.Fprintf(out, "  %s\n", d.Result.Message)
-		}
-		for _, x := range d.Result.Disagreements {
-			fmt.Fprintf(out, "  %s: %s %s, %s %s\n", x.Field, x.Between[0], x.Values[0], x.Between[1], x.Values[1])
-		}
-		fmt.Fprintf(out, "  corslab run %s\n  corslab fuzz --seed %d --cases %d --only %d\n\n", name, cfg.Seed, cfg.Cases, d.Number)
+// tellFound writes a disagreement to a file, and says what it is and how to repeat it.
+func tellFound(out io.Writer, cfg fuzz.Config, folder string, d fuzz.Disagreement) error {
+	name := filepath.Join(folder, fmt.Sprintf("seed-%d-case-%d.yaml", cfg.Seed, d.Number))
+	if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(name, d.File, 0o644)); err != nil { //nolint:gosec // a scenario is for everybody to read
+		return broken(err)
 	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s\n", strings.ToUpper(string(d.Result.Status)), d.Result.Case)
+	if d.Result.Message != "" {
+		fmt.Fprintf(&b, "  %s\n", d.Result.Message)
+	}
+	for _, x := range d.Result.Disagreements {
+		fmt.Fprintf(&b, "  %s: %s %s, %s %s\n", x.Field, x.Between[0], x.Values[0], x.Between[1], x.Values[1])
+	}
+	fmt.Fprintf(&b, "  corslab run %s\n  corslab fuzz --seed %d --cases %d --only %d\n\n", name, cfg.Seed, cfg.Cases, d.Number)
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// tellFuzz writes what the run came to.
+func tellFuzz(out io.Writer, cfg fuzz.Config, s *fuzz.Summary) error {
 	writeCoverage(out, cfg.Profile, s.Coverage)
 	fmt.Fprintf(out, "%d scenarios (seed %d), %d results, %d disagreements; %d drawn anew\n", s.Cases, cfg.Seed, s.Results, len(s.Disagreements), s.Refused)
 	fmt.Fprintf(out, "%.1f s, %.0f scenarios/s\n", s.Elapsed.Seconds(), float64(s.Cases)/s.Elapsed.Seconds())

@@ -90,7 +90,7 @@ func (j *judging) judge(c *cobra.Command, out *checkedWriter, paths []string, pr
 	defer progress.clear()
 	return p.publish(c.Context(), j.chosen(results(c.Context(), harness.Config{
 		Suites: suites, Select: j.Chooses, Profile: profile,
-		KnownFailing: known.matches, Progress: progress.told(),
+		KnownFailing: known.matches, Progress: progress.drawn(),
 	})))
 }
 

@@ -1,25 +1,32 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 )
 
-// A progress is the line that says how far a run is, on a terminal; elsewhere
-// it is nothing.
+// A progress says how far a run is: a bar on a terminal, elsewhere a line a minute,
+// for whoever reads along or gives up on what is silent.
 type progress struct {
-	bar *progressbar.ProgressBar // nil for none
+	bar *progressbar.ProgressBar // nil where there is no terminal
+
+	stderr io.Writer
+	last   time.Time // when something was said
 }
+
+// lineEvery is how often a line is written where there is no terminal.
+const lineEvery = time.Minute
 
 // newProgress draws on stderr, and gets out of the way of what is written to a
 // terminal on out.
 func newProgress(stderr io.Writer, out *checkedWriter) *progress {
 	if !isTerminal(stderr) {
-		return &progress{}
+		return &progress{stderr: stderr, last: time.Now()}
 	}
-	p := &progress{progressbar.NewOptions(-1,
+	p := &progress{bar: progressbar.NewOptions(-1,
 		progressbar.OptionSetWriter(stderr), progressbar.OptionSetWidth(30),
 		progressbar.OptionShowCount(), progressbar.OptionSetDescription("cases"),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
@@ -30,19 +37,26 @@ func newProgress(stderr io.Writer, out *checkedWriter) *progress {
 	return p
 }
 
-// told returns who is told how far the run is; nil where nobody looks, so that
-// nothing is counted for them.
-func (p *progress) told() func(done, total int) {
+// drawn returns what draws the bar; nil where there is none, so that no case is counted
+// beforehand for nobody.
+func (p *progress) drawn() func(done, total int) {
 	if p.bar == nil {
 		return nil
 	}
 	return p.update
 }
 
+// update is told how far the run is.
 func (p *progress) update(done, total int) {
 	// A progress line that cannot be drawn is no reason to stop.
-	p.bar.ChangeMax(total)
-	_ = p.bar.Set(done)
+	switch {
+	case p.bar != nil:
+		p.bar.ChangeMax(total)
+		_ = p.bar.Set(done)
+	case time.Since(p.last) >= lineEvery:
+		p.last = time.Now()
+		fmt.Fprintf(p.stderr, "corslab: %d of %d cases\n", done, total)
+	}
 }
 
 func (p *progress) clear() {

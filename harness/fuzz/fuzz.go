@@ -39,6 +39,9 @@ type Config struct {
 	Session *harness.Session
 	// Progress is told how many cases are done of how many; nil is not told.
 	Progress func(done, total int)
+	// Found is told of each disagreement as it is found, so that a run that is killed
+	// loses none; nil is not told. Its error ends the run.
+	Found func(Disagreement) error
 }
 
 // A Summary is what a run came to.
@@ -172,6 +175,12 @@ func (r *runner) judge(ctx context.Context, drawn []specimen) error {
 		}
 		d.File = document.WriteYAML(tree)
 		r.summary.Disagreements = append(r.summary.Disagreements, d)
+		if r.Found == nil {
+			continue
+		}
+		if err := r.Found(d); err != nil {
+			return err
+		}
 	}
 	return ctx.Err()
 }
