@@ -244,7 +244,9 @@ func (t *tab) clear(ctx context.Context) error {
 }
 
 // evict empties the caches that elements are served from in the processes of the
-// page and its frames.
+// page and its frames. They answer before anybody asks what may be shared with whom, and
+// the simulated browser has none: an element of a later step is in a page that has not
+// loaded it yet. What a document remembers of sounds and videos stays.
 func (t *tab) evict() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -281,7 +283,7 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 	if err := t.prepare(ctx, batch); err != nil {
 		return nil, err
 	}
-	if batch.Fresh || batch.Serial && slices.ContainsFunc(batch.Jobs, func(j harness.Job) bool { return !j.Request.API.ShowsResponse() }) {
+	if batch.Fresh {
 		t.evict()
 	}
 	if !batch.Serial {
@@ -299,6 +301,9 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		}
 		if err := t.makeRoom(ctx, batch.Jobs[i:i+1]); err != nil {
 			return nil, err
+		}
+		if !job.Request.API.ShowsResponse() {
+			t.evict()
 		}
 		witness, err := t.ask(ctx, batch, batch.Jobs[i:i+1])
 		if err != nil {
