@@ -25,6 +25,13 @@ type storedResponse struct {
 	// outlived says that a request came since by whose method HTTP would have
 	// made the response invalid.
 	outlived bool
+	// part is what is there of a response of which whole is the length; that is 0 where
+	// all of it is in resp.
+	part  part
+	whole int
+	// isStripped says that Chromium has stored other headers than HTTP would have a cache
+	// store.
+	isStripped bool
 }
 
 // A cacheLookup is what the HTTP cache has to say to a request.
@@ -45,6 +52,12 @@ type cacheLookup struct {
 	misses bool
 	// size is how long what is stored is.
 	size int
+	// inParts is what next is asked for of, which is stored in parts; nil for none.
+	inParts *storedResponse
+	next    piece
+	// isPart says that the answer is the part that was asked for, of what is not there
+	// yet.
+	isPart bool
 }
 
 // lookUp finds a stored response for a request with the given header lines.
@@ -56,6 +69,9 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	isCut := isOpened && stored.resp.isCut && r.method == "GET"
 	matches := isOpened && !isCut && f.took(forkVaryMatches, stored.matches(header))
 	isMiss := r.cache == CacheOnlyIfCached && f.took(forkCacheMiss, lookup.access != accessRead || !isSafe || !matches)
+	if !isMiss && lookup.access == accessRead && f.quirks.departs(quirkOnlyIfCachedWhole, stored.isInParts() || hasHeader(r.headers, "Range")) {
+		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, which gets no part of a response.")
+	}
 	if isMiss && !f.quirks.departs(quirkOnlyIfCachedAsks, isSafe) {
 		return lookup, f.fail(at(sectionNetworkOrCache), CacheMiss, "", "The cache mode is only-if-cached, and nothing is stored.")
 	}
@@ -74,15 +90,19 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	if matches && stored.outlived {
 		f.quirks.apply(quirkUnknownMethodKeeps)
 	}
-	switch {
-	case !matches:
-	case lookup.mode == CacheForceCache, lookup.mode == CacheOnlyIfCached,
-		lookup.mode == CacheDefault && !f.took(forkAsksForNew, asksForNew(r.headers)) && f.took(forkFresh, stored.isFresh(f.now, &f.quirks)):
+	isUsable := matches && (lookup.mode == CacheForceCache || lookup.mode == CacheOnlyIfCached ||
+		lookup.mode == CacheDefault && !f.took(forkAsksForNew, asksForNew(r.headers)) && f.took(forkFresh, stored.isFresh(f.now, &f.quirks)))
+	if f.quirks.departs(quirkPartsStored, stored.isInParts()) {
+		lookup.varies = !matches
+		return f.lookUpPart(r, stored, lookup, isUsable), nil
+	}
+	if isUsable {
 		f.info(at(sectionHTTPCacheFreshness), "The response comes from the HTTP cache: no request is made. The checks are made again.")
 		if stored.resp.isCut {
 			f.quirks.apply(quirkCutShortResumed)
 		}
 		lookup.fresh = stored.answer(r)
+		f.quirks.departs(quirkStoredHeaders, stored.isStripped)
 		f.relyOn(stored.resp.notes, noExchange)
 		return lookup, nil
 	}
@@ -90,7 +110,10 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	if isPart && !f.quirks.has(quirkRangeForgets) {
 		return lookup, nil
 	}
-	lookup.misses, lookup.size = isPart && !stored.holdsPart(r), len(stored.resp.body)
+	lookup.misses = isPart && !stored.holdsPart(r)
+	if stored.resp.status == 200 {
+		lookup.size = len(stored.resp.body)
+	}
 	if f.took(forkValidated, f.isValidated(stored, matches)) {
 		f.info(at(sectionHTTPCacheValidate), "A stored response may not be used as it is, so the server is asked whether it still holds.")
 		lookup.stale, lookup.varies = stored, !matches
@@ -165,8 +188,13 @@ func (l cacheLookup) conditions(h wire.Header) wire.Header {
 			h = append(h, "Cache-Control: no-cache")
 		}
 	}
-	if l.cut != nil {
+	switch {
+	case l.isGivenUp:
+		return h
+	case l.cut != nil:
 		return l.cut.resume(h)
+	case l.inParts != nil:
+		return l.askForPiece(h)
 	}
 	if l.stale == nil {
 		return h
@@ -237,6 +265,9 @@ func (s *storedResponse) hasValidator() bool {
 func (s *storedResponse) holdsPart(r *request) bool {
 	value, _ := getHeader(r.headers, "Range")
 	_, _, ok := rangeWithin(value, len(s.resp.body))
+	if isSuffix := strings.Contains(value, "=-"); isSuffix && len(s.resp.body) == 0 {
+		return true
+	}
 	return ok && !(isRedirectStatus(s.resp.status) && hasHeader(s.resp.fields, "Location"))
 }
 

@@ -18,6 +18,9 @@ func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, 
 		f.store(r, lookup, header, resp)
 		return f.refusePart(lookup, resp)
 	}
+	if lookup.inParts != nil {
+		return f.validatePart(r, lookup, header, resp)
+	}
 	if stored == nil && lookup.access != accessUpdate || !f.took(forkNotModified, resp.status == 304) {
 		f.store(r, lookup, header, resp)
 		return resp
@@ -30,8 +33,10 @@ func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, 
 	f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored response holds, with the headers of this answer put into it.")
 	f.freshen(stored, header, resp)
 	f.relyOn(stored.resp.notes, noExchange)
+	f.quirks.departs(quirkStoredHeaders, stored.isStripped)
 	fresh := stored.answer(r)
 	fresh.exchange = resp.exchange
+	f.strip(stored)
 	f.dropUnstorable(r, resp)
 	return fresh
 }
@@ -142,6 +147,12 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	}
 	f.stored++
 	stored := &storedResponse{resp: *resp, request: header, fetched: f.now, serial: f.stored}
+	f.strip(stored)
+	if lookup.isPart {
+		announced, _ := resp.first("Content-Range")
+		from, _, whole, _ := parseContentRange(announced)
+		stored.part, stored.whole = part{from, resp.body}, whole
+	}
 	resp.stored = stored
 	f.responses[key] = stored
 }
@@ -187,6 +198,9 @@ func (r *response) isHeadOfOther() bool {
 func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) fate {
 	fate := fateOf(resp)
 	isValidation := lookup.stale != nil
+	if lookup.isPart {
+		return fateStore
+	}
 	if f.quirks.departs(quirkCutShortResumed, lookup.isGivenUp && fate != fateDrop) {
 		return fateDrop
 	}
@@ -200,7 +214,7 @@ func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) 
 		case lookup.misses, resp.status == 206, resp.status == 304, resp.status == 416:
 			other = fateDrop
 		}
-		if f.quirks.departs(quirkRangeForgets, other != fate) {
+		if f.quirks.departs(quirkRangeForgets, other != fate) || isValidation {
 			return other
 		}
 	}

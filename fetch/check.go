@@ -109,6 +109,10 @@ func cutOff(r *request, resp *response) {
 	if resp.stored == nil {
 		return
 	}
+	if resp.isPieced {
+		resp.stored.failed = true
+		return
+	}
 	_, isBegun := sniffedType(r, resp)
 	resp.stored.failed = !leadsOn(resp) && !isSniffed(r, resp) && !(isBegun && isResumable(resp))
 }

@@ -78,17 +78,23 @@ func isSettledUnread(api API, resp *response) bool {
 // isResumable reports whether Chromium keeps a response that is cut short, to ask for
 // the rest.
 func (r *response) isResumable() bool {
+	return r.isCut && r.status == 200 && len(r.body) > 0 && r.isContinuable()
+}
+
+// isContinuable reports whether Chromium stores some of a response, to ask for more of
+// it: it must be able to tell whether that is of the same.
+func (r *response) isContinuable() bool {
 	tag, _ := r.first("ETag")
 	ranges, _ := r.first("Accept-Ranges")
 	control, _ := r.get("Cache-Control")
-	return r.isCut && r.status == 200 && len(r.body) > 0 && tag != "" && !strings.HasPrefix(tag, "W/") &&
-		!wire.EqualFold(ranges, "none") && !hasDirective(control, "no-store")
+	return tag != "" && !strings.HasPrefix(tag, "W/") && !wire.EqualFold(ranges, "none") && !hasDirective(control, "no-store")
 }
 
 // isAskedAgain reports whether the answer to the question for the rest of a response is
 // none, and the whole is asked for.
 func (f *fetching) isAskedAgain(lookup cacheLookup, resp *response) bool {
-	if lookup.cut == nil || !f.quirks.departs(quirkCutShortResumed, resp.status != 200 && resp.status != 401) {
+	isOther := lookup.isAnotherPart(resp)
+	if !isOther && (lookup.cut == nil || !f.quirks.departs(quirkCutShortResumed, resp.status != 200 && resp.status != 401)) {
 		return false
 	}
 	f.info(place{sectionNetworkOrCache, resp.exchange}, "This is not the rest of what is stored, so the whole is asked for.")
@@ -104,6 +110,3 @@ func (s *storedResponse) resume(h wire.Header) wire.Header {
 	h.Add("If-Range", tag)
 	return h
 }
-
-// unresumed returns the header without what resume appended.
-func unresumed(h wire.Header) wire.Header { return h[:len(h)-2] }

@@ -23,6 +23,9 @@ func (f *fetching) httpFetch(r *request, preflight bool) (*response, *networkErr
 	if err := f.checkResponse(r, resp); err != nil {
 		return nil, err
 	}
+	if err := f.readParts(r, resp); err != nil && !isSettledUnread(r.api, resp) {
+		return nil, err
+	}
 	return resp, nil
 }
 

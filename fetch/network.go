@@ -38,7 +38,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	resp, err := f.directedFetch(r, site, origin, sent)
 	if err == nil && f.isAskedAgain(lookup, resp) {
 		lookup.isGivenUp = true
-		resp, err = f.directedFetch(r, site, origin, unresumed(sent))
+		resp, err = f.directedFetch(r, site, origin, lookup.conditions(header))
 	}
 	if err == nil && f.took(forkUnauthorized, resp.status == 401) {
 		resp, err = f.answerChallenge(r, resp, site, origin, sent)
@@ -50,6 +50,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 		f.forget(r, lookup)
 		return nil, err
 	}
+	lookup.isPart = f.isPartTaken(r, lookup, resp)
 	f.measurePart(r, lookup, resp)
 	return f.validate(r, lookup, header, resp), nil
 }

@@ -86,6 +86,9 @@ func (f *fetching) readable(r *request, resp *response, kind string) map[string]
 	var hidden []string
 	for _, h := range resp.fields {
 		name := wire.ToLower(h.Name)
+		if name == "clear-site-data" && f.quirks.departs(quirkClearSiteDataHidden, resp.protocol != "" && isReadable(name)) {
+			continue
+		}
 		if !isReadable(name) {
 			if f.trace {
 				hidden = append(hidden, name)

@@ -123,6 +123,11 @@ const (
 	quirkHTTP2LengthUnchecked
 	quirkCutShortResumed
 	quirkStreamCutsOff
+	quirkPartsStored
+	quirkOnlyIfCachedWhole
+	quirkStoredHeaders
+	quirkClearSiteDataHidden
+	quirkMediaAskedOn
 	quirkKeepalivePathsCount
 
 	// Those that Chromium does not have.

@@ -146,6 +146,14 @@ var pageQuirks = quirkTable{
 		Scenario: "initiators/beacons",
 		Browsers: chromium156,
 	},
+	quirkMediaAskedOn: {
+		Name:     "media-asked-on",
+		Text:     "a sound or video of which there is less than Content-Range or Content-Length says is asked for thirty times more, from where it ends, and given up; the standard leaves to the browser when it asks for which bytes",
+		Section:  "html:concept-media-load-resource",
+		Evidence: observed,
+		Scenario: "initiators/media-parts",
+		Browsers: chromium156,
+	},
 	quirkMediaStatus: {
 		Name:     "media-status",
 		Text:     "a sound or video is played from an answer with status 200, or 206 whose Content-Range begins at the first byte; in the standard, of what was asked for as a whole, from any whose status is ok",

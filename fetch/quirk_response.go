@@ -34,6 +34,14 @@ var responseQuirks = quirkTable{
 		Scenario: "cache/part-length",
 		Browsers: chromium156,
 	},
+	quirkClearSiteDataHidden: {
+		Name:     "clear-site-data-hidden",
+		Text:     "no page reads Clear-Site-Data, of its own origin neither; in the standard it is a header like others",
+		Section:  sectionResponseFilters,
+		Evidence: observed,
+		Scenario: "expose/clear-site-data",
+		Browsers: chromium156,
+	},
 	quirkHTTP2LengthUnchecked: {
 		Name:     "http2-length-unchecked",
 		Text:     "over HTTP/2 a response whose content is shorter than its Content-Length is as good as any other; in HTTP/2 it is malformed",

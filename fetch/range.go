@@ -91,7 +91,7 @@ func hasOddRange(headers []Field, d *departures) bool {
 // which is what Chromium's cache does to a part without a length, or of length 0,
 // that is the part it was asked for.
 func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
-	if resp.status != 206 || lookup.access == accessNone || r.method != "GET" {
+	if resp.status != 206 || lookup.access == accessNone || lookup.isGivenUp || r.method != "GET" {
 		return
 	}
 	asked, ok := getHeader(r.headers, "Range")
@@ -106,7 +106,7 @@ func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
 	if len(ranges) == 0 {
 		return
 	}
-	from, to, ok := parseContentRange(ranges[0])
+	from, to, _, ok := parseContentRange(ranges[0])
 	part, isSingle := parseSingleRange(wire.ToLower(asked))
 	isMeasured := ok && isSingle && part.isExactly(from, to) && f.quirks.has(quirkPartMeasured)
 	if isMeasured && f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()) {
@@ -122,7 +122,7 @@ func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
 // parseContentRange reads the part of a body that Content-Range names, in bytes and
 // with the length of the whole (https://www.rfc-editor.org/rfc/rfc9110#section-14.4).
 // Around the numbers there may be whitespace.
-func parseContentRange(value string) (first, last int, ok bool) {
+func parseContentRange(value string) (first, last, length int, ok bool) {
 	unit, rest, _ := strings.Cut(wire.TrimOWS(value), " ")
 	part, whole, _ := strings.Cut(rest, "/")
 	from, to, _ := strings.Cut(part, "-")
@@ -131,12 +131,12 @@ func parseContentRange(value string) (first, last int, ok bool) {
 		digits = wire.TrimOWS(digits)
 		n, err := strconv.Atoi(digits)
 		if err != nil || !isDigits(digits) {
-			return 0, 0, false
+			return 0, 0, 0, false
 		}
 		numbers[i] = n
 	}
-	first, last = numbers[0], numbers[1]
-	return first, last, wire.EqualFold(unit, "bytes") && first <= last && last < numbers[2]
+	first, last, length = numbers[0], numbers[1], numbers[2]
+	return first, last, length, wire.EqualFold(unit, "bytes") && first <= last && last < length
 }
 
 // isPartFromStart reports whether Content-Range says that the content begins with the
@@ -146,7 +146,7 @@ func (r *response) isPartFromStart() bool {
 	if part, ok := strings.CutSuffix(wire.TrimOWS(value), "/*"); ok {
 		value = part + "/" + strconv.Itoa(math.MaxInt)
 	}
-	first, _, ok := parseContentRange(value)
+	first, _, _, ok := parseContentRange(value)
 	return ok && first == 0
 }
 

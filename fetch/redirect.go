@@ -203,7 +203,7 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 		}
 	}
 	if isUnknown || objection.reason == RedirectDisallowedByMode {
-		isHandedOver := r.body != nil && r.body.isStream && to.url.Scheme() != "ws" && to.url.Scheme() != "wss"
+		isHandedOver := (r.wasStream || r.body != nil && r.body.isStream) && to.url.Scheme() != "ws" && to.url.Scheme() != "wss"
 		if f.quirks.departs(quirkStreamCutsOff, isHandedOver) {
 			return f.fail(place{sectionRedirect, resp.exchange}, NetworkError, "", "The redirect leads to the scheme ", objection.param,
 				", which another part of this browser is to load. The stream cannot be handed over to it, and the page loses its connection to the network.")
@@ -356,6 +356,7 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 	f.rememberAsking(r)
 	if f.took(forkBecomesGET, becomesGET(resp.status, r.method)) {
 		f.info(p, "After status ", itoa(resp.status), " a ", r.method, " goes on as GET, without its body.")
+		r.wasStream = r.wasStream || r.body != nil && r.body.isStream
 		r.method, r.body = "GET", nil
 		r.headers = slices.DeleteFunc(r.headers, func(h Field) bool { return isRequestBodyHeader(h.Name) })
 	}

@@ -20,6 +20,13 @@ type response struct {
 	worker *workerMark
 	// stored is the copy in the HTTP cache that this response left; nil for none.
 	stored *storedResponse
+	// inParts is what the response is read from piece by piece, and next the piece
+	// that follows what is in body; nil for others.
+	inParts *storedResponse
+	next    piece
+	// isPieced says that a response of which stored is a part is being made of pieces,
+	// which the cache gives up with it.
+	isPieced bool
 }
 
 func (r *response) get(name string) (string, bool) { return getHeader(r.fields, name) }

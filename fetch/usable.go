@@ -224,6 +224,11 @@ func (f *fetching) use(r *request, resp *response) *networkError {
 	if err := f.readBody(r, resp); err != nil {
 		return err
 	}
+	if r.api == APIAudio || r.api == APIVideo {
+		if err := f.askOn(r, resp); err != nil {
+			return err
+		}
+	}
 	how := initiators[r.api]
 	wrong := ""
 	if how.needs != nil {

@@ -90,6 +90,11 @@ func (w *world) actualAnswer(r route) *document.Node {
 	}
 	lines = append(lines, w.caching()...)
 	switch {
+	case w.focus == onParts && w.percent(70):
+		return w.part(r, lines)
+	case w.focus == onParts && w.oneIn(3):
+		status = 304
+		lines = append(lines, "ETag: \"1\"")
 	case w.focus == onCache && w.oneIn(5):
 		status = 304
 		lines = append(lines, pick(w.drawer, "ETag: \"1\"", "ETag: \"2\"", "Content-Type: text/plain"))
@@ -365,7 +370,7 @@ func (w *world) suitable(r route, status int, lines []string) *document.Node {
 			status = pick(w.drawer, 201, 203, 206) // of which browsers take one with the right range
 		}
 		if status == 206 {
-			lines = append(lines, "Content-Range: bytes "+pick(w.drawer, "0-443/444", "0-443/*", "1-444/445", "*/444"))
+			lines = append(lines, "Content-Range: bytes "+pick(w.drawer, "0-443/444", "0-443/888", "0-443/*", "1-444/445", "*/444"))
 		}
 	case fetch.APIFont:
 		kind, sample = "font/ttf", "ttf"
@@ -390,4 +395,22 @@ func (w *world) suitable(r route, status int, lines []string) *document.Node {
 		set(n, "body", mapping(entry("sample", text(sample))))
 	}
 	return n
+}
+
+// part is some of a body of nine bytes, most often what was asked for.
+func (w *world) part(r route, lines []string) *document.Node {
+	const whole = "123456789"
+	from, to := w.wanted.from, w.wanted.to
+	if w.oneIn(4) {
+		from = w.IntN(len(whole))
+		to = from + w.IntN(len(whole)-from)
+	}
+	lines = append(lines, fmt.Sprintf("Content-Range: bytes %d-%d/%s", from, to, pick(w.drawer, "9", "9", "9", "9", "10", "*")))
+	if w.percent(85) {
+		lines = append(lines, pick(w.drawer, "ETag: \"1\"", "ETag: \"1\"", "ETag: \"1\"", "ETag: \"2\"", "ETag: W/\"1\""))
+	}
+	if w.oneIn(10) {
+		lines = append(lines, pick(w.drawer, "Content-Length: 0", "Accept-Ranges: none"))
+	}
+	return w.answer(r, 206, lines, whole[from:to+1])
 }

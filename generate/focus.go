@@ -22,18 +22,19 @@ const (
 	onKeepalive    focus = "keepalive"
 	onHeaders      focus = "headers"
 	onOwnResponses focus = "own-responses"
+	onParts        focus = "parts"
 )
 
 func (d drawer) focus() focus {
 	return pickWeighted(d, []weighted[focus]{
-		{54, anything}, {6, onCache}, {9, onPreflights}, {5, onCookies}, {5, onRedirects}, {8, onElements}, {2, onStreams}, {3, onKeepalive}, {5, onHeaders}, {3, onOwnResponses},
+		{52, anything}, {2, onParts}, {6, onCache}, {9, onPreflights}, {5, onCookies}, {5, onRedirects}, {8, onElements}, {2, onStreams}, {3, onKeepalive}, {5, onHeaders}, {3, onOwnResponses},
 	})
 }
 
 // isSequential reports whether a corner takes several requests to reach.
 func (f focus) isSequential(d drawer) bool {
 	switch f {
-	case onCache, onPreflights:
+	case onCache, onPreflights, onParts:
 		return true
 	case onCookies, onOwnResponses:
 		return d.oneIn(2)
@@ -68,6 +69,8 @@ func (w *world) focused(n *document.Node) bool {
 		if w.oneIn(3) {
 			set(n, "cache", text(pick(w.drawer, "default", "no-cache", "reload", "no-store", "force-cache")))
 		}
+	case onParts:
+		w.partial(n, r)
 	case onPreflights:
 		w.preflighted(n, url)
 	case onCookies:
@@ -220,5 +223,32 @@ func (w *world) withHeaders(n *document.Node, url string) {
 	}
 	if method := n.Get("method").Text; method == "POST" || method == "PUT" {
 		set(n, "body", text("hello"))
+	}
+}
+
+// A part is some of a body of nine bytes, as it is asked for, and the first and the last
+// byte of the answer.
+type part struct {
+	asked    string
+	from, to int
+}
+
+// partial asks for some of what is there.
+func (w *world) partial(n *document.Node, r route) {
+	set(n, "url", text(r.url()))
+	if w.oneIn(8) {
+		set(n, "method", text("HEAD"))
+	}
+	if w.percent(75) {
+		w.wanted = pick(w.drawer,
+			part{"0-", 0, 8}, part{"0-", 0, 1}, part{"0-1", 0, 1}, part{"0-1", 0, 1}, part{"2-4", 2, 4}, part{"2-", 2, 8}, part{"5-20", 5, 8}, part{"-2", 7, 8}, part{"9-", 0, 8})
+		set(n, "headers", texts([]string{"Range: bytes=" + w.wanted.asked}))
+	}
+	switch {
+	case r.origin == w.page && w.oneIn(3):
+		set(n, "mode", text("same-origin"))
+		set(n, "cache", text("only-if-cached"))
+	case w.oneIn(3):
+		set(n, "cache", text(pick(w.drawer, "no-cache", "reload", "no-store", "force-cache")))
 	}
 }

@@ -179,6 +179,8 @@ type world struct {
 	// mayHang says that answers may never come, which a synchronous request has no
 	// way out of.
 	mayHang bool
+	// wanted is the part that was asked for last, which an answer may be.
+	wanted part
 }
 
 // A route is one address and where a redirect leads from there; -1 is nowhere.

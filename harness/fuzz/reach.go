@@ -46,6 +46,7 @@ var oneWay = map[string]string{
 	"quirk service-worker-redirect-untainted":                                              noWorker,
 	"quirk blob-frame-uncontrolled":                                                        noWorker,
 	"response only announces another":                                                      "what Chromium makes of an interim answer that ends the connection is chance: an empty response, or one without headers",
+	"quirk clear-site-data-hidden":                                                         "no answer is drawn with Clear-Site-Data, as what it clears is not simulated",
 	"quirk user-agent-dropped":                                                             "whoever names the header User-Agent has met it",
 	"quirk about-blank-blocked":                                                            "it holds for every about:blank",
 	"quirk ping-uncached":                                                                  "it holds for every ping",

@@ -1,0 +1,64 @@
+package fetch
+
+import (
+	"slices"
+
+	"github.com/corslab/corslab/wire"
+)
+
+// mediaRetries is how often Chromium asks for the rest of a sound or video
+// (resource_multi_buffer_data_provider.cc).
+const mediaRetries = 30
+
+// askOn has a sound or video that is shorter than was announced asked for from there
+// on, as often as Chromium does it.
+func (f *fetching) askOn(r *request, resp *response) *networkError {
+	whole, isKnown := resp.mediaLength()
+	if !f.quirks.departs(quirkMediaAskedOn, isKnown && resp.isWholeMedia() && len(resp.body) < whole) {
+		return nil
+	}
+	have := len(resp.body)
+	f.info(place{initiators[r.api].section, resp.exchange}, "There are ", itoa(have), " bytes of ", itoa(whole), ", and the rest is asked for.")
+	for range mediaRetries {
+		rest := *r
+		rest.headers = append(withoutRange(r.headers), Field{"Range", "bytes=" + itoa(have) + "-"})
+		answer, err := f.networkOrCacheFetch(&rest)
+		if err != nil {
+			return err
+		}
+		if err := f.checkResponse(&rest, answer); err != nil {
+			return err
+		}
+		announced, _ := answer.first("Content-Range")
+		from, _, _, isPart := parseContentRange(announced)
+		if answer.status != 206 || !isPart || from != have {
+			continue
+		}
+		resp.body = append(resp.body[:have:have], answer.body...)
+		if have = len(resp.body); have >= whole {
+			return nil
+		}
+	}
+	return f.fail(place{initiators[r.api].section, resp.exchange}, UnusableResponse, itoa(have), "There are ", itoa(have), " bytes of ", itoa(whole),
+		", however often the rest is asked for.")
+}
+
+// mediaLength returns how long a sound or video is, by the header of a response that
+// begins with its first byte.
+func (r *response) mediaLength() (length int, ok bool) {
+	if r.status == 206 {
+		announced, _ := r.first("Content-Range")
+		_, _, length, ok = parseContentRange(announced)
+		return length, ok
+	}
+	announced, ok := r.first("Content-Length")
+	return atMost(announced, maxMediaLength), ok && isDigits(announced)
+}
+
+// maxMediaLength stands for any length that no content has.
+const maxMediaLength = 1 << 40
+
+// withoutRange returns a copy of headers without the part that they ask for.
+func withoutRange(headers []Field) []Field {
+	return slices.DeleteFunc(slices.Clone(headers), func(h Field) bool { return wire.EqualFold(h.Name, "Range") })
+}
