@@ -26,7 +26,9 @@ func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, 
 		return resp
 	}
 	if stored == nil { // the page asked, and gets the 304 itself
-		f.freshen(f.storedFor(r), header, resp)
+		named := f.storedFor(r)
+		f.freshen(named, header, resp)
+		f.strip(named)
 		f.dropUnstorable(r, resp)
 		return resp
 	}
@@ -62,7 +64,8 @@ func (f *fetching) freshen(stored *storedResponse, header wire.Header, resp *res
 		case wire.EqualFold(h.Name, "Content-Length"):
 		case isNeverFreshened(h.Name) && f.quirks.has(quirkFreshenSpares):
 			now, _ := resp.get(h.Name)
-			f.quirks.departs(quirkFreshenSpares, !isStoredAs(stored, h.Name, now))
+			isTold := !stored.isInParts() || !wire.EqualFold(h.Name, "Content-Range") // which an answer made of parts has of its own
+			f.quirks.departs(quirkFreshenSpares, isTold && !isStoredAs(stored, h.Name, now))
 		default:
 			taken = append(taken, h)
 		}

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/corslab/corslab/wire"
 )
@@ -85,9 +84,9 @@ func (r *response) isResumable() bool {
 // it: it must be able to tell whether that is of the same.
 func (r *response) isContinuable() bool {
 	tag, _ := r.first("ETag")
-	ranges, _ := r.first("Accept-Ranges")
+	ranges, _ := r.get("Accept-Ranges")
 	control, _ := r.get("Cache-Control")
-	return tag != "" && !strings.HasPrefix(tag, "W/") && !wire.EqualFold(ranges, "none") && !hasDirective(control, "no-store")
+	return tag != "" && hasStrongValidator(r) && !hasDirective(ranges, "none") && !hasDirective(control, "no-store")
 }
 
 // isAskedAgain reports whether the answer to the question for the rest of a response is

@@ -43,7 +43,7 @@ type request struct {
 	// asksStorage says that Origin tells a server that there are cookies it does not
 	// get, which the first hop decides.
 	asksStorage bool
-	// wasStream says that the body is a stream, or was one before a redirect took it away.
+	// wasStream says that there was a stream as body, which a redirect took away.
 	wasStream bool
 	// writtenType is the Content-Type that script set where another is sent.
 	writtenType string

@@ -23,8 +23,13 @@ func (f *fetching) httpFetch(r *request, preflight bool) (*response, *networkErr
 	if err := f.checkResponse(r, resp); err != nil {
 		return nil, err
 	}
-	if err := f.readParts(r, resp); err != nil && !isSettledUnread(r.api, resp) {
-		return nil, err
+	told := len(f.decisions)
+	if err := f.readParts(r, resp); err != nil {
+		if !isSettledUnread(r.api, resp) {
+			return nil, err
+		}
+		f.decisions = f.decisions[:told] // the last failure there would be taken for the outcome
+		f.info(place{sectionHTTPCacheFreshness, resp.exchange}, "The rest of the content does not come, after the page was told of the response.")
 	}
 	return resp, nil
 }

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"math"
 	"slices"
 
 	"github.com/corslab/corslab/wire"
@@ -22,11 +23,8 @@ func (f *fetching) askOn(r *request, resp *response) *networkError {
 	for range mediaRetries {
 		rest := *r
 		rest.headers = append(withoutRange(r.headers), Field{"Range", "bytes=" + itoa(have) + "-"})
-		answer, err := f.networkOrCacheFetch(&rest)
+		answer, err := f.httpFetch(&rest, false)
 		if err != nil {
-			return err
-		}
-		if err := f.checkResponse(&rest, answer); err != nil {
 			return err
 		}
 		announced, _ := answer.first("Content-Range")
@@ -52,11 +50,8 @@ func (r *response) mediaLength() (length int, ok bool) {
 		return length, ok
 	}
 	announced, ok := r.first("Content-Length")
-	return atMost(announced, maxMediaLength), ok && isDigits(announced)
+	return atMost(announced, math.MaxInt), ok && isDigits(announced)
 }
-
-// maxMediaLength stands for any length that no content has.
-const maxMediaLength = 1 << 40
 
 // withoutRange returns a copy of headers without the part that they ask for.
 func withoutRange(headers []Field) []Field {

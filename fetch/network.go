@@ -38,7 +38,9 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	resp, err := f.directedFetch(r, site, origin, sent)
 	if err == nil && f.isAskedAgain(lookup, resp) {
 		lookup.isGivenUp = true
-		resp, err = f.directedFetch(r, site, origin, lookup.conditions(header))
+		delete(f.responses, f.cacheKey(r))
+		sent = lookup.conditions(header)
+		resp, err = f.directedFetch(r, site, origin, sent)
 	}
 	if err == nil && f.took(forkUnauthorized, resp.status == 401) {
 		resp, err = f.answerChallenge(r, resp, site, origin, sent)

@@ -28,9 +28,9 @@ func partOf(resp *response, first, last int) (p part, whole int, ok bool) {
 	switch {
 	case resp.status != 206, !isRange, length > 0 && length != to-from+1:
 	case first >= 0 && from != first:
-	case last >= 0 && to != min(last, whole-1):
+	case last >= 0 && last < whole && to != last: // beyond the whole any end will do
 	default:
-		return part{from, resp.body}, whole, true
+		return part{from, resp.body[:min(len(resp.body), to-from+1)]}, whole, true
 	}
 	return part{}, 0, false
 }
@@ -110,17 +110,26 @@ func (s *storedResponse) content(p piece) []byte {
 func (f *fetching) lookUpPart(r *request, stored *storedResponse, lookup cacheLookup, isUsable bool) cacheLookup {
 	if r.method == "HEAD" {
 		if isUsable {
-			lookup.fresh = stored.wholeAnswer()
+			lookup.fresh = f.wholeAnswer(stored)
+		}
+		return lookup
+	}
+	if r.method != "GET" {
+		// No part answers it, and none is asked about for it.
+		if first, last, ok := stored.wanted(r); ok && isUsable && stored.piece(first, last).isStored && stored.piece(first, last).isLast {
+			lookup.fresh = f.answerInParts(r, stored, stored.piece(first, last))
 		}
 		return lookup
 	}
 	first, last, ok := stored.wanted(r)
 	if !ok {
 		lookup.stale, lookup.misses, lookup.size = stored, true, stored.whole
+		lookup.varies = true // its date is not told: the part that is asked for is not there
 		return lookup
 	}
 	next := stored.piece(first, last)
 	if isUsable && next.isStored && (next.isLast || hasHeader(r.headers, "Range")) {
+		f.info(at(sectionHTTPCacheFreshness), "The response, or its beginning, comes from the HTTP cache, where a part is stored. The checks are made again.")
 		lookup.fresh = f.answerInParts(r, stored, next)
 		return lookup
 	}
@@ -204,9 +213,7 @@ func (l cacheLookup) isAnotherPart(resp *response) bool {
 // answerInParts returns what the page is told of what is stored in parts, which begins
 // with a piece. What is missing after it is asked for when the page has been told.
 func (f *fetching) answerInParts(r *request, stored *storedResponse, begin piece) *response {
-	f.relyOn(stored.resp.notes, noExchange)
-	f.quirks.departs(quirkStoredHeaders, stored.isStripped)
-	resp := stored.wholeAnswer()
+	resp := f.wholeAnswer(stored)
 	if hasHeader(r.headers, "Range") {
 		resp.status = 206
 		setField(resp, "Content-Range", "bytes "+itoa(begin.first)+"-"+itoa(begin.end)+"/"+itoa(stored.whole))
@@ -221,7 +228,9 @@ func (f *fetching) answerInParts(r *request, stored *storedResponse, begin piece
 }
 
 // wholeAnswer returns the header of the response of which there are parts.
-func (s *storedResponse) wholeAnswer() *response {
+func (f *fetching) wholeAnswer(s *storedResponse) *response {
+	f.relyOn(s.resp.notes, noExchange)
+	f.quirks.departs(quirkStoredHeaders, s.isStripped)
 	resp := s.resp
 	resp.status, resp.exchange, resp.isCut, resp.body = 200, noExchange, false, nil
 	resp.fields = slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Range") })
@@ -249,6 +258,10 @@ func (f *fetching) readParts(r *request, resp *response) *networkError {
 				if isOtherWhole(answer) {
 					delete(f.responses, f.cacheKey(r))
 				}
+				return nil
+			}
+			if answer.isCut || len(p.bytes) == 0 {
+				resp.isCut = answer.isCut
 				return nil
 			}
 			stored.add(p)

@@ -18,6 +18,7 @@ func TestPartOf(t *testing.T) {
 		{"its end left open", 206, []Field{{"Content-Range", "bytes 2-4/9"}}, 2, -1, "345"},
 		{"the last bytes, wherever they begin", 206, []Field{{"Content-Range", "bytes 2-4/5"}}, -1, -1, "345"},
 		{"to the end, and beyond", 206, []Field{{"Content-Range", "bytes 2-4/5"}}, 2, 20, "345"},
+		{"less, of what has less than was asked for", 206, []Field{{"Content-Range", "bytes 2-4/9"}}, 2, 20, "345"},
 		{"less than was asked for", 206, []Field{{"Content-Range", "bytes 2-4/9"}}, 2, 5, ""},
 		{"more than was asked for", 206, []Field{{"Content-Range", "bytes 2-4/9"}}, 2, 3, ""},
 		{"from another byte on", 206, []Field{{"Content-Range", "bytes 2-4/9"}}, 1, 4, ""},
@@ -73,7 +74,6 @@ func TestAddPart(t *testing.T) {
 	}
 }
 
-// A cache is not asked by what it is not told of, and does not believe what it cannot check.
 func TestPartTaken(t *testing.T) {
 	d := departures{enabled: quirkSet{}.with(quirkPartsStored)}
 	full := []Field{{"Content-Range", "bytes 2-4/9"}, {"Content-Length", "3"}, {"ETag", `"1"`}}
@@ -93,7 +93,8 @@ func TestPartTaken(t *testing.T) {
 		{why: "another", asked: "bytes=1-4"},
 		{why: "no part", asked: ""},
 		{why: "HEAD", asked: "bytes=2-4", method: "HEAD"},
-		{why: "no store", asked: "bytes=2-4", lookup: cacheLookup{access: accessUpdate}},
+		{why: "a condition of script's", asked: "bytes=2-4", lookup: cacheLookup{access: accessUpdate}},
+		{why: "the cache is left out", asked: "bytes=2-4", lookup: cacheLookup{mode: CacheNoStore}},
 		{why: "something is there", asked: "bytes=2-4", lookup: cacheLookup{access: accessFull, stale: &storedResponse{}}},
 		{why: "something else is there", asked: "bytes=2-4", lookup: cacheLookup{access: accessFull, misses: true}},
 		{why: "a piece", asked: "bytes=2-4", lookup: cacheLookup{access: accessFull, inParts: &storedResponse{}}},

@@ -86,7 +86,7 @@ func (f *fetching) readable(r *request, resp *response, kind string) map[string]
 	var hidden []string
 	for _, h := range resp.fields {
 		name := wire.ToLower(h.Name)
-		if name == "clear-site-data" && f.quirks.departs(quirkClearSiteDataHidden, resp.protocol != "" && isReadable(name)) {
+		if name == "clear-site-data" && f.quirks.departs(quirkClearSiteDataHidden, r.api.ShowsResponse() && resp.protocol != "" && isReadable(name)) {
 			continue
 		}
 		if !isReadable(name) {

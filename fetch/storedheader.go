@@ -10,7 +10,9 @@ import (
 // strip takes the headers off a stored response that are for one connection or one
 // recipient only (https://www.rfc-editor.org/rfc/rfc9111.html#section-3.1).
 func (f *fetching) strip(stored *storedResponse) {
-	if !slices.ContainsFunc(stored.resp.fields, func(h Field) bool { return isOfConnection(h.Name) || isTransient(h.Name) || isControl(h.Name) }) {
+	if !slices.ContainsFunc(stored.resp.fields, func(h Field) bool {
+		return isOfConnection(h.Name) || isUnstoredByChromium(h.Name) || wire.EqualFold(h.Name, "Cache-Control")
+	}) {
 		return
 	}
 	connection, _ := stored.resp.get("Connection")
@@ -20,7 +22,7 @@ func (f *fetching) strip(stored *storedResponse) {
 		return isOfConnection(name) || hasDirective(connection, name) || slices.ContainsFunc(unstored, func(n string) bool { return wire.EqualFold(n, name) })
 	}
 	isByChromium := func(name string) bool {
-		return isTransient(name) || slices.ContainsFunc(unstored, func(n string) bool { return wire.EqualFold(n, name) })
+		return isUnstoredByChromium(name) || slices.ContainsFunc(unstored, func(n string) bool { return wire.EqualFold(n, name) })
 	}
 	isChromium := f.quirks.has(quirkStoredHeaders)
 	kept := make([]Field, 0, len(stored.resp.fields))
@@ -36,8 +38,6 @@ func (f *fetching) strip(stored *storedResponse) {
 	stored.resp.fields = kept
 }
 
-func isControl(name string) bool { return wire.EqualFold(name, "Cache-Control") }
-
 // isOfConnection reports whether HTTP has no cache store a header, whatever the others
 // say.
 func isOfConnection(name string) bool {
@@ -49,9 +49,9 @@ func isOfConnection(name string) bool {
 	return false
 }
 
-// isTransient reports whether Chromium does not store a header, whatever the others
+// isUnstoredByChromium reports whether Chromium does not store a header, whatever the others
 // say (http_response_headers.cc).
-func isTransient(name string) bool {
+func isUnstoredByChromium(name string) bool {
 	switch wire.ToLower(name) {
 	case "connection", "proxy-connection", "keep-alive", "trailer", "transfer-encoding", "upgrade",
 		"www-authenticate", "proxy-authenticate", "strict-transport-security":

@@ -241,7 +241,7 @@ func (w *world) partial(n *document.Node, r route) {
 	}
 	if w.percent(75) {
 		w.wanted = pick(w.drawer,
-			part{"0-", 0, 8}, part{"0-", 0, 1}, part{"0-1", 0, 1}, part{"0-1", 0, 1}, part{"2-4", 2, 4}, part{"2-", 2, 8}, part{"5-20", 5, 8}, part{"-2", 7, 8}, part{"9-", 0, 8})
+			part{"0-", 0, 8}, part{"0-", 0, 1}, part{"0-", 2, 8}, part{"0-4", 0, 1}, part{"0-4", 2, 4}, part{"0-1", 0, 1}, part{"0-1", 0, 1}, part{"2-4", 2, 4}, part{"2-", 2, 8}, part{"5-20", 5, 8}, part{"-2", 7, 8}, part{"9-", 0, 8})
 		set(n, "headers", texts([]string{"Range: bytes=" + w.wanted.asked}))
 	}
 	switch {

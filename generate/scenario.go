@@ -62,7 +62,7 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		isPreloaded = isPreloaded || isAPI(step, fetch.APIPreload)
 		makeUnique(step, i, isPreloaded)
 		isSync := step.Get("request").Get("sync") != nil
-		if w.mayHang = mayHang && i == last && !isSync; i > 0 && (w.mayHang || d.oneIn(6) || w.focus == onCache && d.oneIn(3)) {
+		if w.mayHang = mayHang && i == last && !isSync; i > 0 && (w.mayHang || d.oneIn(6) || (w.focus == onCache || w.focus == onParts) && d.oneIn(3)) {
 			set(step, "servers", w.servers())
 		}
 		if i > 0 && d.oneIn(150) || w.focus == onPreflights && i > 0 && d.oneIn(25) {

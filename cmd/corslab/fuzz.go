@@ -57,10 +57,7 @@ tested.`,
 			progress := newProgress(c.ErrOrStderr(), out)
 			defer progress.clear()
 			cfg.Progress = progress.update
-			cfg.Found = func(d fuzz.Disagreement) error {
-				progress.clear()
-				return tellFound(out, cfg, folder, d)
-			}
+			cfg.Found = func(d fuzz.Disagreement) error { return tellFound(out, cfg, folder, d) }
 			summary, err := fuzzWith(c.Context(), cfg, predictOnly, timeout)
 			if summary == nil {
 				return err

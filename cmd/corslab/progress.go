@@ -8,8 +8,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// A progress says how far a run is: a bar on a terminal, elsewhere a line a minute,
-// for whoever reads along or gives up on what is silent.
+// A progress says how far a run is: a bar on a terminal, elsewhere, if it is told, a
+// line a minute at most, for whoever reads along or gives up on what is silent.
 type progress struct {
 	bar *progressbar.ProgressBar // nil where there is no terminal
 

@@ -39,8 +39,8 @@ type Config struct {
 	Session *harness.Session
 	// Progress is told how many cases are done of how many; nil is not told.
 	Progress func(done, total int)
-	// Found is told of each disagreement as it is found, so that a run that is killed
-	// loses none; nil is not told. Its error ends the run.
+	// Found is told of each disagreement after the thousand scenarios it was among, so
+	// that a run that is killed loses no other; nil is not told. Its error ends the run.
 	Found func(Disagreement) error
 }
 
