@@ -49,9 +49,9 @@ func (f *fetching) refusePart(lookup cacheLookup, resp *response) *response {
 	f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: what is stored has no such part, so the page is told 416.")
 	refused := *resp
 	refused.status = 416
-	refused.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool {
-		return wire.EqualFold(h.Name, "Content-Range") || wire.EqualFold(h.Name, "Content-Length")
-	}), Field{"Content-Range", "bytes 0-0/" + itoa(lookup.size)}, Field{"Content-Length", "0"})
+	refused.fields = slices.Clone(resp.fields)
+	setField(&refused, "Content-Range", "bytes 0-0/"+itoa(lookup.size))
+	setField(&refused, "Content-Length", "0")
 	return &refused
 }
 
@@ -152,9 +152,7 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	stored := &storedResponse{resp: *resp, request: header, fetched: f.now, serial: f.stored}
 	f.strip(stored)
 	if lookup.isPart {
-		announced, _ := resp.first("Content-Range")
-		from, _, whole, _ := parseContentRange(announced)
-		stored.part, stored.whole = part{from, resp.body}, whole
+		stored.part, stored.whole, _ = partOf(resp, -1, -1)
 	}
 	resp.stored = stored
 	f.responses[key] = stored

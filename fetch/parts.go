@@ -171,7 +171,6 @@ func (f *fetching) validatePart(r *request, lookup cacheLookup, header wire.Head
 	p, whole, isPart := partOf(resp, next.first, next.last)
 	switch {
 	case lookup.isGivenUp:
-		delete(f.responses, f.cacheKey(r))
 		return resp
 	case resp.status == 304 && next.isStored:
 		f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored part holds, with the headers of this answer put into it.")
@@ -238,7 +237,7 @@ func (f *fetching) wholeAnswer(s *storedResponse) *response {
 	return &resp
 }
 
-// setField puts one field in place of all of a name.
+// setField puts one field in place of all of a name, in fields that are nobody else's.
 func setField(resp *response, name, value string) {
 	resp.fields = append(slices.DeleteFunc(resp.fields, func(h Field) bool { return wire.EqualFold(h.Name, name) }), Field{name, value})
 }

@@ -115,8 +115,8 @@ func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
 	if !f.quirks.departs(quirkPartMeasured, isMeasured) {
 		return
 	}
-	resp.fields = append(slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Length") }),
-		Field{"Content-Length", itoa(to - from + 1)})
+	resp.fields = slices.Clone(resp.fields)
+	setField(resp, "Content-Length", itoa(to-from+1))
 }
 
 // parseContentRange reads the part of a body that Content-Range names, in bytes and
