@@ -32,6 +32,8 @@ type storedResponse struct {
 	// isStripped says that Chromium has stored other headers than HTTP would have a cache
 	// store.
 	isStripped bool
+	// isBlank says that there is nothing: the request whose answer was to be here failed.
+	isBlank bool
 }
 
 // A cacheLookup is what the HTTP cache has to say to a request.
@@ -58,6 +60,11 @@ type cacheLookup struct {
 	// isPart says that the answer is the part that was asked for, of what is not there
 	// yet.
 	isPart bool
+	// isReplaced says that a part is asked for, and the answer comes in place of what is
+	// stored, which cannot be asked about.
+	isReplaced bool
+	// isBlank says that such a request failed before, and this one finds what it left.
+	isBlank bool
 }
 
 // lookUp finds a stored response for a request with the given header lines.
@@ -65,6 +72,7 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 	stored := f.storedFor(r)
 	lookup := cacheLookup{mode: r.cacheMode(), access: f.cacheAccess(r, stored)}
 	isSafe := r.method == "GET" || r.method == "HEAD"
+	lookup.isBlank = (isSafe || isCachedUnsafe(r)) && lookup.access != accessNone && f.takeBlank(r)
 	isOpened := stored != nil && lookup.access != accessNone && lookup.access != accessWrite
 	isCut := isOpened && stored.resp.isCut && r.method == "GET"
 	matches := isOpened && !isCut && f.took(forkVaryMatches, stored.matches(header))
@@ -82,7 +90,8 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 		return lookup, nil
 	}
 	if isCut {
-		if !hasHeader(r.headers, "Range") { // whatever Vary says
+		lookup.isReplaced = hasHeader(r.headers, "Range")
+		if !lookup.isReplaced { // whatever Vary says
 			lookup.cut = stored
 		}
 		return lookup, nil
@@ -121,6 +130,7 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 			f.quirks.apply(quirkRangeForgets)
 		}
 	}
+	lookup.isReplaced = isPart && r.method == "GET" && lookup.stale == nil
 	return lookup, nil
 }
 
@@ -150,11 +160,24 @@ func (f *fetching) storedFor(r *request) *storedResponse {
 		f.quirks.departs(quirkCacheKeyedByCredentials, isLater && (other.hasValidator() || other.isFresh(f.now, &departures{enabled: f.quirks.enabled})))
 	}
 	switch {
-	case !f.took(forkStored, stored != nil), f.quirks.departs(quirkFailedResponseUncached, stored.failed),
+	case !f.took(forkStored, stored != nil && !stored.isBlank), f.quirks.departs(quirkFailedResponseUncached, stored.failed),
 		f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()):
 		return nil
 	}
 	return stored
+}
+
+// takeBlank removes what a failed request for a part left for the request's URL, and
+// reports whether it did. Chromium finds an entry without a header then, and begins
+// again without a thought of parts.
+func (f *fetching) takeBlank(r *request) bool {
+	key := f.cacheKey(r)
+	stored := f.responses[key]
+	if stored == nil || !stored.isBlank {
+		return false
+	}
+	delete(f.responses, key)
+	return true
 }
 
 // asksForNew reports whether script asked, in the words of HTTP, for a response

@@ -70,8 +70,12 @@ func (f *fetching) directedFetch(r *request, site Site, origin string, sent wire
 
 // forget throws away what is stored where a request failed that was to replace it.
 func (f *fetching) forget(r *request, lookup cacheLookup) {
+	key := f.cacheKey(r)
 	if lookup.access == accessWrite && (r.method == "GET" || isCachedUnsafe(r)) {
-		f.dropStored(f.cacheKey(r))
+		f.dropStored(key)
+	}
+	if lookup.isReplaced && f.quirks.departs(quirkRangeForgets, f.responses[key] != nil) {
+		f.responses[key] = &storedResponse{isBlank: true}
 	}
 }
 

@@ -41,6 +41,9 @@ func (f *fetching) isPartTaken(r *request, lookup cacheLookup, resp *response) b
 	if r.method != "GET" || lookup.access != accessFull && lookup.access != accessWrite || lookup.stale != nil || lookup.misses || lookup.inParts != nil {
 		return false
 	}
+	if lookup.isBlank && lookup.access == accessFull {
+		return false
+	}
 	asked, _ := getHeader(r.headers, "Range")
 	single, isSingle := parseSingleRange(wire.ToLower(asked))
 	if !isSingle || !resp.isContinuable() {
