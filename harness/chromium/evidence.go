@@ -174,6 +174,27 @@ func (e *evidence) over(id string, cut bool) {
 	e.tell()
 }
 
+// forsake takes what was announced of a job as ended: DevTools is silent about its
+// end, as it is where a page refuses a request itself.
+func (e *evidence) forsake(job int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for id, j := range e.jobs {
+		if _, isOpen := e.open[id]; isOpen && j == job {
+			delete(e.open, id)
+			e.ended[id], e.cut = true, true
+		}
+	}
+}
+
+// unwatch takes every request as ended, of which nothing will be told any more.
+func (e *evidence) unwatch() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.cut = e.cut || len(e.open) > 0
+	clear(e.open)
+}
+
 // left takes the end of a session, which tells no more of its requests.
 func (e *evidence) left(by target.SessionID) {
 	e.mu.Lock()

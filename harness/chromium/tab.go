@@ -38,8 +38,11 @@ const (
 	// failure. Some are reported by another process than the page's.
 	lateLimit = time.Second
 	// quietLimit is how long a request of a case that is over may go on before the
-	// context is given up.
-	quietLimit = 2 * time.Second
+	// context is given up, which takes less time than to wait for long.
+	quietLimit = 500 * time.Millisecond
+	// aliveLimit is how long one that outlives its page may go on before we take what
+	// there is of it.
+	aliveLimit = 2 * time.Second
 )
 
 // A tab is the one page of a browser context whose world is a proxy, with the
@@ -149,6 +152,9 @@ func (t *tab) setBrief(brief bool) {
 		return
 	}
 	t.brief = brief
+	if brief {
+		t.evidence.unwatch() // nobody tells of an end any more
+	}
 	watchNetwork(t.page, !brief)
 	for _, s := range t.children {
 		watchNetwork(s, !brief)
@@ -270,7 +276,7 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		t.declineChallenges(batch.Challenges)
 	}
 	if batch.Fresh {
-		if err := t.rest(ctx); err != nil {
+		if err := t.rest(ctx, quietLimit); err != nil {
 			return nil, err
 		}
 		if err := t.clear(ctx); err != nil {
@@ -324,7 +330,7 @@ func (t *tab) makeRoom(ctx context.Context, jobs []harness.Job) error {
 	if !slices.ContainsFunc(jobs, func(j harness.Job) bool { return isKeptAlive(j.Request) }) {
 		return nil
 	}
-	if err := t.rest(ctx); err != nil && !errors.Is(err, errRestless) {
+	if err := t.rest(ctx, aliveLimit); err != nil && !errors.Is(err, errRestless) {
 		return err
 	}
 	return nil
@@ -341,9 +347,9 @@ var errRestless = errors.New("a request of a case that is over has not come to i
 // rest returns when every request that DevTools told of has ended. Of an answer
 // that is still on its way, the caches would keep what comes after they were cleared:
 // the page may have been told of it when it began, or not at all. Where one goes on
-// the error is errRestless.
-func (t *tab) rest(ctx context.Context) error {
-	limited, cancel := context.WithTimeoutCause(ctx, quietLimit, errRestless)
+// for longer than limit the error is errRestless.
+func (t *tab) rest(ctx context.Context, limit time.Duration) error {
+	limited, cancel := context.WithTimeoutCause(ctx, limit, errRestless)
 	defer cancel()
 	for {
 		open, cut := t.evidence.underway()

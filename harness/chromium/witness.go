@@ -45,6 +45,7 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 			switch {
 			case found.weight == none:
 				reasons = silence(from, request)
+				t.evidence.forsake(i)
 			case found.reason == "" && hasOtherScheme(request.URL):
 				reasons = []fetch.Reason{fetch.CorsDisabledScheme}
 			case found.reason == "" && found.text == "net::ERR_ABORTED":
@@ -99,7 +100,7 @@ func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) 
 	if isKeptAlive(r) {
 		// The browser may go on with it where its page was told that it failed, and say
 		// more. Of one that never ends there is what there is.
-		_ = t.rest(ctx)
+		_ = t.rest(ctx, aliveLimit)
 	}
 	if !hasOtherScheme(r.URL) {
 		if found := t.waitFor(ctx, job, least); found.weight == arrived {
