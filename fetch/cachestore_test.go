@@ -43,14 +43,19 @@ func TestFreshen(t *testing.T) {
 		brought []Field
 		want    []Field
 		quirks  string
+		whole   int // of a part
 	}{
-		{"the standard", &departures{}, brought, []Field{{"ETag", `"2"`}, {"X-A", "1"}, {"X-B", "2"}, {"X-C", "3"}}, ""},
-		{"Chromium", chromium(), brought, []Field{{"ETag", `"1"`}, {"X-A", "1"}, {"X-B", "2"}, {"X-C", "3"}}, "validation-spares-headers"},
-		{"Chromium, where nothing is new", chromium(), fetched, fetched, ""},
-		{"Chromium, where there was none", chromium(), []Field{{"Content-Type", "a/b"}}, fetched, "validation-spares-headers"},
+		{"the standard", &departures{}, brought, []Field{{"ETag", `"2"`}, {"X-A", "1"}, {"X-B", "2"}, {"X-C", "3"}}, "", 0},
+		{"Chromium", chromium(), brought, []Field{{"ETag", `"1"`}, {"X-A", "1"}, {"X-B", "2"}, {"X-C", "3"}}, "validation-spares-headers", 0},
+		{"Chromium, where nothing is new", chromium(), fetched, fetched, "", 0},
+		{"Chromium, where there was none", chromium(), []Field{{"Content-Type", "a/b"}}, fetched, "validation-spares-headers", 0},
+		{"Chromium, which part it is, of what is whole", chromium(), []Field{{"Content-Range", "bytes 0-1/9"}}, fetched, "validation-spares-headers", 0},
+		// An answer that is made of parts has a Content-Range of its own.
+		{"Chromium, which part it is", chromium(), []Field{{"Content-Range", "bytes 0-1/9"}}, fetched, "", 9},
+		{"Chromium, something else of a part", chromium(), []Field{{"Content-Type", "a/b"}}, fetched, "validation-spares-headers", 9},
 	} {
 		f := &fetching{Browser: &Browser{}, quirks: *c.d}
-		stored := &storedResponse{resp: response{fields: fetched}}
+		stored := &storedResponse{resp: response{fields: fetched}, whole: c.whole}
 		f.freshen(stored, nil, &response{status: 304, fields: c.brought})
 		if diff := cmp.Diff(c.want, stored.resp.fields); diff != "" || appliedNames(&f.quirks) != c.quirks {
 			t.Errorf("%s, by the quirks %q (-want +got):\n%s", c.why, appliedNames(&f.quirks), diff)
