@@ -83,3 +83,33 @@ func TestBlankFound(t *testing.T) {
 		}
 	}
 }
+
+// A stored response answers where the headers that Vary names are as they were, and
+// missing where they were missing (https://www.rfc-editor.org/rfc/rfc9111.html#section-4.1).
+func TestVary(t *testing.T) {
+	for _, c := range []struct {
+		why, vary string // "" for no Vary
+		then, now wire.Header
+		want      bool
+	}{
+		{"no Vary", "", wire.Header{"X-A: 1"}, nil, true},
+		{"everything", "*", nil, nil, false},
+		{"everything, among others", "X-A, *", nil, nil, false},
+		{"the same", "X-A", wire.Header{"x-a: 1"}, wire.Header{"X-A: 1"}, true},
+		{"another", "X-A", wire.Header{"X-A: 1"}, wire.Header{"X-A: 2"}, false},
+		{"one of two is another", "X-A, X-B", wire.Header{"X-A: 1", "X-B: 1"}, wire.Header{"X-A: 1", "X-B: 2"}, false},
+		{"missing then", "X-A", nil, wire.Header{"X-A: 1"}, false},
+		{"missing now", "X-A", wire.Header{"X-A: 1"}, nil, false},
+		{"missing now, and empty then", "X-A", wire.Header{"X-A: "}, nil, false},
+		{"missing", "X-A", nil, nil, true},
+		{"another that Vary does not name", "X-A", wire.Header{"X-B: 1"}, nil, true},
+	} {
+		stored := &storedResponse{request: c.then}
+		if c.vary != "" {
+			stored.resp.fields = []Field{{"Vary", c.vary}}
+		}
+		if got := stored.matches(c.now); got != c.want {
+			t.Errorf("%s: %t", c.why, got)
+		}
+	}
+}
