@@ -202,7 +202,7 @@ func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) 
 	if lookup.isPart {
 		return fateStore
 	}
-	if f.quirks.departs(quirkCutShortResumed, lookup.isGivenUp && fate != fateDrop) {
+	if f.quirks.departs(quirkCutShortResumed, lookup.isGivenUp) {
 		return fateDrop
 	}
 	if hasHeader(r.headers, "Range") && f.quirks.has(quirkRangeForgets) {

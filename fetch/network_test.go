@@ -204,3 +204,67 @@ func TestDecisionsNameTheirSections(t *testing.T) {
 		}
 	}
 }
+
+// A GET of the page's own server has no Origin, but in Chromium one that an element makes
+// under CORS has.
+func TestOriginOfElements(t *testing.T) {
+	for _, c := range []struct {
+		why           string
+		request       fetch.Request
+		chromium      string // "" for none, which it is in the standard
+		blocksCookies bool
+		as            fetch.PageKind
+	}{
+		{why: "fetch()", request: get()},
+		{why: "a script", request: api(fetch.APIScript, "")},
+		{why: "a script under CORS", request: shared(fetch.APIScript), chromium: pageA},
+		{why: "a style sheet under CORS", request: shared(fetch.APIStylesheet), chromium: pageA},
+		{why: "a sound under CORS", request: shared(fetch.APIAudio)},
+		{why: "a video under CORS", request: shared(fetch.APIVideo)},
+		{why: "an EventSource", request: api(fetch.APIEventSource, "")},
+
+		// Where third-party cookies are blocked, and an opaque page asks for them.
+		{why: "with cookies", request: noCORS(fetch.CredentialsInclude), blocksCookies: true, as: fetch.PageSandboxed, chromium: "null"},
+		{why: "without", request: noCORS(fetch.CredentialsOmit), blocksCookies: true, as: fetch.PageSandboxed},
+		{why: "with cookies that are not blocked", request: noCORS(fetch.CredentialsInclude), as: fetch.PageSandboxed},
+		{why: "from a page with an origin", request: noCORS(fetch.CredentialsInclude), blocksCookies: true},
+		{why: "of another site", request: to(siteB+"/x", noCORS(fetch.CredentialsInclude)), blocksCookies: true, as: fetch.PageSandboxed},
+		{why: "and of that site after another", request: to(siteB+"/home", noCORS(fetch.CredentialsInclude)), blocksCookies: true, as: fetch.PageSandboxed},
+		{why: "and of another site after it", request: to(pageA+"/away", noCORS(fetch.CredentialsInclude)), blocksCookies: true, as: fetch.PageSandboxed, chromium: "null"},
+	} {
+		for _, name := range []string{"standard", "chromium"} {
+			server := wire.ServerFunc(func(q wire.Request) wire.Response {
+				if next := map[string]wire.Line{"/home": "Location: " + pageA + "/x", "/away": "Location: " + siteB + "/x"}[q.Target]; next != "" {
+					return wire.Response{Status: 302, Header: wire.Header{next}}
+				}
+				return wire.Response{Status: 200}
+			})
+			b, err := fetch.NewBrowser(fetch.Config{
+				Profile: profile(t, name), Page: fetch.Page{URL: pageA + "/page", As: c.as}, BlockThirdPartyCookies: c.blocksCookies,
+				World: fetch.World{pageA: {Server: server}, siteB: {Server: server}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := c.request
+			if r.URL == "" {
+				r.URL = pageA + "/x"
+			}
+			p := b.Fetch(r)
+			want := ""
+			if name == "chromium" {
+				want = c.chromium
+			}
+			if got, _ := p.Wire[len(p.Wire)-1].Header.Get("Origin"); got != want {
+				t.Errorf("%s, %s: Origin is %q, want %q", c.why, name, got, want)
+			}
+		}
+	}
+}
+
+// shared is a request of an element with the attribute crossorigin.
+func shared(a fetch.API) fetch.Request { return fetch.Request{API: a, Crossorigin: new(string)} }
+
+func noCORS(c fetch.Credentials) fetch.Request {
+	return fetch.Request{Mode: fetch.ModeNoCORS, Credentials: c}
+}

@@ -245,34 +245,29 @@ func setField(resp *response, name, value string) {
 	resp.fields = append(slices.DeleteFunc(resp.fields, func(h Field) bool { return wire.EqualFold(h.Name, name) }), Field{name, value})
 }
 
-// readParts asks for what is missing of a response that the page was told of, piece by
-// piece. What else the answer is ends it: the page gets no error by it.
+// readParts asks for what is missing of a response that the page was told of: as what is
+// stored is in one piece, so is what follows it. What else the answer is ends it: the
+// page gets no error by it.
 func (f *fetching) readParts(r *request, resp *response) *networkError {
-	for stored := resp.inParts; stored != nil; {
-		next := resp.next
-		if !next.isStored {
-			answer, err := f.askForRest(r, stored, next)
-			if err != nil {
-				return err
-			}
-			p, whole, isPart := partOf(answer, next.first, next.last)
-			if !isPart || whole != stored.whole {
-				if isOtherWhole(answer) {
-					delete(f.responses, f.cacheKey(r))
-				}
-				return nil
-			}
-			if answer.isCut || len(p.bytes) == 0 {
-				resp.isCut = answer.isCut
-				return nil
-			}
-			stored.add(p)
+	stored, missing := resp.inParts, resp.next
+	if stored == nil {
+		return nil
+	}
+	answer, err := f.askForRest(r, stored, missing)
+	if err != nil {
+		return err
+	}
+	p, whole, isPart := partOf(answer, missing.first, missing.last)
+	switch {
+	case !isPart, whole != stored.whole:
+		if isOtherWhole(answer) {
+			delete(f.responses, f.cacheKey(r))
 		}
-		resp.body = append(resp.body, stored.content(next)...)
-		if next.isLast {
-			return nil
-		}
-		resp.next = stored.piece(next.last+1, next.end)
+	case answer.isCut, len(p.bytes) == 0:
+		resp.isCut = answer.isCut
+	default:
+		stored.add(p)
+		resp.body = append(resp.body, stored.content(missing)...)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package fetch_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,12 +43,75 @@ func stored(lines ...wire.Line) wire.ServerFunc {
 	}
 }
 
+// parted answers with the bytes that are asked for of "hello", each part to be stored for
+// a minute.
+func parted(lines ...wire.Line) wire.ServerFunc {
+	return func(q wire.Request) wire.Response {
+		response := stored(lines...)(q)
+		asked, _ := q.Header.Get("Range")
+		switch asked {
+		case "bytes=0-1":
+			response.Body = []byte("he")
+		case "bytes=2-4":
+			response.Body = []byte("llo")
+		default:
+			return response
+		}
+		response.Status = 206
+		response.Header.Add("Content-Range", strings.Replace(asked, "=", " ", 1)+"/5")
+		return response
+	}
+}
+
+// holding says that what is stored holds, when it is asked.
+func holding(lines ...wire.Line) wire.ServerFunc {
+	return func(q wire.Request) wire.Response {
+		response := stored(append(lines, `ETag: "1"`)...)(q)
+		if q.Header.Has("If-None-Match") {
+			response = (*reply)(nil).respond(q)
+			response.Status = 304
+		}
+		return response
+	}
+}
+
+// gif answers with an image.
+func gif(lines ...wire.Line) wire.ServerFunc {
+	return func(wire.Request) wire.Response {
+		return wire.Response{Status: 200, Header: lines, Body: []byte("GIF89a")}
+	}
+}
+
+// sound answers with a sound from the byte on that is asked for, but with most bytes at once.
+func sound(most int) wire.ServerFunc {
+	return func(q wire.Request) wire.Response {
+		asked, _ := q.Header.Get("Range")
+		asked, _, _ = strings.Cut(strings.TrimPrefix(asked, "bytes="), "-")
+		first, _ := strconv.Atoi(asked)
+		last := min(first+most, len(wave)) - 1
+		part := "bytes " + strconv.Itoa(first) + "-" + strconv.Itoa(last) + "/" + strconv.Itoa(len(wave))
+		return wire.Response{Status: 206, Header: wire.Header{`ETag: "1"`, wire.NewLine("Content-Range", part)}, Body: []byte(wave[first : last+1])}
+	}
+}
+
 func blob(r fetch.Request, kind string) fetch.Request {
 	r.Body = &fetch.Body{Kind: fetch.BodyBlob, Content: "{}", Type: kind}
 	return r
 }
 
-const ruled, apart = "request-headers-rule-cache", "http-cache-by-credentials"
+const (
+	ruled, apart     = "request-headers-rule-cache", "http-cache-by-credentials"
+	inParts, asWhole = "parts-stored", "only-if-cached-whole"
+	clears           = wire.Line(`Clear-Site-Data: "cache"`)
+	unstored, hidden = "stored-without-security-headers", "clear-site-data-hidden"
+)
+
+var (
+	beginning, end = get("Range", "bytes=0-1"), get("Range", "bytes=2-4")
+	own            = to(pageA+"/x", get())
+	onlyCached     = to(pageA+"/x", mode(fetch.ModeSameOrigin, cached(fetch.CacheOnlyIfCached, get())))
+	onlyCachedPart = to(pageA+"/x", mode(fetch.ModeSameOrigin, cached(fetch.CacheOnlyIfCached, beginning)))
+)
 
 var showings = []showing{
 	// Script's own headers in Chromium's cache: named where they make it end otherwise.
@@ -108,6 +172,46 @@ var showings = []showing{
 	{why: "407 with a cookie", profile: "chromium", server: fixed(nil, status(407, "Set-Cookie: a=b")), request: fromA, want: "no-cookie-from-407"},
 	{why: "407 without", profile: "chromium", server: fixed(nil, status(407)), request: fromA},
 
+	// Parts that are stored in Chromium: named where what is stored is asked, or answers.
+	{why: "a part, nothing stored", profile: "chromium", server: parted(`ETag: "1"`), request: beginning},
+	{why: "a part again", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: beginning, want: inParts},
+	{why: "the next part", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: end, want: inParts},
+	{why: "a part, then all", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: get(), want: inParts},
+	{why: "a part, then HEAD", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: with("HEAD"), want: inParts},
+	{why: "a part, then what is never stored", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: cached(fetch.CacheNoStore, beginning)},
+	{why: "a part of what is stored as a whole", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{get()}, request: beginning},
+	{why: "a part again, in Firefox", profile: "firefox", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: beginning},
+
+	// only-if-cached, which gets no part.
+	{why: "all of what is stored", profile: "chromium", server: storing, before: []fetch.Request{own}, request: onlyCached},
+	{why: "a part of what is stored", profile: "chromium", server: storing, before: []fetch.Request{own}, request: onlyCachedPart, want: asWhole},
+	{why: "a part of nothing", profile: "chromium", server: storing, request: onlyCachedPart},
+
+	// Headers that are not stored: named where they are missing.
+	{why: "the header itself", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), request: get()},
+	{why: "a header that Chromium does not store", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), before: []fetch.Request{get()}, request: get(), want: unstored},
+	{why: "a header that Chromium alone stores", profile: "chromium", server: stored("TE: x"), before: []fetch.Request{get()}, request: get(), want: unstored},
+	{why: "a header that nobody stores", profile: "chromium", server: stored("Keep-Alive: x"), before: []fetch.Request{get()}, request: get()},
+	{why: "what is stored holds", profile: "chromium", server: holding("Strict-Transport-Security: max-age=0"), before: []fetch.Request{get()}, request: cached(fetch.CacheNoCache, get()), want: unstored},
+	{why: "what is stored holds, and lacks nothing", profile: "chromium", server: holding("Keep-Alive: x"), before: []fetch.Request{get()}, request: cached(fetch.CacheNoCache, get())},
+	{why: "what is stored is not asked", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), before: []fetch.Request{get()}, request: cached(fetch.CacheReload, get())},
+	{why: "part of a header that Chromium does not store", profile: "chromium", server: parted(`ETag: "1"`, "Trailer: x"), before: []fetch.Request{beginning}, request: beginning, want: inParts + " " + unstored},
+
+	// Clear-Site-Data, which a page could read otherwise.
+	{why: "of the page's own server", profile: "chromium", server: fixed(nil, ok(clears)), request: own, want: hidden},
+	{why: "of another that shows it", profile: "chromium", server: fixed(nil, ok(clears, anyOrigin, "Access-Control-Expose-Headers: *")), request: get(), want: hidden},
+	{why: "of another that does not", profile: "chromium", server: fixed(nil, ok(clears, anyOrigin)), request: get()},
+	{why: "of what a page cannot read", profile: "chromium", server: fixed(nil, ok(clears)), request: mode(fetch.ModeNoCORS, get())},
+	{why: "of an image", profile: "chromium", server: gif(clears), request: api(fetch.APIImg, pageA+"/x"), want: "image-accept-formats"},
+	{why: "of the page's own server, in WebKit", profile: "webkit", server: fixed(nil, ok(clears)), request: own},
+
+	// Sounds and videos of which there is less than there is said to be.
+	{why: "a sound", profile: "chromium", server: sound(16), request: api(fetch.APIAudio, pageA+"/x")},
+	{why: "some of a sound", profile: "chromium", server: sound(15), request: api(fetch.APIAudio, pageA+"/x"), want: "media-asked-on parts-stored"},
+	{why: "some of a video", profile: "chromium", server: sound(8), request: api(fetch.APIVideo, pageA+"/x"), want: "media-asked-on parts-stored"},
+	{why: "some of a sound for fetch()", profile: "chromium", server: sound(15), request: own},
+	{why: "some of a sound, in Firefox", profile: "firefox", server: sound(15), request: api(fetch.APIAudio, pageA+"/x")},
+
 	// User names in URLs.
 	{why: "an EventSource", profile: "chromium", request: api(fetch.APIEventSource, "http://u@b.localhost:8000/x"), want: "userinfo-url-blocked"},
 	{why: "a module", profile: "chromium", request: api(fetch.APIModule, "http://u@b.localhost:8000/x"), want: "userinfo-dropped"},
@@ -119,7 +223,7 @@ func TestQuirksShown(t *testing.T) {
 		if server == nil {
 			server = (*reply)(nil).respond
 		}
-		b := open(t, s.profile, fetch.World{pageA: {Server: server}, siteB: {Server: server}})
+		b := open(t, s.profile, fetch.World{pageA: {Server: server, Protocol: wire.HTTP1}, siteB: {Server: server, Protocol: wire.HTTP1}})
 		var p fetch.Prediction
 		for _, r := range append(s.before, s.request) {
 			if r.URL == "" {
