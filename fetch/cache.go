@@ -29,9 +29,9 @@ type storedResponse struct {
 	// all of it is in resp.
 	part  part
 	whole int
-	// isStripped says that Chromium has stored other headers than HTTP would have a cache
-	// store.
-	isStripped bool
+	// otherwise names the headers that Chromium has stored and HTTP would not have a cache
+	// store, or the other way round.
+	otherwise []string
 	// isBlank says that there is nothing: the request whose answer was to be here failed.
 	isBlank bool
 }
@@ -111,7 +111,7 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 			f.quirks.apply(quirkCutShortResumed)
 		}
 		lookup.fresh = stored.answer(r)
-		f.quirks.departs(quirkStoredHeaders, stored.isStripped)
+		f.quirks.departs(quirkStoredHeaders, len(stored.otherwise) > 0)
 		f.relyOn(stored.resp.notes, noExchange)
 		return lookup, nil
 	}
@@ -251,7 +251,7 @@ func (s *storedResponse) answer(r *request) *response {
 	resp.status = 206
 	resp.fields = make([]Field, 0, len(s.resp.fields)+1)
 	for _, h := range s.resp.fields {
-		if !wire.EqualFold(h.Name, "Content-Length") {
+		if !wire.EqualFold(h.Name, "Content-Length") && !wire.EqualFold(h.Name, "Content-Range") {
 			resp.fields = append(resp.fields, h)
 		}
 	}
@@ -283,15 +283,16 @@ func (s *storedResponse) hasValidator() bool {
 	return hasHeader(s.resp.fields, "ETag") || hasHeader(s.resp.fields, "Last-Modified")
 }
 
-// holdsPart reports whether the part that a request asks for is there. A redirect is
-// stored without its body.
+// holdsPart reports whether the part that a request asks for is there. Chromium takes
+// the last bytes of nothing to be.
 func (s *storedResponse) holdsPart(r *request) bool {
 	value, _ := getHeader(r.headers, "Range")
-	_, _, ok := rangeWithin(value, len(s.resp.body))
-	if isSuffix := strings.Contains(value, "=-"); isSuffix && len(s.resp.body) == 0 {
-		return true
+	size := len(s.resp.body)
+	if isRedirectStatus(s.resp.status) && hasHeader(s.resp.fields, "Location") {
+		size = 0 // which is stored without its body
 	}
-	return ok && !(isRedirectStatus(s.resp.status) && hasHeader(s.resp.fields, "Location"))
+	_, _, ok := rangeWithin(value, size)
+	return ok || size == 0 && strings.Contains(value, "=-")
 }
 
 // anonymous marks the keys of what was asked for without credentials where that is

@@ -35,7 +35,7 @@ func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, 
 	f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored response holds, with the headers of this answer put into it.")
 	f.freshen(stored, header, resp)
 	f.relyOn(stored.resp.notes, noExchange)
-	f.quirks.departs(quirkStoredHeaders, stored.isStripped)
+	f.quirks.departs(quirkStoredHeaders, len(stored.otherwise) > 0)
 	fresh := stored.answer(r)
 	fresh.exchange = resp.exchange
 	f.strip(stored)
@@ -77,6 +77,7 @@ func (f *fetching) freshen(stored *storedResponse, header wire.Header, resp *res
 		}
 	}
 	stored.resp.fields = append(merged, taken...)
+	stored.otherwise = slices.DeleteFunc(stored.otherwise, func(name string) bool { return hasHeader(taken, name) })
 	stored.request, stored.fetched, stored.failed = header, f.now, false
 }
 

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -244,7 +245,7 @@ func (f *fetching) networkFetch(r *request, site Site, origin string, header wir
 	}
 	resp, err := f.receive(r, sent, answer)
 	if err == nil {
-		resp.protocol = site.Protocol
+		resp.protocol = cmp.Or(site.Protocol, wire.HTTP1)
 		resp.measure(r.method)
 	}
 	return resp, err

@@ -232,7 +232,7 @@ func (f *fetching) answerInParts(r *request, stored *storedResponse, begin piece
 // wholeAnswer returns the header of the response of which there are parts.
 func (f *fetching) wholeAnswer(s *storedResponse) *response {
 	f.relyOn(s.resp.notes, noExchange)
-	f.quirks.departs(quirkStoredHeaders, s.isStripped)
+	f.quirks.departs(quirkStoredHeaders, len(s.otherwise) > 0)
 	resp := s.resp
 	resp.status, resp.exchange, resp.isCut, resp.body = 200, noExchange, false, nil
 	resp.fields = slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Range") })

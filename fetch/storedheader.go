@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/corslab/corslab/wire"
 )
@@ -17,19 +16,20 @@ func (f *fetching) strip(stored *storedResponse) {
 	}
 	connection, _ := stored.resp.get("Connection")
 	control, _ := stored.resp.get("Cache-Control")
-	unstored := namedByNoCache(control)
 	isByHTTP := func(name string) bool {
-		return isOfConnection(name) || hasDirective(connection, name) || slices.ContainsFunc(unstored, func(n string) bool { return wire.EqualFold(n, name) })
+		return isOfConnection(name) || hasDirective(connection, name) || isNamedByNoCache(control, name, wire.EqualFold)
 	}
 	isByChromium := func(name string) bool {
-		return isUnstoredByChromium(name) || slices.ContainsFunc(unstored, func(n string) bool { return wire.EqualFold(n, name) })
+		// It reads the directive in small letters only.
+		return isUnstoredByChromium(name) || isNamedByNoCache(control, name, func(a, b string) bool { return a == b })
 	}
 	isChromium := f.quirks.has(quirkStoredHeaders)
 	kept := make([]Field, 0, len(stored.resp.fields))
 	for _, h := range stored.resp.fields {
 		drops := isByHTTP(h.Name)
 		if other := isByChromium(h.Name); isChromium && other != drops {
-			drops, stored.isStripped = other, true
+			drops = other
+			stored.otherwise = append(stored.otherwise, h.Name)
 		}
 		if !drops {
 			kept = append(kept, h)
@@ -60,19 +60,18 @@ func isUnstoredByChromium(name string) bool {
 	return false
 }
 
-// namedByNoCache returns the headers that the directive no-cache="…" names, which are
-// not to be stored.
-func namedByNoCache(control string) []string {
+// isNamedByNoCache reports whether a directive no-cache="…" names a header, which is not
+// to be stored then. How the directive itself is compared is for isSame.
+func isNamedByNoCache(control, name string, isSame func(a, b string) bool) bool {
 	const directive = `no-cache="`
-	for i := range control {
-		if len(control)-i < len(directive) || !wire.EqualFold(control[i:i+len(directive)], directive) {
+	for _, part := range splitValue(control) {
+		if len(part) <= len(directive) || !isSame(part[:len(directive)], directive) || part[len(part)-1] != '"' {
 			continue
 		}
-		names, _, isQuoted := strings.Cut(control[i+len(directive):], `"`)
-		if !isQuoted {
-			return nil
+		names := splitValue(part[len(directive) : len(part)-1])
+		if slices.ContainsFunc(names, func(n string) bool { return wire.EqualFold(n, name) }) {
+			return true
 		}
-		return splitValue(names)
 	}
-	return nil
+	return false
 }
