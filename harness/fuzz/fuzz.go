@@ -39,7 +39,7 @@ type Config struct {
 	Session *harness.Session
 	// Progress is told how many cases are done of how many; nil is not told.
 	Progress func(done, total int)
-	// Found is told of each disagreement after the thousand scenarios it was among, so
+	// Found is told of each disagreement after the batch of scenarios it was among, so
 	// that a run that is killed loses no other; nil is not told. Its error ends the run.
 	Found func(Disagreement) error
 }
@@ -64,8 +64,9 @@ type Disagreement struct {
 	File []byte
 }
 
-// batch is how many scenarios are put to the browser at a time.
-const batch = 1000
+// batch is how many scenarios are put to the browser at a time: the more, the fewer pages
+// are loaded for them, and the longer it takes until a disagreement is told.
+const batch = 3000
 
 // settingLife is how many scenarios in a row share a setting, and settingStream
 // keeps the chance that draws settings apart from that of scenarios.
