@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -67,6 +68,10 @@ type cacheLookup struct {
 	isBlank bool
 }
 
+// isWithoutParts reports whether the cache takes the answer for one to a request without
+// a Range.
+func (l cacheLookup) isWithoutParts() bool { return l.isBlank && l.access == accessFull }
+
 // lookUp finds a stored response for a request with the given header lines.
 func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *networkError) {
 	stored := f.storedFor(r)
@@ -111,7 +116,6 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 			f.quirks.apply(quirkCutShortResumed)
 		}
 		lookup.fresh = stored.answer(r)
-		f.quirks.departs(quirkStoredHeaders, len(stored.otherwise) > 0)
 		f.relyOn(stored.resp.notes, noExchange)
 		return lookup, nil
 	}
@@ -238,7 +242,7 @@ func (l cacheLookup) conditions(h wire.Header) wire.Header {
 // filters to work on. It is the part that a Range asks for, if it is there.
 func (s *storedResponse) answer(r *request) *response {
 	resp := s.resp
-	resp.exchange, resp.isCut = noExchange, false
+	resp.exchange, resp.isCut, resp.otherwise = noExchange, false, slices.Clone(s.otherwise)
 	value, ok := getHeader(r.headers, "Range")
 	if !ok || resp.status != 200 {
 		return &resp
@@ -284,7 +288,7 @@ func (s *storedResponse) hasValidator() bool {
 }
 
 // holdsPart reports whether the part that a request asks for is there. Chromium takes
-// the last bytes of nothing to be.
+// the last bytes of nothing to be there.
 func (s *storedResponse) holdsPart(r *request) bool {
 	value, _ := getHeader(r.headers, "Range")
 	size := len(s.resp.body)

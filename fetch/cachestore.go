@@ -35,7 +35,6 @@ func (f *fetching) validate(r *request, lookup cacheLookup, header wire.Header, 
 	f.info(place{sectionHTTPCacheValidate, resp.exchange}, "Status 304: the stored response holds, with the headers of this answer put into it.")
 	f.freshen(stored, header, resp)
 	f.relyOn(stored.resp.notes, noExchange)
-	f.quirks.departs(quirkStoredHeaders, len(stored.otherwise) > 0)
 	fresh := stored.answer(r)
 	fresh.exchange = resp.exchange
 	f.strip(stored)
@@ -216,7 +215,7 @@ func (f *fetching) chromiumFate(r *request, lookup cacheLookup, resp *response) 
 		case lookup.misses, resp.status == 206, resp.status == 304, resp.status == 416:
 			other = fateDrop
 		}
-		if f.quirks.departs(quirkRangeForgets, other != fate) || isValidation {
+		if f.quirks.departs(quirkRangeForgets, other != fate && (fate == fateStore || f.responses[f.cacheKey(r)] != nil)) || isValidation {
 			return other
 		}
 	}

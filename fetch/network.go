@@ -69,13 +69,14 @@ func (f *fetching) directedFetch(r *request, site Site, origin string, sent wire
 	return resp, err
 }
 
-// forget throws away what is stored where a request failed that was to replace it.
+// forget throws away what is stored where a request failed that was to replace it. One
+// for a part leaves an entry in its place that holds nothing.
 func (f *fetching) forget(r *request, lookup cacheLookup) {
 	key := f.cacheKey(r)
 	if lookup.access == accessWrite && (r.method == "GET" || isCachedUnsafe(r)) {
 		f.dropStored(key)
 	}
-	if lookup.isReplaced && f.quirks.departs(quirkRangeForgets, f.responses[key] != nil) {
+	if lookup.isReplaced && f.quirks.departs(quirkRangeForgets, true) {
 		f.responses[key] = &storedResponse{isBlank: true}
 	}
 }

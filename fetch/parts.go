@@ -41,7 +41,7 @@ func (f *fetching) isPartTaken(r *request, lookup cacheLookup, resp *response) b
 	if r.method != "GET" || lookup.access != accessFull && lookup.access != accessWrite || lookup.stale != nil || lookup.misses || lookup.inParts != nil {
 		return false
 	}
-	if lookup.isBlank && lookup.access == accessFull {
+	if lookup.isWithoutParts() {
 		return false
 	}
 	asked, _ := getHeader(r.headers, "Range")
@@ -232,8 +232,8 @@ func (f *fetching) answerInParts(r *request, stored *storedResponse, begin piece
 // wholeAnswer returns the header of the response of which there are parts.
 func (f *fetching) wholeAnswer(s *storedResponse) *response {
 	f.relyOn(s.resp.notes, noExchange)
-	f.quirks.departs(quirkStoredHeaders, len(s.otherwise) > 0)
 	resp := s.resp
+	resp.otherwise = slices.Clone(s.otherwise)
 	resp.status, resp.exchange, resp.isCut, resp.body = 200, noExchange, false, nil
 	resp.fields = slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Range") })
 	setField(&resp, "Content-Length", itoa(s.whole))

@@ -82,6 +82,7 @@ func (f *fetching) readable(r *request, resp *response, kind string) map[string]
 		exposed := exposedNames(resp.fields, credentials, &f.quirks)
 		isReadable = func(name string) bool { return f.took(forkHeaderReadable, isSafelistedResponseHeader(name, exposed)) }
 	}
+	f.quirks.departs(quirkStoredHeaders, r.api.ShowsResponse() && slices.ContainsFunc(resp.otherwise, func(name string) bool { return isReadable(wire.ToLower(name)) }))
 	headers := make(map[string]string, len(resp.fields))
 	var hidden []string
 	for _, h := range resp.fields {

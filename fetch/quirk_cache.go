@@ -12,7 +12,7 @@ var cacheQuirks = quirkTable{
 	},
 	quirkRangeForgets: {
 		Name:     "range-forgets-stored",
-		Text:     "a request for a part has the server asked whether a stored response still holds, and where it does not the response is removed and the new one, whole or part, not stored; nor is any where what was stored had no such part. The standard leaves parts to the cache, and its profile stores what is whole",
+		Text:     "a request for a part has the server asked whether a stored response still holds, and where it does not the response is removed and the new one, whole or part, not stored; nor is any where what was stored had no such part. Where it cannot be asked about it is removed as well, even if the request fails, and the next part is not stored then. The standard leaves parts to the cache, and its profile stores what is whole",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
 		Scenario: "cache/parts",
@@ -44,7 +44,7 @@ var cacheQuirks = quirkTable{
 	},
 	quirkStoredHeaders: {
 		Name:     "stored-without-security-headers",
-		Text:     "Strict-Transport-Security, WWW-Authenticate and Trailer are not stored with a response, and TE is, and what Connection names; HTTP has it the other way round",
+		Text:     "Strict-Transport-Security, WWW-Authenticate and Trailer are not stored with a response, and TE is, and what Connection names, or no-cache without quotes or in capital letters; HTTP has it the other way round",
 		Section:  "rfc9111:section-3.1",
 		Evidence: observed,
 		Scenario: "cache/stored-headers",

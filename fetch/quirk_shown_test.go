@@ -174,6 +174,7 @@ var showings = []showing{
 
 	// Parts that are stored in Chromium: named where what is stored is asked, or answers.
 	{why: "a part, nothing stored", profile: "chromium", server: parted(`ETag: "1"`), request: beginning},
+	{why: "a part that is not stored, nothing stored", profile: "chromium", server: parted(`ETag: W/"1"`), request: beginning},
 	{why: "a part again", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: beginning, want: inParts},
 	{why: "the next part", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: end, want: inParts},
 	{why: "a part, then all", profile: "chromium", server: parted(`ETag: "1"`), before: []fetch.Request{beginning}, request: get(), want: inParts},
@@ -188,15 +189,16 @@ var showings = []showing{
 	{why: "a part of nothing", profile: "chromium", server: storing, request: onlyCachedPart},
 
 	// Headers that are not stored: named where they are missing.
-	{why: "the header itself", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), request: get()},
-	{why: "a header that Chromium does not store", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), before: []fetch.Request{get()}, request: get(), want: unstored},
-	{why: "a header that Chromium alone stores", profile: "chromium", server: stored("TE: x"), before: []fetch.Request{get()}, request: get(), want: unstored},
-	{why: "a header that nobody stores", profile: "chromium", server: stored("Keep-Alive: x"), before: []fetch.Request{get()}, request: get()},
-	{why: "what is stored holds", profile: "chromium", server: holding("Strict-Transport-Security: max-age=0"), before: []fetch.Request{get()}, request: cached(fetch.CacheNoCache, get()), want: unstored},
-	{why: "what is stored holds, and lacks nothing", profile: "chromium", server: holding("Keep-Alive: x"), before: []fetch.Request{get()}, request: cached(fetch.CacheNoCache, get())},
-	{why: "what is stored is not asked", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), before: []fetch.Request{get()}, request: cached(fetch.CacheReload, get())},
-	{why: "part of a header that Chromium does not store", profile: "chromium", server: parted(`ETag: "1"`, "Trailer: x"), before: []fetch.Request{beginning}, request: beginning, want: inParts + " " + unstored},
+	{why: "the header itself", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), request: own},
+	{why: "a header that Chromium does not store", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), before: []fetch.Request{own}, request: own, want: unstored},
+	{why: "a header that Chromium alone stores", profile: "chromium", server: stored("TE: x"), before: []fetch.Request{own}, request: own, want: unstored},
+	{why: "a header that nobody stores", profile: "chromium", server: stored("Keep-Alive: x"), before: []fetch.Request{own}, request: own},
+	{why: "what is stored holds", profile: "chromium", server: holding("Strict-Transport-Security: max-age=0"), before: []fetch.Request{own}, request: cached(fetch.CacheNoCache, own), want: unstored},
+	{why: "what is stored holds, and lacks nothing", profile: "chromium", server: holding("Keep-Alive: x"), before: []fetch.Request{own}, request: cached(fetch.CacheNoCache, own)},
+	{why: "what is stored is not asked", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), before: []fetch.Request{own}, request: cached(fetch.CacheReload, own)},
+	{why: "part of a header that Chromium does not store", profile: "chromium", server: parted(`ETag: "1"`, "Trailer: x", "Access-Control-Expose-Headers: *"), before: []fetch.Request{beginning}, request: beginning, want: inParts + " " + unstored},
 
+	{why: "a header that the page cannot read", profile: "chromium", server: stored("Strict-Transport-Security: max-age=0"), before: []fetch.Request{get()}, request: get()},
 	// Clear-Site-Data, which a page could read otherwise.
 	{why: "of the page's own server", profile: "chromium", server: fixed(nil, ok(clears)), request: own, want: hidden},
 	{why: "of another that shows it", profile: "chromium", server: fixed(nil, ok(clears, anyOrigin, "Access-Control-Expose-Headers: *")), request: get(), want: hidden},
@@ -223,7 +225,7 @@ func TestQuirksShown(t *testing.T) {
 		if server == nil {
 			server = (*reply)(nil).respond
 		}
-		b := open(t, s.profile, fetch.World{pageA: {Server: server, Protocol: wire.HTTP1}, siteB: {Server: server, Protocol: wire.HTTP1}})
+		b := open(t, s.profile, fetch.World{pageA: {Server: server}, siteB: {Server: server}})
 		var p fetch.Prediction
 		for _, r := range append(s.before, s.request) {
 			if r.URL == "" {

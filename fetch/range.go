@@ -91,7 +91,7 @@ func hasOddRange(headers []Field, d *departures) bool {
 // which is what Chromium's cache does to a part without a length, or of length 0,
 // that is the part it was asked for.
 func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
-	if resp.status != 206 || lookup.access == accessNone || lookup.isGivenUp || lookup.inParts != nil || r.method != "GET" {
+	if resp.status != 206 || lookup.access == accessNone || lookup.isGivenUp || lookup.isWithoutParts() || lookup.inParts != nil || r.method != "GET" {
 		return
 	}
 	asked, ok := getHeader(r.headers, "Range")

@@ -17,7 +17,8 @@ func (f *fetching) strip(stored *storedResponse) {
 	connection, _ := stored.resp.get("Connection")
 	control, _ := stored.resp.get("Cache-Control")
 	isByHTTP := func(name string) bool {
-		return isOfConnection(name) || hasDirective(connection, name) || isNamedByNoCache(control, name, wire.EqualFold)
+		return isOfConnection(name) || hasDirective(connection, name) || isNamedByNoCache(control, name, wire.EqualFold) ||
+			hasDirective(control, "no-cache="+name) // which is not to be written, and is to be read (RFC 9111 §5.2)
 	}
 	isByChromium := func(name string) bool {
 		// It reads the directive in small letters only.
@@ -27,8 +28,10 @@ func (f *fetching) strip(stored *storedResponse) {
 	kept := make([]Field, 0, len(stored.resp.fields))
 	for _, h := range stored.resp.fields {
 		drops := isByHTTP(h.Name)
-		if other := isByChromium(h.Name); isChromium && other != drops {
-			drops = other
+		isOther := isChromium && isByChromium(h.Name) != drops
+		stored.otherwise = slices.DeleteFunc(stored.otherwise, func(name string) bool { return wire.EqualFold(name, h.Name) })
+		if isOther {
+			drops = !drops
 			stored.otherwise = append(stored.otherwise, h.Name)
 		}
 		if !drops {
@@ -61,7 +64,9 @@ func isUnstoredByChromium(name string) bool {
 }
 
 // isNamedByNoCache reports whether a directive no-cache="…" names a header, which is not
-// to be stored then. How the directive itself is compared is for isSame.
+// to be stored then
+// (https://www.rfc-editor.org/rfc/rfc9111.html#section-5.2.2.4). How the directive itself
+// is compared is for isSame.
 func isNamedByNoCache(control, name string, isSame func(a, b string) bool) bool {
 	const directive = `no-cache="`
 	for _, part := range splitValue(control) {

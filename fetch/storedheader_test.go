@@ -37,6 +37,14 @@ func TestStoredHeader(t *testing.T) {
 			standard: []Field{{"Cache-Control", `No-Cache="x-b"`}}, chromium: []Field{{"Cache-Control", `No-Cache="x-b"`}, {"X-B", "1"}}, quirk: true,
 		},
 		{
+			why: "named by no-cache without quotes, to HTTP alone", fields: []Field{{"Cache-Control", "no-cache=x-b"}, {"X-B", "1"}},
+			standard: []Field{{"Cache-Control", "no-cache=x-b"}}, chromium: []Field{{"Cache-Control", "no-cache=x-b"}, {"X-B", "1"}}, quirk: true,
+		},
+		{
+			why: "no-cache that names nothing yet", fields: []Field{{"Cache-Control", `no-cache="`}, {"X-B", "1"}},
+			standard: []Field{{"Cache-Control", `no-cache="`}, {"X-B", "1"}}, chromium: []Field{{"Cache-Control", `no-cache="`}, {"X-B", "1"}},
+		},
+		{
 			why: "named by another directive", fields: []Field{{"Cache-Control", `x-no-cache="x-b"`}, {"X-B", "1"}},
 			standard: []Field{{"Cache-Control", `x-no-cache="x-b"`}, {"X-B", "1"}}, chromium: []Field{{"Cache-Control", `x-no-cache="x-b"`}, {"X-B", "1"}},
 		},

@@ -36,6 +36,8 @@ type evidence struct {
 	// have; an end may be told before the beginning, by another process.
 	open  map[string]target.SessionID
 	ended map[string]bool
+	// deaf says that none is counted.
+	deaf bool
 	// cut says that a page gave up one of them.
 	cut  bool
 	more chan struct{}
@@ -156,7 +158,7 @@ func (e *evidence) underway() (open int, cut bool) {
 func (e *evidence) begun(by target.SessionID, id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.open != nil && !e.ended[id] {
+	if e.open != nil && !e.deaf && !e.ended[id] {
 		e.open[id] = by
 	}
 }
@@ -187,12 +189,16 @@ func (e *evidence) forsake(job int) {
 	}
 }
 
-// unwatch takes every request as ended, of which nothing will be told any more.
-func (e *evidence) unwatch() {
+// setDeaf has requests counted as under way no more, or again: DevTools is told to be
+// silent about them, and what it says until it is will have no end.
+func (e *evidence) setDeaf(deaf bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.cut = e.cut || len(e.open) > 0
-	clear(e.open)
+	e.deaf = deaf
+	if deaf {
+		e.cut = e.cut || len(e.open) > 0
+		clear(e.open)
+	}
 }
 
 // left takes the end of a session, which tells no more of its requests.

@@ -6,8 +6,8 @@ import (
 	"github.com/corslab/corslab/fetch"
 )
 
-// silence returns why a request may have come to nothing of which DevTools has not said
-// a word; nil where it would have.
+// silence returns why a request may have come to nothing of whose end DevTools has not
+// said a word; nil where it would have.
 func silence(from fetch.Page, r fetch.Request) []fetch.Reason {
 	switch {
 	case isUnsent(r):
@@ -28,7 +28,7 @@ func silence(from fetch.Page, r fetch.Request) []fetch.Reason {
 }
 
 // isSilent reports whether the request may have been refused without a word from
-// DevTools: fetch() does so with one that exceeds the limit on keepalive bodies,
+// DevTools that it was, though perhaps with one that it began: fetch() does so with one that exceeds the limit on keepalive bodies,
 // and with no other we know.
 func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
 

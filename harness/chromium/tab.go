@@ -152,9 +152,7 @@ func (t *tab) setBrief(brief bool) {
 		return
 	}
 	t.brief = brief
-	if brief {
-		t.evidence.unwatch() // nobody tells of an end any more
-	}
+	t.evidence.setDeaf(brief)
 	watchNetwork(t.page, !brief)
 	for _, s := range t.children {
 		watchNetwork(s, !brief)
@@ -271,6 +269,12 @@ func (t *tab) evict() {
 // run makes the batch's requests. With an error it returns what there is by then of a
 // serial batch.
 func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
+	if batch.Brief && !t.brief {
+		// Nobody tells of an end afterwards.
+		if err := t.rest(ctx, quietLimit); err != nil {
+			return nil, err
+		}
+	}
 	t.setBrief(batch.Brief)
 	if len(batch.Challenges) > 0 {
 		t.declineChallenges(batch.Challenges)

@@ -44,8 +44,9 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 			reasons := found.reasons()
 			switch {
 			case found.weight == none:
-				reasons = silence(from, request)
-				t.evidence.forsake(i)
+				if reasons = silence(from, request); len(reasons) > 0 {
+					t.evidence.forsake(i)
+				}
 			case found.reason == "" && hasOtherScheme(request.URL):
 				reasons = []fetch.Reason{fetch.CorsDisabledScheme}
 			case found.reason == "" && found.text == "net::ERR_ABORTED":
