@@ -77,6 +77,7 @@ func (f *fetching) forget(r *request, lookup cacheLookup) {
 		f.dropStored(key)
 	}
 	if lookup.isReplaced && f.quirks.departs(quirkRangeForgets, true) {
+		f.quirks.departs(quirkCutShortResumed, f.responses[key].resp.isCut) // or nothing were stored
 		f.responses[key] = &storedResponse{isBlank: true}
 	}
 }
