@@ -201,7 +201,7 @@ func plainCases(suites []*scenarios.Suite, profile fetch.Profile) (groups [][]*s
 }
 
 // isPlain reports whether a case is one ordinary request from the page of the
-// benchmark.
+// benchmark, by an API that the bare loop has.
 func isPlain(c *scenarios.Case, profile fetch.Profile) bool {
 	page := strings.TrimSuffix(c.Page.URL, "/") + "/"
 	if page != benchPage || c.Page.As != "" && c.Page.As != fetch.PageWindow || len(c.Page.Headers) > 0 ||
@@ -209,7 +209,7 @@ func isPlain(c *scenarios.Case, profile fetch.Profile) bool {
 		return false
 	}
 	r := c.Steps[0].Request
-	if r.Sync || r.Keepalive || r.UploadListener || r.Cache != "" || r.Body != nil && r.Body.Kind != fetch.BodyText ||
+	if !r.API.ShowsResponse() || r.Sync || r.Keepalive || r.UploadListener || r.Cache != "" || r.Body != nil && r.Body.Kind != fetch.BodyText ||
 		!strings.HasPrefix(r.URL, "https://") || strings.Contains(r.URL, "@") {
 		return false
 	}
