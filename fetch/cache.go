@@ -30,9 +30,6 @@ type storedResponse struct {
 	// all of it is in resp.
 	part  part
 	whole int
-	// otherwise names the headers that Chromium has stored and HTTP would not have a cache
-	// store, or the other way round.
-	otherwise []string
 	// isBlank says that there is nothing: the request whose answer was to be here failed.
 	isBlank bool
 }
@@ -242,7 +239,7 @@ func (l cacheLookup) conditions(h wire.Header) wire.Header {
 // filters to work on. It is the part that a Range asks for, if it is there.
 func (s *storedResponse) answer(r *request) *response {
 	resp := s.resp
-	resp.exchange, resp.isCut, resp.otherwise = noExchange, false, slices.Clone(s.otherwise)
+	resp.exchange, resp.isCut, resp.otherwise = noExchange, false, slices.Clone(s.resp.otherwise)
 	value, ok := getHeader(r.headers, "Range")
 	if !ok || resp.status != 200 {
 		return &resp
@@ -251,15 +248,9 @@ func (s *storedResponse) answer(r *request) *response {
 	if !ok {
 		return &resp
 	}
-	length := itoa(last - first + 1)
-	resp.status = 206
-	resp.fields = make([]Field, 0, len(s.resp.fields)+1)
-	for _, h := range s.resp.fields {
-		if !wire.EqualFold(h.Name, "Content-Length") && !wire.EqualFold(h.Name, "Content-Range") {
-			resp.fields = append(resp.fields, h)
-		}
-	}
-	resp.fields = append(resp.fields, Field{"Content-Range", "bytes " + itoa(first) + "-" + itoa(last) + "/" + itoa(len(s.resp.body))}, Field{"Content-Length", length})
+	resp.status, resp.fields = 206, slices.Clone(s.resp.fields)
+	setField(&resp, "Content-Range", "bytes "+itoa(first)+"-"+itoa(last)+"/"+itoa(len(s.resp.body)))
+	setField(&resp, "Content-Length", itoa(last-first+1))
 	return &resp
 }
 

@@ -76,7 +76,7 @@ func (f *fetching) freshen(stored *storedResponse, header wire.Header, resp *res
 		}
 	}
 	stored.resp.fields = append(merged, taken...)
-	stored.otherwise = slices.DeleteFunc(stored.otherwise, func(name string) bool { return hasHeader(taken, name) })
+	stored.resp.otherwise = slices.DeleteFunc(stored.resp.otherwise, func(name string) bool { return hasHeader(taken, name) })
 	stored.request, stored.fetched, stored.failed = header, f.now, false
 }
 

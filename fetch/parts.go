@@ -38,10 +38,7 @@ func partOf(resp *response, first, last int) (p part, whole int, ok bool) {
 // isPartTaken reports whether an answer is the part that was asked for, and is stored as
 // such where nothing was.
 func (f *fetching) isPartTaken(r *request, lookup cacheLookup, resp *response) bool {
-	if r.method != "GET" || lookup.access != accessFull && lookup.access != accessWrite || lookup.stale != nil || lookup.misses || lookup.inParts != nil {
-		return false
-	}
-	if lookup.isWithoutParts() {
+	if r.method != "GET" || lookup.access != accessFull && lookup.access != accessWrite || lookup.stale != nil || lookup.misses || lookup.isWithoutParts() || lookup.inParts != nil {
 		return false
 	}
 	asked, _ := getHeader(r.headers, "Range")
@@ -233,7 +230,7 @@ func (f *fetching) answerInParts(r *request, stored *storedResponse, begin piece
 func (f *fetching) wholeAnswer(s *storedResponse) *response {
 	f.relyOn(s.resp.notes, noExchange)
 	resp := s.resp
-	resp.otherwise = slices.Clone(s.otherwise)
+	resp.otherwise = slices.Clone(s.resp.otherwise)
 	resp.status, resp.exchange, resp.isCut, resp.body = 200, noExchange, false, nil
 	resp.fields = slices.DeleteFunc(slices.Clone(resp.fields), func(h Field) bool { return wire.EqualFold(h.Name, "Content-Range") })
 	setField(&resp, "Content-Length", itoa(s.whole))

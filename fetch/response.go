@@ -18,8 +18,8 @@ type response struct {
 	protocol wire.Protocol
 	// worker is set on what a service worker answered with; nil for others.
 	worker *workerMark
-	// otherwise names the headers that come back from Chromium's cache and would not by
-	// HTTP, or the other way round.
+	// otherwise names the headers that Chromium stores with the response and HTTP would
+	// not have a cache store, or the other way round.
 	otherwise []string
 	// stored is the copy in the HTTP cache that this response left; nil for none.
 	stored *storedResponse

@@ -29,10 +29,10 @@ func (f *fetching) strip(stored *storedResponse) {
 	for _, h := range stored.resp.fields {
 		drops := isByHTTP(h.Name)
 		isOther := isChromium && isByChromium(h.Name) != drops
-		stored.otherwise = slices.DeleteFunc(stored.otherwise, func(name string) bool { return wire.EqualFold(name, h.Name) })
+		stored.resp.otherwise = slices.DeleteFunc(stored.resp.otherwise, func(name string) bool { return wire.EqualFold(name, h.Name) })
 		if isOther {
 			drops = !drops
-			stored.otherwise = append(stored.otherwise, h.Name)
+			stored.resp.otherwise = append(stored.resp.otherwise, h.Name)
 		}
 		if !drops {
 			kept = append(kept, h)

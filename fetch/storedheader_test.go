@@ -64,8 +64,8 @@ func TestStoredHeader(t *testing.T) {
 			}
 			stored := &storedResponse{resp: response{fields: append([]Field{stays}, c.fields...)}}
 			f.strip(stored)
-			if diff := cmp.Diff(append([]Field{stays}, want...), stored.resp.fields); diff != "" || len(stored.otherwise) > 0 != (isChromium && c.quirk) {
-				t.Errorf("%s, Chromium %t: other headers than by HTTP: %v (-want +got)\n%s", c.why, isChromium, stored.otherwise, diff)
+			if diff := cmp.Diff(append([]Field{stays}, want...), stored.resp.fields); diff != "" || len(stored.resp.otherwise) > 0 != (isChromium && c.quirk) {
+				t.Errorf("%s, Chromium %t: other headers than by HTTP: %v (-want +got)\n%s", c.why, isChromium, stored.resp.otherwise, diff)
 			}
 		}
 	}

@@ -28,8 +28,8 @@ func silence(from fetch.Page, r fetch.Request) []fetch.Reason {
 }
 
 // isSilent reports whether the request may have been refused without a word from
-// DevTools that it was, though perhaps with one that it began: fetch() does so with one that exceeds the limit on keepalive bodies,
-// and with no other we know.
+// DevTools that it was, though perhaps with one that it began: fetch() does so with one
+// that exceeds the limit on keepalive bodies, and with no other we know.
 func isSilent(r fetch.Request) bool { return r.Keepalive && r.Body != nil && r.API != fetch.APIXHR }
 
 // isUnsent reports whether the page asks for a ping to another scheme than HTTP's, or
