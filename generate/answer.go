@@ -82,6 +82,9 @@ func (w *world) actualAnswer(r route) *document.Node {
 	lines = append(lines, w.exposeHeaders()...)
 	if r.to >= 0 {
 		status := pick(w.drawer, 301, 302, 303, 307, 308)
+		if w.focus == onStreams && w.oneIn(2) {
+			status = 303 // the one that goes on without the stream
+		}
 		return w.answer(r, status, append(lines, w.location(r)...), "")
 	}
 	status := 200
@@ -319,7 +322,7 @@ func (w *world) caching() []string {
 	return some(w.drawer, 3, []string{
 		"Cache-Control: max-age=600", "Cache-Control: no-store", "Cache-Control: no-cache", "Cache-Control: max-age=0", "Cache-Control: max-age=0, must-revalidate",
 		"ETag: \"1\"", "ETag: \"2\"", "Last-Modified: Mon, 01 Jun 2026 00:00:00 GMT", "Vary: Origin", "Vary: *", "Vary: X-A", "Vary: Accept, Origin",
-		"Expires: 0", "Age: 100", "Cache-Control: private, max-age=60", "Pragma: no-cache",
+		"Expires: 0", "Age: 100", "TE: 1", "Cache-Control: private, max-age=60", "Pragma: no-cache",
 	})
 }
 
@@ -340,7 +343,7 @@ func (w *world) location(r route) []string {
 	if !strings.HasPrefix(r.origin, scheme+":") {
 		_, same, _ = strings.Cut(r.url(), "://")
 	}
-	if w.focus == onStreams && w.oneIn(4) {
+	if w.focus == onStreams && w.percent(40) {
 		return []string{"Location: " + pick(w.drawer, "foo:bar", "ftp://a.example/", "javascript:1", "chrome-extension://a/")}
 	}
 	odd := pick(w.drawer,

@@ -25,9 +25,16 @@ const (
 	onParts        focus = "parts"
 )
 
-func (d drawer) focus() focus {
+func (d drawer) focus(in Setting) focus {
+	streams, keepalive := 0, 3
+	if len(in.streamsTo()) > 0 {
+		streams = 7
+	}
+	if in.pathAllowed() != "" {
+		keepalive = 15
+	}
 	return pickWeighted(d, []weighted[focus]{
-		{52, anything}, {2, onParts}, {6, onCache}, {9, onPreflights}, {5, onCookies}, {5, onRedirects}, {8, onElements}, {2, onStreams}, {3, onKeepalive}, {5, onHeaders}, {3, onOwnResponses},
+		{52, anything}, {2, onParts}, {6, onCache}, {9, onPreflights}, {5, onCookies}, {5, onRedirects}, {8, onElements}, {streams, onStreams}, {keepalive, onKeepalive}, {5, onHeaders}, {3, onOwnResponses},
 	})
 }
 
@@ -84,7 +91,7 @@ func (w *world) focused(n *document.Node) bool {
 	case onElements:
 		w.initiated(n, w.address(r))
 	case onStreams:
-		return w.streamed(n)
+		w.streamed(n, url)
 	case onKeepalive:
 		w.keptAlive(n, url)
 	case onHeaders:
@@ -151,24 +158,17 @@ func (w *world) redirected(n *document.Node, url string) bool {
 	return true
 }
 
-// streamed sends a stream to a server that can take one, if there is any.
-func (w *world) streamed(n *document.Node) bool {
-	for _, r := range w.routes {
-		if !w.h2[r.origin] || r.depth > 0 && !w.oneIn(3) {
-			continue
-		}
-		set(n, "url", text(r.url()))
-		set(n, "method", text(pick(w.drawer, "POST", "PUT")))
-		if w.oneIn(4) {
-			set(n, "mode", text("same-origin"))
-		}
-		if w.oneIn(6) {
-			set(n, "redirect", text("manual"))
-		}
-		set(n, "body", mapping(entry("stream", text("flow"))))
-		return true
+// streamed sends a stream to a server that can take one.
+func (w *world) streamed(n *document.Node, url string) {
+	set(n, "url", text(url))
+	set(n, "method", text(pick(w.drawer, "POST", "PUT")))
+	if w.oneIn(4) {
+		set(n, "mode", text("same-origin"))
 	}
-	return false
+	if w.oneIn(6) {
+		set(n, "redirect", text("manual"))
+	}
+	set(n, "body", mapping(entry("stream", text("flow"))))
 }
 
 // keptAlive is a request that outlives its page, with a body about as long as it may

@@ -128,6 +128,9 @@ func (w *world) initiated(n *document.Node, url string) {
 	if api == fetch.APIPing && strings.Contains(strings.TrimSpace(url), " ") {
 		url = w.routes[0].url() // the attribute is a list
 	}
+	if api == fetch.APISVGUse && w.oneIn(4) {
+		url = "data:image/svg+xml,<svg/>" // which no document uses
+	}
 	set(n, "url", text(url))
 	anonymous := "anonymous"
 	if w.oneIn(2) && fetch.Expressible(fetch.Request{API: api, Crossorigin: &anonymous}, in) == nil {

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/document"
@@ -146,8 +147,12 @@ func NewSetting(source Source) Setting {
 	if s.kind != "file" && d.oneIn(12) {
 		s.pageHeaders = append(s.pageHeaders, "Referrer-Policy: "+pick(d, "no-referrer", "unsafe-url", "same-origin", "strict-origin", "bogus"))
 	}
+	hasPolicy := s.kind != "file" && d.oneIn(5)
 	for range 2 + d.IntN(4) {
 		s.targets = append(s.targets, s.target(d))
+	}
+	if hasPolicy && d.oneIn(3) {
+		s.targets = append(s.targets, privateAddress)
 	}
 	if scheme, host, _ := strings.Cut(s.targets[0], "://"); d.oneIn(2) { // the same host over the other scheme
 		s.targets = append(s.targets, map[string]string{"http": "https", "https": "http"}[scheme]+"://"+host)
@@ -157,10 +162,25 @@ func NewSetting(source Source) Setting {
 			s.h2[t] = true
 		}
 	}
-	if s.kind != "file" && d.oneIn(5) {
+	if hasPolicy {
 		s.pageHeaders = append(s.pageHeaders, "Content-Security-Policy: "+s.contentPolicy(d))
 	}
 	return s
+}
+
+// streamsTo are the targets that can take a stream.
+func (s Setting) streamsTo() []string {
+	return slices.DeleteFunc(slices.Clone(s.targets), func(target string) bool { return !s.h2[target] })
+}
+
+// pathAllowed is a target of which the page's policy lists a path; "" if there is none.
+func (s Setting) pathAllowed() string {
+	for _, target := range s.targets {
+		if slices.ContainsFunc(s.pageHeaders, func(line string) bool { return strings.Contains(line, target+"/r") }) {
+			return target
+		}
+	}
+	return ""
 }
 
 // A world is what there is to be asked for in a setting.
@@ -193,12 +213,13 @@ type route struct {
 func (r route) url() string { return r.origin + r.path }
 
 const (
-	maxHops  = 4
-	fileSite = "file:///index.html"
+	maxHops        = 4
+	fileSite       = "file:///index.html"
+	privateAddress = "http://192.168.1.5"
 )
 
 func (d drawer) world(in Setting) *world {
-	w := &world{drawer: d, Setting: in, focus: d.focus(), mayHang: d.oneIn(30)}
+	w := &world{drawer: d, Setting: in, focus: d.focus(in), mayHang: d.oneIn(30)}
 	further := 28
 	switch w.focus {
 	case onRedirects, onStreams, onKeepalive:
@@ -208,8 +229,13 @@ func (d drawer) world(in Setting) *world {
 	}
 	for i := range 1 + d.IntN(3) {
 		r := route{origin: pick(d, w.targets...), path: fmt.Sprintf("/r%d", i), to: -1}
-		if w.focus == onOwnResponses {
+		switch allowed := w.pathAllowed(); {
+		case w.focus == onOwnResponses:
 			r.origin = w.page
+		case w.focus == onStreams:
+			r.origin = pick(d, w.streamsTo()...)
+		case w.focus == onKeepalive && allowed != "" && d.percent(70): // and where its redirects lead is not
+			r.origin = allowed
 		}
 		if d.oneIn(40) || further == 70 && d.oneIn(6) {
 			r.to = len(w.routes) // round and round
@@ -230,7 +256,7 @@ func (d drawer) world(in Setting) *world {
 func (s Setting) target(d drawer) string {
 	near := []string{
 		"https://api.example.com", "https://www.example.com:8443", "http://www.example.com", "https://www.example.com",
-		"http://api.example.com", "http://printer.local", "http://192.168.1.5", "http://localhost:4000", "https://app.example.co.uk", "http://127.0.0.1:8080",
+		"http://api.example.com", "http://printer.local", privateAddress, "http://localhost:4000", "https://app.example.co.uk", "http://127.0.0.1:8080",
 	}
 	far := []string{"https://api.example.net", "https://cdn.example.org", "http://api.example.net", "https://other.co.uk:444"}
 	const address = "http://127.0.0.1" // which is of no site, so that its ports are strangers
