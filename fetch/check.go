@@ -1,6 +1,9 @@
 package fetch
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A refusal says why a check fails. The zero value is success.
 type refusal struct {
@@ -120,7 +123,8 @@ func cutOff(r *request, resp *response) {
 // leadsOn reports whether a response is a redirect that names a place, be it none
 // that can be gone to.
 func leadsOn(resp *response) bool {
-	return isRedirectStatus(resp.status) && hasHeader(resp.fields, "Location")
+	isNamed := slices.ContainsFunc(fieldValues(resp.fields, "Location"), func(value string) bool { return value != "" })
+	return isRedirectStatus(resp.status) && isNamed
 }
 
 // checkCORP is the cross-origin resource policy check, which only responses that

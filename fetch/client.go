@@ -59,7 +59,10 @@ func newClient(page Page) (*client, error) {
 		c.space = AddressSpaceLoopback
 	}
 	c.referrerPolicy = referrerPolicyOf(page.Headers.Values("Referrer-Policy"), defaultReferrerPolicy)
-	return c, c.checkHolding(url)
+	if err := c.checkHolding(url); err != nil || page.ServiceWorker == nil {
+		return c, err
+	}
+	return c, c.checkServiceWorker(url)
 }
 
 // base returns what relative URLs are resolved against in the page, whose own URL is

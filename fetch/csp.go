@@ -243,6 +243,10 @@ func isRefusedBeforePolicy(r *request) bool {
 	switch r.url().Scheme() {
 	case "file":
 		return isLoaders
+	case "about":
+		if r.api == APIPrefetch {
+			return true
+		}
 	case "ftp":
 		if r.api == APIXHR {
 			return true
@@ -257,7 +261,7 @@ func isRefusedBeforePolicy(r *request) bool {
 }
 
 // A PolicyError is a page whose own Content-Security-Policy keeps it from holding the
-// frame or worker that is to make the requests.
+// frame or worker that is to make the requests, or the service worker that is to answer.
 type PolicyError struct {
 	As        PageKind
 	Directive string
@@ -286,8 +290,21 @@ func (c *client) checkHolding(page *URL) error {
 	if err != nil {
 		return err
 	}
+	return c.mayHold(c.as, directives, address)
+}
+
+// checkServiceWorker returns an error where a page may not register its service worker.
+func (c *client) checkServiceWorker(page *URL) error {
+	script, err := ParseURL(ServiceWorkerScript, page)
+	if err != nil {
+		return err
+	}
+	return c.mayHold(pageServiceWorker, cspWorker, script)
+}
+
+func (c *client) mayHold(as PageKind, directives []string, address *URL) error {
 	if name := (sourceMatching{self: c.self}).blockedBy(c.policies, directives, address); name != "" {
-		return &PolicyError{As: c.as, Directive: name}
+		return &PolicyError{As: as, Directive: name}
 	}
 	return nil
 }

@@ -162,3 +162,16 @@ func TestPageThatMayNotHoldWhatAsks(t *testing.T) {
 		}
 	}
 }
+
+func TestPageThatMayNotHaveItsServiceWorker(t *testing.T) {
+	worker := &ServiceWorker{Routes: []WorkerRoute{{URL: "/*", RespondError: true}}}
+	for policy, want := range map[string]string{
+		"default-src 'none'": "default-src", "script-src https://a.test": "script-src", "worker-src 'self'; script-src 'none'": "", "connect-src 'none'": "", "": "",
+	} {
+		err := CheckPage(Page{URL: "https://page.test", ServiceWorker: worker, Headers: wire.Header{wire.NewLine("Content-Security-Policy", policy)}})
+		got, _ := err.(*PolicyError)
+		if (got != nil) != (want != "") || got != nil && (got.Directive != want || got.As != pageServiceWorker) {
+			t.Errorf("under %q: %v, want %q", policy, err, want)
+		}
+	}
+}

@@ -198,12 +198,18 @@ func (f *fetching) setBody(r *request, in Request) *networkError {
 	if f.took(forkNoCORSStream, r.mode != ModeCORS && r.mode != ModeSameOrigin) {
 		return f.invalid(string(r.mode), "The Request constructor throws: a stream needs the mode cors or same-origin.")
 	}
+	f.ignoreSameOriginMode(r)
+	r.forcePreflight = true
+	return nil
+}
+
+// ignoreSameOriginMode has a request with a stream made in mode cors, where a browser
+// does not know it in mode same-origin.
+func (f *fetching) ignoreSameOriginMode(r *request) {
 	if r.mode == ModeSameOrigin && f.quirks.has(quirkStreamIgnoresSameOrigin) {
 		f.quirks.departs(quirkStreamIgnoresSameOrigin, !SameOrigin(r.origin, r.url().Origin()))
 		r.mode = ModeCORS
 	}
-	r.forcePreflight = true
-	return nil
 }
 
 // invalid is a request that the API refuses before any network.

@@ -17,7 +17,7 @@ func (f *fetching) constructXHR(in Request) (*request, *networkError) {
 		return nil, f.throws(sectionXHROpen, in.URL, "open() throws a SyntaxError: ", quoted(in.URL), " cannot be parsed as a URL.")
 	}
 	r := f.newRequest(url)
-	r.api = APIXHR
+	r.api, r.isSync = APIXHR, in.Sync
 	f.dropUserinfo(r)
 	r.method = normalizeMethod(method)
 	if in.Credentials == CredentialsInclude {

@@ -29,6 +29,10 @@ type request struct {
 	// forcePreflight is the use-CORS-preflight flag.
 	forcePreflight bool
 	isPreflight    bool
+	// isSync says that its page waits for it, and does nothing else.
+	isSync bool
+	// passedOn is who made the request that a service worker passes on as it is.
+	passedOn API
 	// skipsWorker says that no service worker sees the request any more.
 	skipsWorker bool
 	// redirectedAway says that a redirect has crossed origins, whichever origin

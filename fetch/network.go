@@ -191,7 +191,8 @@ func (f *fetching) originHeader(r *request) string {
 // elementOrigin returns the Origin header of a GET within the page's own origin:
 // none by the standard, which has it on CORS requests only.
 func (f *fetching) elementOrigin(r *request) string {
-	if r.api.ShowsResponse() || r.api == APIEventSource || r.api == APIBeacon || r.api == APIAudio || r.api == APIVideo || !f.quirks.departs(quirkElementTellsOrigin, r.mode == ModeCORS) {
+	api := orDefault(r.passedOn, r.api)
+	if api.ShowsResponse() || api == APIEventSource || api == APIBeacon || api == APIAudio || api == APIVideo || !f.quirks.departs(quirkElementTellsOrigin, r.mode == ModeCORS) {
 		return ""
 	}
 	return r.serializedOrigin()

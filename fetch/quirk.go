@@ -176,6 +176,8 @@ const (
 	quirkWorkerAnswerUTF8
 	quirkWorkerRedirectUntainted
 	quirkBlobFrameUncontrolled
+	quirkSyncUncontrolled
+	quirkWorkerRedirectDropsStream
 
 	quirkCount
 )

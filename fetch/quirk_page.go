@@ -68,7 +68,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkWorkerSchemeMixed: {
 		Name:     "worker-scheme-is-mixed-content",
-		Text:     "what a dedicated worker of an https page asks of an unknown scheme, but by fetch(), is refused as mixed content; in the standard because of its scheme",
+		Text:     "what a dedicated worker of an https page asks of an unknown scheme, but by fetch(), and where its redirects or a service worker's lead to one, is refused as mixed content; in the standard because of its scheme",
 		Section:  sectionMainFetch,
 		Evidence: observed,
 		Scenario: "initiators/chromium",

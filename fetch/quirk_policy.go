@@ -37,7 +37,7 @@ var policyQuirks = quirkTable{
 	},
 	quirkPolicyOrder: {
 		Name:     "policy-between-checks",
-		Text:     "a Content-Security-Policy is asked after the mode same-origin of a redirect and of an SVG <use>, and after the schemes that a loader does not know, file:, blob: of another origin, XMLHttpRequest's ftp: and its blob: with another method than GET, but before the scheme of a redirect and that of an SVG <use>, and of audio and video also before http: is upgraded; in the standard before every mode, and after the scheme of a redirect and an upgrade",
+		Text:     "a Content-Security-Policy is asked after the mode same-origin of a redirect and of an SVG <use>, and after the schemes that a loader does not know, file:, blob: of another origin, about: of a prefetch, XMLHttpRequest's ftp: and its blob: with another method than GET, but before the scheme of a redirect and that of an SVG <use>, and of audio and video also before http: is upgraded; in the standard before every mode, and after the scheme of a redirect and an upgrade",
 		Section:  sectionMainFetch,
 		Evidence: observed,
 		Scenario: "csp/order",

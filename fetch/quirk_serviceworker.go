@@ -58,4 +58,20 @@ var serviceWorkerQuirks = quirkTable{
 		Scenario: "service-worker/pages",
 		Browsers: chromium156,
 	},
+	quirkSyncUncontrolled: {
+		Name:     "sync-uncontrolled",
+		Text:     "a synchronous XMLHttpRequest of a document is seen by no service worker, though one of a worker is; in the standard it makes no difference",
+		Section:  sectionHandleFetch,
+		Evidence: observed,
+		Scenario: "service-worker/pages",
+		Browsers: chromium156,
+	},
+	quirkWorkerRedirectDropsStream: {
+		Name:     "service-worker-redirect-drops-stream",
+		Text:     "a 301 or 302 that a service worker answers a POST with is followed though the body was a stream, as it goes on as GET; in the standard only a 303 is",
+		Section:  sectionRedirect,
+		Evidence: observed,
+		Scenario: "service-worker/redirects",
+		Browsers: chromium156,
+	},
 }

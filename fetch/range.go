@@ -106,9 +106,9 @@ func (f *fetching) measurePart(r *request, lookup cacheLookup, resp *response) {
 	if len(ranges) == 0 {
 		return
 	}
-	from, to, _, ok := parseContentRange(ranges[0])
+	from, to, length, ok := parseContentRange(ranges[0])
 	part, isSingle := parseSingleRange(wire.ToLower(asked))
-	isMeasured := ok && isSingle && part.isExactly(from, to) && f.quirks.has(quirkPartMeasured)
+	isMeasured := ok && isSingle && part.isExactly(from, to, length) && f.quirks.has(quirkPartMeasured)
 	if isMeasured && f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()) {
 		return
 	}
@@ -150,13 +150,16 @@ func (r *response) isPartFromStart() bool {
 	return ok && first == 0
 }
 
-// isExactly reports whether a part is what r asks for. The last bytes of a body may
-// begin anywhere.
-func (r byteRange) isExactly(first, last int) bool {
+// isExactly reports whether a part is what r asks for of a body of the given length.
+// The last bytes of a body may begin anywhere, and where more is asked for than there
+// is the part may end anywhere.
+func (r byteRange) isExactly(first, last, length int) bool {
 	if r.first == "" {
 		return true
 	}
-	return isSameNumber(r.first, first) && (r.last == "" || isSameNumber(r.last, last))
+	n, err := strconv.Atoi(r.last)
+	isLast := r.last == "" || err != nil || n >= length || n == last
+	return isLast && isSameNumber(r.first, first)
 }
 
 func isSameNumber(digits string, n int) bool {

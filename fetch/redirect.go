@@ -194,13 +194,13 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 		}
 	}
 	isUnknown := objection.reason == UnknownURLScheme || objection.reason == CorsDisabledScheme
-	if isUnknown && f.client.as == PageWorker && f.client.isSecure() && f.quirks.departs(quirkWorkerSchemeMixed, !to.url.IsPotentiallyTrustworthy()) {
-		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
-	}
 	if isUnknown && f.quirks.has(quirkPolicyOrder) {
 		if directive := f.policyAgainst(r.api, to.url, true); f.quirks.departs(quirkPolicyOrder, directive != "") {
 			return f.forbidden(directive, to.url)
 		}
+	}
+	if isUnknown && (f.client.as == PageWorker || f.client.as == pageServiceWorker) && f.client.isSecure() && f.quirks.departs(quirkWorkerSchemeMixed, !to.url.IsPotentiallyTrustworthy()) {
+		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
 	}
 	if isUnknown || objection.reason == RedirectDisallowedByMode {
 		isHandedOver := (r.wasStream || r.body != nil && r.body.isStream) && to.url.Scheme() != "ws" && to.url.Scheme() != "wss"
@@ -337,7 +337,9 @@ func checkBodyReplay(r *request, resp *response, _ redirection, d *departures) r
 	if r.body == nil || !r.body.isStream {
 		return refusal{}
 	}
-	return refusal{reason: RedirectNeedsBodyReplay}.unless(!d.took(forkBodyReplay, resp.status != 303))
+	isReplayed := d.took(forkBodyReplay, resp.status != 303) &&
+		!d.departs(quirkWorkerRedirectDropsStream, resp.worker != nil && becomesGET(resp.status, r.method))
+	return refusal{reason: RedirectNeedsBodyReplay}.unless(!isReplayed)
 }
 
 // unless returns the failure, or none where fine holds.

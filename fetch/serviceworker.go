@@ -142,6 +142,10 @@ func (f *fetching) askWorker(r *request) (resp *response, err *networkError, isA
 		f.info(at(sectionHandleFetch), "The page has a blob: URL, and is not controlled by the service worker.")
 		return nil, nil, false
 	}
+	if f.quirks.departs(quirkSyncUncontrolled, r.isSync && f.client.isDocument()) {
+		f.info(at(sectionHandleFetch), "The page waits for the request, and the service worker is not asked.")
+		return nil, nil, false
+	}
 	if resp, err = f.workerAnswer(r, w, route); err != nil {
 		return nil, err, true
 	}

@@ -44,6 +44,7 @@ func (f *fetching) workerRequest(r *request, in Request) (*request, *networkErro
 	own.headers, own.body = slices.Clone(r.headers), r.body
 	own.forcePreflight = r.body != nil && r.body.isStream
 	if isPlain(in) {
+		own.passedOn = r.api
 		own.referrer, own.referrerPolicy = r.referrer, r.referrerPolicy
 	} else if err := f.reconstruct(own, in); err != nil {
 		return nil, err
@@ -92,6 +93,9 @@ func (f *fetching) reconstruct(own *request, in Request) *networkError {
 	}
 	if own.forcePreflight && own.mode != ModeCORS && own.mode != ModeSameOrigin {
 		return f.invalid(string(own.mode), "The Request constructor throws: a stream needs the mode cors or same-origin.")
+	}
+	if own.forcePreflight {
+		f.ignoreSameOriginMode(own)
 	}
 	return nil
 }

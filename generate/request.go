@@ -50,11 +50,14 @@ func (w *world) address(r route) string {
 }
 
 func (w *world) fetched(n *document.Node, url string) {
-	set(n, "url", text(url))
 	mode := pickWeighted(w.drawer, []weighted[string]{{80, ""}, {12, "no-cors"}, {6, "same-origin"}, {2, "cors"}})
 	if w.oneIn(300) {
 		mode = "navigate"
 	}
+	if w.worker != nil && w.oneIn(3) {
+		url, mode = w.page+pick(w.drawer, "/r0", "/r1"), "same-origin"
+	}
+	set(n, "url", text(url))
 	method := w.method()
 	if method != "" {
 		set(n, "method", text(method))
@@ -66,10 +69,10 @@ func (w *world) fetched(n *document.Node, url string) {
 		set(n, "credentials", text(c))
 	}
 	w.headers(n)
-	if body := w.body(method, true); body != nil {
+	if body := w.body(method, w.worker == nil); body != nil {
 		set(n, "body", body)
 	}
-	if w.oneIn(6) {
+	if w.oneIn(6) || w.worker != nil && w.oneIn(2) {
 		set(n, "redirect", text(pick(w.drawer, "manual", "error", "follow")))
 	}
 	if w.oneIn(6) {

@@ -128,6 +128,8 @@ type Setting struct {
 	kind string // "" is a window
 	// pageHeaders are the lines that the page came with.
 	pageHeaders []string
+	// worker is the page's service worker; nil for none.
+	worker *document.Node
 	// targets are the origins of servers; h2 holds those that speak HTTP/2.
 	targets []string
 	h2      map[string]bool
@@ -165,12 +167,14 @@ func NewSetting(source Source) Setting {
 	if hasPolicy {
 		s.pageHeaders = append(s.pageHeaders, "Content-Security-Policy: "+s.contentPolicy(d))
 	}
+	s.worker = s.serviceWorker(d)
 	return s
 }
 
-// streamsTo are the targets that can take a stream.
+// streamsTo are the targets that can take a stream. What a service worker makes of one
+// is not drawn: on a page that comes over http it costs both the network.
 func (s Setting) streamsTo() []string {
-	return slices.DeleteFunc(slices.Clone(s.targets), func(target string) bool { return !s.h2[target] })
+	return slices.DeleteFunc(slices.Clone(s.targets), func(target string) bool { return !s.h2[target] || s.worker != nil })
 }
 
 // pathAllowed is a target of which the page's policy lists a path; "" if there is none.
@@ -248,6 +252,9 @@ func (d drawer) world(in Setting) *world {
 			})
 		}
 	}
+	if w.worker != nil {
+		w.answerAll()
+	}
 	return w
 }
 
@@ -295,6 +302,9 @@ func (w *world) pageNode() *document.Node {
 			lines.Items = append(lines.Items, text(h))
 		}
 		set(n, "headers", lines)
+	}
+	if w.worker != nil {
+		set(n, "service-worker", w.worker)
 	}
 	return n
 }

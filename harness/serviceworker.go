@@ -5,8 +5,10 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/servers"
 )
 
 //go:embed serviceworker.js
@@ -69,6 +71,20 @@ func serviceWorkerScript(w *fetch.ServiceWorker) (string, error) {
 		return "", fmt.Errorf("writing a service worker: %w", err)
 	}
 	return serviceWorker + "(" + string(text) + ");\n", nil
+}
+
+// shareWorker has the page of the venue take the service worker of another one with the
+// same script, if there is any: a context that has it can be used again.
+func (v *Venue) shareWorker(byScript map[string]*fetch.ServiceWorker) {
+	i := slices.IndexFunc(v.Documents, func(p servers.Page) bool { return p.URL == v.ServiceWorker })
+	if i < 0 {
+		return
+	}
+	script := string(v.Documents[i].Response.Body)
+	if byScript[script] == nil {
+		byScript[script] = v.Page.ServiceWorker
+	}
+	v.Page.ServiceWorker = byScript[script]
 }
 
 // initOf returns the members of the second argument; nil where it has none.

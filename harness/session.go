@@ -6,6 +6,7 @@ import (
 	"iter"
 	"sync"
 
+	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/scenarios"
 )
@@ -111,8 +112,11 @@ func chunks(cfg Config) iter.Seq[[]*trial] {
 	native := cfg.native()
 	return func(yield func([]*trial) bool) {
 		var trials []*trial
+		workers := map[string]*fetch.ServiceWorker{} // by script
 		for c := range cfg.cases() {
-			trials = append(trials, newTrial(c, cfg.Profile, native))
+			t := newTrial(c, cfg.Profile, native)
+			t.venue.shareWorker(workers)
+			trials = append(trials, t)
 			if len(trials) == chunk {
 				if !yield(trials) {
 					return

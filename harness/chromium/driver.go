@@ -83,6 +83,9 @@ func isBytes(kind fetch.BodyKind) bool {
 	return kind == fetch.BodyBlob || kind == fetch.BodyBuffer || kind == fetch.BodyStream
 }
 
+// isStream reports whether there is a body, which can be read once only.
+func isStream(b *fetch.Body) bool { return b != nil && b.Kind == fetch.BodyStream }
+
 // An account is what driver.js resolves to.
 type account struct {
 	Origin  string   `json:"origin"`

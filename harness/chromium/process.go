@@ -57,6 +57,9 @@ type process struct {
 	exited   chan struct{}
 	watchdog *watchdog
 	isDirect bool // its contexts have no proxies
+	// turn is held by the tab that makes many requests at once. One keeps the browser
+	// as busy as it gets; what two get done together is less.
+	turn chan struct{}
 
 	mu   sync.Mutex
 	tabs map[string]*tab // by proxy address
@@ -68,7 +71,7 @@ func start(ctx context.Context, cfg Config, own setting) (_ *process, err error)
 	if err != nil {
 		return nil, fmt.Errorf("making a profile: %w", err)
 	}
-	p := &process{profile: profile, stderr: &tail{}, exited: make(chan struct{}), tabs: map[string]*tab{}, isDirect: own.routes != nil}
+	p := &process{profile: profile, stderr: &tail{}, exited: make(chan struct{}), tabs: map[string]*tab{}, turn: make(chan struct{}, 1), isDirect: own.routes != nil}
 	defer func() {
 		if err != nil {
 			p.end()

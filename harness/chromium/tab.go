@@ -65,8 +65,9 @@ type tab struct {
 	// controller is the service worker of the context, nil where it has none.
 	controller *fetch.ServiceWorker
 
-	file   string // URL of a document on the disk
-	loaded string // key of what is loaded; "" for nothing
+	turn   chan struct{} // the process's
+	file   string        // URL of a document on the disk
+	loaded string        // key of what is loaded; "" for nothing
 	runner *session
 	script string // the runner's script context; "" for its only one
 }
@@ -76,7 +77,7 @@ type tab struct {
 func openTab(ctx context.Context, p *process, proxy string) (*tab, error) {
 	ctx, cancel := context.WithTimeout(ctx, openLimit)
 	defer cancel()
-	t := &tab{children: map[string]*session{}, file: "file://" + filepath.ToSlash(p.document)}
+	t := &tab{children: map[string]*session{}, turn: p.turn, file: "file://" + filepath.ToSlash(p.document)}
 	var err error
 	if t.context, err = openContext(ctx, p, proxy); err != nil {
 		return nil, err
@@ -299,6 +300,12 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 	if !batch.Serial {
 		if err := t.makeRoom(ctx, batch.Jobs); err != nil {
 			return nil, err
+		}
+		select {
+		case t.turn <- struct{}{}:
+			defer func() { <-t.turn }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
 		return t.ask(ctx, batch, batch.Jobs)
 	}

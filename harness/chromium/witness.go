@@ -11,13 +11,13 @@ import (
 // witnesses joins what the page saw with the evidence of DevTools, which may
 // be a moment late.
 func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job, results []result) []harness.Witness {
-	limit := lateLimit
+	soon, cancel := context.WithTimeout(ctx, lateLimit)
+	defer cancel()
+	longest := lateLimit
 	for _, j := range jobs {
-		if !j.Request.API.ShowsOutcome() && !isUnannounced(from, j.Request) {
-			limit = max(limit, j.Limit) // the page has not waited
-		}
+		longest = max(longest, j.Limit)
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel = context.WithTimeout(ctx, longest)
 	defer cancel()
 	list := make([]harness.Witness, len(jobs))
 	for i, r := range results {
@@ -30,17 +30,21 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 			// another cause by now, is silent.
 			w.Outcome, w.Reasons = "", []fetch.Reason{fetch.KeepaliveLimitExceeded}
 		case !request.API.ShowsOutcome():
-			t.judgeUntold(ctx, w, i, from, request)
+			within := soon
+			if !isUnannounced(from, request) {
+				within = ctx // the page has not waited
+			}
+			t.judgeUntold(within, w, i, from, request)
 		case w.Outcome == fetch.Allow:
 		case !request.API.ShowsResponse():
-			found := t.find(ctx, i, arrived, request)
+			found := t.find(soon, i, arrived, request)
 			reasons := found.ofInitiator(request)
 			if found.weight == none && isUnresolvable(from, request) {
 				reasons = silence(from, request)
 			}
 			found.complete(w, reasons...)
 		default:
-			found := t.find(ctx, i, load, request)
+			found := t.find(soon, i, load, request)
 			reasons := found.reasons()
 			switch {
 			case found.weight == none:
@@ -52,6 +56,9 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 			case found.reason == "" && found.text == "net::ERR_ABORTED":
 				// Nobody gave it up: the browser lost it.
 				reasons = []fetch.Reason{fetch.NetworkError}
+			case found.text == "net::ERR_FAILED" && found.weight != cors && request.Redirect != fetch.RedirectError && isStream(request.Body):
+				// So it says of a redirect that a service worker answers with.
+				reasons = []fetch.Reason{fetch.RedirectNeedsBodyReplay}
 			}
 			found.complete(w, reasons...)
 		}
