@@ -68,6 +68,7 @@ const (
 	forkWorkerOpaque
 	forkWorkerOpaqueRedirect
 	forkWorkerRedirected
+	forkAnswerForbidden
 
 	// Preflight response.
 	forkPreflightRedirect
@@ -218,6 +219,7 @@ var forks = [forkCount]struct{ name, section string }{
 	forkWorkerCors:              {"service worker's answer is of the type cors in mode same-origin", sectionHTTPFetch},
 	forkWorkerOpaque:            {"service worker's answer is opaque outside the mode no-cors", sectionHTTPFetch},
 	forkWorkerOpaqueRedirect:    {"service worker's answer is a redirect not followed, outside the redirect mode manual", sectionHTTPFetch},
+	forkAnswerForbidden:         {"page's Content-Security-Policy forbids where the service worker's answer comes from", sectionCSPResponse},
 	forkWorkerRedirected:        {"service worker's answer was redirected, outside the redirect mode follow", sectionHTTPFetch},
 	forkPreflightRedirect:       {"preflight is answered by a redirect", sectionPreflight},
 	forkPreflightOK:             {"preflight has an ok status", sectionPreflight},

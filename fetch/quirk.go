@@ -178,6 +178,7 @@ const (
 	quirkBlobFrameUncontrolled
 	quirkSyncUncontrolled
 	quirkWorkerRedirectDropsStream
+	quirkAnswerPathsUncounted
 
 	quirkCount
 )

@@ -92,7 +92,7 @@ var preflightQuirks = quirkTable{
 	},
 	quirkKeepaliveLimitFirst: {
 		Name:     "keepalive-limit-before-preflight",
-		Text:     "a keepalive body that is too long is refused before any preflight; in the standard after it",
+		Text:     "a keepalive body that is too long is refused before any preflight, and before a service worker sees the request; in the standard after it",
 		Section:  sectionNetworkOrCache,
 		Evidence: observed,
 		Scenario: "body/keepalive",

@@ -74,4 +74,12 @@ var serviceWorkerQuirks = quirkTable{
 		Scenario: "service-worker/redirects",
 		Browsers: chromium156,
 	},
+	quirkAnswerPathsUncounted: {
+		Name:     "service-worker-answer-path-uncounted",
+		Text:     "where a service worker's answer comes from is held against a Content-Security-Policy without its path; in the standard the path counts, unless the page's own request was redirected",
+		Section:  sectionCSPResponse,
+		Evidence: observed,
+		Scenario: "service-worker/policies",
+		Browsers: chromium156,
+	},
 }

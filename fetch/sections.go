@@ -28,6 +28,7 @@ const (
 	sectionMixedContent       = "mixed:should-block-fetch"
 	sectionMixedUpgrade       = "mixed:upgrade-algorithm"
 	sectionCSP                = "csp:should-block-request"
+	sectionCSPResponse        = "csp:should-block-response"
 	sectionLocalNetwork       = "lna:local-network-access-check"
 	sectionXHROpen            = "xhr:the-open()-method"
 	sectionXHRSetHeader       = "xhr:the-setrequestheader()-method"

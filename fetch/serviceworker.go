@@ -142,6 +142,12 @@ func (f *fetching) askWorker(r *request) (resp *response, err *networkError, isA
 		f.info(at(sectionHandleFetch), "The page has a blob: URL, and is not controlled by the service worker.")
 		return nil, nil, false
 	}
+	if f.quirks.has(quirkKeepaliveLimitFirst) {
+		err := f.limitKeepalive(r)
+		if f.quirks.departs(quirkKeepaliveLimitFirst, err != nil) {
+			return nil, err, true
+		}
+	}
 	if f.quirks.departs(quirkSyncUncontrolled, r.isSync && f.client.isDocument()) {
 		f.info(at(sectionHandleFetch), "The page waits for the request, and the service worker is not asked.")
 		return nil, nil, false
@@ -212,6 +218,25 @@ func (f *fetching) refuseAnswer(r *request, resp *response) *networkError {
 	return nil
 }
 
+// checkAnswerURL holds where the worker's answer comes from against the policies of the
+// page (https://w3c.github.io/webappsec-csp/#should-block-response). One that was made
+// up comes from nowhere.
+func (f *fetching) checkAnswerURL(r *request, resp *response) *networkError {
+	if resp.worker.url == nil {
+		return nil
+	}
+	directive := f.policyAgainst(r.api, resp.worker.url, r.redirects > 0)
+	if f.quirks.has(quirkAnswerPathsUncounted) {
+		withoutPaths := f.policyAgainst(r.api, resp.worker.url, true)
+		f.quirks.departs(quirkAnswerPathsUncounted, withoutPaths != directive)
+		directive = withoutPaths
+	}
+	if !f.took(forkAnswerForbidden, directive != "") {
+		return nil
+	}
+	return f.forbidden(directive, resp.worker.url)
+}
+
 // takeAnswer goes on with the worker's answer where the network's would come in.
 func (f *fetching) takeAnswer(r *request, resp *response) (*response, *networkError) {
 	if r.tainting == TypeOpaque && (resp.worker.url != nil || resp.kind == "") || resp.kind == TypeOpaque {
@@ -221,6 +246,9 @@ func (f *fetching) takeAnswer(r *request, resp *response) (*response, *networkEr
 	}
 	if isRedirectStatus(resp.status) {
 		return f.handleRedirect(r, resp)
+	}
+	if err := f.checkAnswerURL(r, resp); err != nil {
+		return nil, err
 	}
 	return resp, nil
 }

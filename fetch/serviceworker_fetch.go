@@ -80,13 +80,15 @@ func (f *fetching) reconstruct(own *request, in Request) *networkError {
 	if own.mode == ModeNoCORS && !IsSafelistedMethod(own.method) {
 		return f.invalid(own.method, "The Request constructor throws: in mode no-cors the method must be GET, HEAD or POST, and it is ", own.method, ".")
 	}
-	headers := in.Headers
-	if headers == nil {
-		headers = own.headers
-	}
+	kept := own.headers // which are bytes already
 	own.headers = nil
-	if err := f.appendHeaders(own, headers); err != nil {
+	if err := f.appendHeaders(own, in.Headers); err != nil {
 		return err
+	}
+	if in.Headers == nil {
+		for _, h := range kept {
+			f.appendHeader(own, h.Name, h.Value)
+		}
 	}
 	if own.body != nil && (own.method == "GET" || own.method == "HEAD") {
 		return f.invalid(own.method, "The Request constructor throws: a ", own.method, " request cannot have a body.")

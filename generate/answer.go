@@ -152,6 +152,9 @@ func (w *world) actualAnswer(r route) *document.Node {
 // answer puts an answer together. HTTP/2 carries clean lines only.
 func (w *world) answer(r route, status int, lines []string, body string) *document.Node {
 	isMeasured := func(line string) bool { return strings.HasPrefix(line, "Content-Length: ") }
+	if w.worker != nil { // of what ends early Chromium tells a page of XMLHttpRequest nothing then
+		lines = slices.DeleteFunc(lines, isMeasured)
+	}
 	if w.startsWorker { // any answer may be its script
 		body, lines = announcement, slices.DeleteFunc(lines, isMeasured)
 		if status == 204 || status == 304 { // and a script without content announces nothing

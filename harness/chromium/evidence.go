@@ -65,7 +65,7 @@ const (
 	rejected        // a service worker's answer is a promise that was rejected
 	own             // a failure of the service worker to load
 	cors            // a CORS error
-	refused         // a service worker's answer was refused
+	refused         // a service worker's answer was refused, or a policy forbids it
 )
 
 // A failure is the event Network.loadingFailed, as far as we read it.
@@ -280,6 +280,8 @@ func (e *evidence) failed(f failure, raw string, inWorker bool) {
 	switch {
 	case f.CORS != nil && reason != "":
 		found.weight = cors
+	case reason == fetch.BlockedByCSP && !inWorker:
+		found.weight = refused // where a service worker had an answer, its own request ends
 	case inWorker && f.ErrorText != "net::ERR_ABORTED" || inWorker && reason != "":
 		found.weight = own
 	case reason == "":
@@ -343,7 +345,7 @@ func (e *evidence) issue(i issueAdded, raw string) {
 			e.early[id] = found
 		}
 	case d.CSP != nil && !d.CSP.ReportOnly:
-		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByCSP, raw: raw, weight: load})
+		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByCSP, raw: raw, weight: refused})
 	}
 }
 

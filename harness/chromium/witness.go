@@ -100,6 +100,9 @@ func (t *tab) hearWorker(ctx context.Context) {
 	// Events come before the answer to a command that its thread has to carry out. A
 	// worker that is gone has nothing to say.
 	_, _ = evaluate(ctx, s, "", "0")
+	// The worker's own request may fail because the page has refused the answer, which
+	// the page tells.
+	_, _ = evaluate(ctx, t.runner, t.script, "0")
 }
 
 // find returns the finding for a job, once it has the weight and all is said that is
