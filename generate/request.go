@@ -55,7 +55,7 @@ func (w *world) fetched(n *document.Node, url string) {
 		mode = "navigate"
 	}
 	if w.worker != nil && w.oneIn(3) {
-		url, mode = w.page+pick(w.drawer, "/r0", "/r1"), "same-origin"
+		url, mode = w.page+pick(w.drawer, "/r0", "/r1", evasion, evasion), pick(w.drawer, "same-origin", "same-origin", "", "no-cors")
 	}
 	set(n, "url", text(url))
 	method := w.method()

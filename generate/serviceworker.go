@@ -119,3 +119,27 @@ func (w *world) answerAll() {
 		}
 	}
 }
+
+// evadePolicy gives the page a policy, and its service worker a route by which it answers
+// from a server that the policy leaves out, or lists with another path.
+func (s *Setting) evadePolicy(d drawer) {
+	hidden := pick(d, s.targets...)
+	words := []string{"'self'"}
+	for _, target := range s.targets {
+		switch {
+		case target != hidden:
+			words = append(words, target)
+		case d.percent(70):
+			words = append(words, target+"/elsewhere")
+		}
+	}
+	s.pageHeaders = append(s.pageHeaders, "Content-Security-Policy: connect-src "+strings.Join(words, " "))
+	routes := s.worker.Get("routes")
+	routes.Items = append(routes.Items, mapping(
+		entry("url", text(s.page+evasion)),
+		entry("fetch", mapping(entry("url", text(hidden+"/r0")), entry("mode", text(pick(d, "cors", "no-cors"))))),
+	))
+}
+
+// evasion is the path of that route.
+const evasion = "/evasion"
