@@ -167,9 +167,6 @@ func NewSetting(source Source) Setting {
 	if hasPolicy {
 		s.pageHeaders = append(s.pageHeaders, "Content-Security-Policy: "+s.contentPolicy(d))
 	}
-	if s.worker = s.serviceWorker(d); s.worker != nil && !hasPolicy && d.oneIn(2) {
-		s.evadePolicy(d)
-	}
 	return s
 }
 

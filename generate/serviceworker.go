@@ -11,6 +11,16 @@ import (
 // cspOfWorkers are the directives by which a page may not have one.
 var cspOfWorkers = []string{"default-src", "script-src", "worker-src", "child-src"}
 
+// WithServiceWorker draws whether the page of a setting has a service worker, and which.
+func (s Setting) WithServiceWorker(source Source) Setting {
+	d := drawer{source}
+	hasPolicy := slices.ContainsFunc(s.pageHeaders, func(line string) bool { return strings.HasPrefix(line, "Content-Security-Policy:") })
+	if s.worker = s.serviceWorker(d); s.worker != nil && !hasPolicy && d.oneIn(2) {
+		s.evadePolicy(d)
+	}
+	return s
+}
+
 // serviceWorker draws who answers the requests of the page before servers do; nil for
 // nobody, as for pages that cannot have one.
 func (s Setting) serviceWorker(d drawer) *document.Node {
@@ -19,7 +29,7 @@ func (s Setting) serviceWorker(d drawer) *document.Node {
 		return slices.ContainsFunc(cspOfWorkers, func(name string) bool { return strings.Contains(line, name) })
 	})
 	isControlled := slices.Contains([]string{"", "srcdoc", "blob", "worker", "shared-worker"}, s.kind)
-	if !isControlled || !isSecure || isForbidden || !d.oneIn(12) {
+	if !isControlled || !isSecure || isForbidden || !d.oneIn(3) {
 		return nil
 	}
 	routes := list()

@@ -71,6 +71,7 @@ tested.`,
 	}
 	c.Flags().IntVar(&cfg.Cases, "cases", 1000, "how many scenarios are drawn")
 	c.Flags().Uint64Var(&cfg.Seed, "seed", 1, "what the scenarios are drawn from")
+	c.Flags().BoolVar(&cfg.ServiceWorkers, "service-workers", false, "put service workers in front of some pages, of which not every corner is predicted")
 	c.Flags().StringVar(&only, "only", "", "run the scenario with this `NUMBER` only, or those of a range: 8225-8229")
 	c.Flags().Float64Var(&minutes, "minutes", 0, "stop after so many minutes; 0 is no limit")
 	c.Flags().IntVar(&cfg.Shrinks, "shrink", 20, "how many disagreements are shrunk; the others are written as they were drawn")
@@ -132,14 +133,18 @@ func tellFound(out io.Writer, cfg fuzz.Config, folder string, d fuzz.Disagreemen
 	for _, x := range d.Result.Disagreements {
 		fmt.Fprintf(&b, "  %s: %s %s, %s %s\n", x.Field, x.Between[0], x.Values[0], x.Between[1], x.Values[1])
 	}
-	fmt.Fprintf(&b, "  corslab run %s\n  corslab fuzz --seed %d --cases %d --only %d\n\n", name, cfg.Seed, cfg.Cases, d.Number)
+	workers := ""
+	if cfg.ServiceWorkers {
+		workers = " --service-workers"
+	}
+	fmt.Fprintf(&b, "  corslab run %s\n  corslab fuzz%s --seed %d --cases %d --only %d\n\n", name, workers, cfg.Seed, cfg.Cases, d.Number)
 	_, err := io.WriteString(out, b.String())
 	return err
 }
 
 // tellFuzz writes what the run came to.
 func tellFuzz(out io.Writer, cfg fuzz.Config, s *fuzz.Summary) error {
-	writeCoverage(out, cfg.Profile, s.Coverage)
+	writeCoverage(out, cfg, s.Coverage)
 	fmt.Fprintf(out, "%d scenarios (seed %d), %d results, %d disagreements; %d drawn anew\n", s.Cases, cfg.Seed, s.Results, len(s.Disagreements), s.Refused)
 	fmt.Fprintf(out, "%.1f s, %.0f scenarios/s\n", s.Elapsed.Seconds(), float64(s.Cases)/s.Elapsed.Seconds())
 	if len(s.Disagreements) > 0 {
@@ -151,19 +156,19 @@ func tellFuzz(out io.Writer, cfg fuzz.Config, s *fuzz.Summary) error {
 // wanted is how often each reason must have come up to count as tested.
 const wanted = 20
 
-func writeCoverage(out io.Writer, p fetch.Profile, c fuzz.Coverage) {
+func writeCoverage(out io.Writer, cfg fuzz.Config, c fuzz.Coverage) {
 	var all []string
 	for _, r := range scenarios.Reasons() {
 		all = append(all, string(r))
 	}
-	writeCounts(out, "reasons", c.Reasons, all, func(name string) string { return fuzz.OutOfReach(fetch.Reason(name)) })
-	writeCounts(out, "quirks", c.Quirks, p.Quirks(), func(string) string { return "" })
-	writeDecisions(out, c.Decisions.Branchings(p))
+	writeCounts(out, "reasons", c.Reasons, all, func(name string) string { return fuzz.OutOfReach(fetch.Reason(name), cfg.ServiceWorkers) })
+	writeCounts(out, "quirks", c.Quirks, cfg.Profile.Quirks(), func(string) string { return "" })
+	writeDecisions(out, c.Decisions.Branchings(cfg.Profile), cfg.ServiceWorkers)
 }
 
 // writeDecisions writes which decisions were taken one way only, with the reason of
 // those that can be, and how many both.
-func writeDecisions(out io.Writer, all []fetch.Branching) {
+func writeDecisions(out io.Writer, all []fetch.Branching, serviceWorkers bool) {
 	fmt.Fprintln(out, "decisions that went one way only: requests in which they were taken, and passed by")
 	both := 0
 	for _, b := range all {
@@ -172,7 +177,7 @@ func writeDecisions(out io.Writer, all []fetch.Branching) {
 			continue
 		}
 		fmt.Fprintf(out, "  %-70s %8d %8d", b.Name, b.Taken, b.Passed)
-		if why := fuzz.OneWay(b.Name); why != "" {
+		if why := fuzz.OneWay(b.Name, serviceWorkers); why != "" {
 			fmt.Fprintf(out, "  (%s)", why)
 		}
 		fmt.Fprintln(out)

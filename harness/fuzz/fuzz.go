@@ -24,6 +24,9 @@ type Config struct {
 	Cases int
 	// Seed determines all of them.
 	Seed uint64
+	// ServiceWorkers has one page in three or so come with a service worker, where it may
+	// have one. The others are those that are drawn without.
+	ServiceWorkers bool
 	// First and Last are the numbers of the scenarios to run, from 1; 0 stands for
 	// the first and the last there are. What was drawn before others is of interest
 	// where a browser may have kept something of it.
@@ -128,8 +131,12 @@ func (r *runner) run(ctx context.Context) error {
 
 // draw draws the scenario of a number, which depends on seed and number only.
 func (r *runner) draw(number int) (specimen, error) {
-	source := rand.New(rand.NewPCG(r.Seed, uint64(number)))                                                 //nolint:gosec // chance is to be repeated
-	setting := generate.NewSetting(rand.New(rand.NewPCG(r.Seed, settingStream+uint64(number/settingLife)))) //nolint:gosec // likewise
+	source := rand.New(rand.NewPCG(r.Seed, uint64(number)))                           //nolint:gosec // chance is to be repeated
+	chance := rand.New(rand.NewPCG(r.Seed, settingStream+uint64(number/settingLife))) //nolint:gosec // likewise
+	setting := generate.NewSetting(chance)
+	if r.ServiceWorkers {
+		setting = setting.WithServiceWorker(chance)
+	}
 	for range maxRedraws {
 		tree := generate.Scenario(source, setting, fmt.Sprintf("fuzz/seed-%d-case-%d", r.Seed, number))
 		suite, err := scenarios.Parse("fuzz.json", document.WriteJSON(tree))

@@ -12,18 +12,24 @@ func TestReach(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
+	t.Run("without service workers", func(t *testing.T) { testReach(t, false) })
+	t.Run("with service workers", func(t *testing.T) { testReach(t, true) })
+}
+
+func testReach(t *testing.T, serviceWorkers bool) {
+	t.Helper()
 	profile, ok := fetch.ProfileNamed("chromium")
 	if !ok {
 		t.Fatal("there is no profile chromium")
 	}
-	summary, err := Run(t.Context(), Config{Cases: 80000, Seed: 1, Profile: profile})
+	summary, err := Run(t.Context(), Config{Cases: 80000, Seed: 1, ServiceWorkers: serviceWorkers, Profile: profile})
 	if err != nil {
 		t.Fatal(err)
 	}
 	known := map[string]bool{}
 	for _, b := range summary.Coverage.Decisions.Branchings(profile) {
 		known[b.Name] = true
-		switch why, both := OneWay(b.Name), b.Taken > 0 && b.Passed > 0; {
+		switch why, both := OneWay(b.Name, serviceWorkers), b.Taken > 0 && b.Passed > 0; {
 		case !both && why == "":
 			t.Errorf("%s: taken %d times, passed by %d times", b.Name, b.Taken, b.Passed)
 		case both && why != "":
@@ -36,7 +42,7 @@ func TestReach(t *testing.T) {
 		}
 	}
 	for _, r := range fetch.Reasons() {
-		switch n, why := summary.Coverage.Reasons[string(r)], OutOfReach(r); {
+		switch n, why := summary.Coverage.Reasons[string(r)], OutOfReach(r, serviceWorkers); {
 		case n == 0 && why == "":
 			t.Errorf("%s: never predicted", r)
 		case n > 0 && why != "":
