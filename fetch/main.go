@@ -34,11 +34,8 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 	if !f.took(forkPreflight, f.needsPreflight(r)) {
 		return f.httpFetch(r, false)
 	}
-	if f.quirks.has(quirkKeepaliveLimitFirst) {
-		err := f.limitKeepalive(r)
-		if f.quirks.departs(quirkKeepaliveLimitFirst, err != nil) {
-			return nil, err
-		}
+	if err := f.limitKeepaliveFirst(r); err != nil {
+		return nil, err
 	}
 	key := preflightKeyOf(r) // before redirects change it
 	kept := f.keptKeyOf(r, key)

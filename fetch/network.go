@@ -101,6 +101,17 @@ func (f *fetching) limitKeepalive(r *request) *networkError {
 	return f.fail(at(sectionNetworkOrCache), KeepaliveLimitExceeded, length, "A keepalive body may have 65536 bytes, and this one has ", length, ".")
 }
 
+// limitKeepaliveFirst returns that error where a browser looks at the length before a
+// preflight is made and before a service worker is asked.
+func (f *fetching) limitKeepaliveFirst(r *request) *networkError {
+	if !f.quirks.has(quirkKeepaliveLimitFirst) {
+		return nil
+	}
+	err := f.limitKeepalive(r)
+	f.quirks.departs(quirkKeepaliveLimitFirst, err != nil)
+	return err
+}
+
 // requestHeader writes the request's header lines: what script set, and what
 // the browser adds.
 func (f *fetching) requestHeader(r *request, protocol wire.Protocol) wire.Header {

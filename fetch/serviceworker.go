@@ -142,11 +142,8 @@ func (f *fetching) askWorker(r *request) (resp *response, err *networkError, isA
 		f.info(at(sectionHandleFetch), "The page has a blob: URL, and is not controlled by the service worker.")
 		return nil, nil, false
 	}
-	if f.quirks.has(quirkKeepaliveLimitFirst) {
-		err := f.limitKeepalive(r)
-		if f.quirks.departs(quirkKeepaliveLimitFirst, err != nil) {
-			return nil, err, true
-		}
+	if err := f.limitKeepaliveFirst(r); err != nil {
+		return nil, err, true
 	}
 	if f.quirks.departs(quirkSyncUncontrolled, r.isSync && f.client.isDocument()) {
 		f.info(at(sectionHandleFetch), "The page waits for the request, and the service worker is not asked.")

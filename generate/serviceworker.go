@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/corslab/corslab/document"
+	"github.com/corslab/corslab/fetch"
 )
 
 // cspOfWorkers are the directives by which a page may not have one.
@@ -24,7 +25,8 @@ func (s Setting) WithServiceWorker(source Source) Setting {
 // serviceWorker draws who answers the requests of the page before servers do; nil for
 // nobody, as for pages that cannot have one.
 func (s Setting) serviceWorker(d drawer) *document.Node {
-	isSecure := strings.HasPrefix(s.page, "https:") || strings.HasPrefix(s.page, "http://localhost") || strings.HasPrefix(s.page, "http://127.")
+	url, err := fetch.ParseURL(s.page, nil)
+	isSecure := err == nil && url.IsPotentiallyTrustworthy()
 	isForbidden := slices.ContainsFunc(s.pageHeaders, func(line string) bool {
 		return slices.ContainsFunc(cspOfWorkers, func(name string) bool { return strings.Contains(line, name) })
 	})

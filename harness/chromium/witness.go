@@ -56,7 +56,7 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 			case found.reason == "" && found.text == "net::ERR_ABORTED":
 				// Nobody gave it up: the browser lost it.
 				reasons = []fetch.Reason{fetch.NetworkError}
-			case found.text == "net::ERR_FAILED" && found.weight != cors && request.Redirect != fetch.RedirectError && isStream(request.Body):
+			case t.controller != nil && found.text == "net::ERR_FAILED" && found.weight != cors && request.Redirect != fetch.RedirectError && isStream(request.Body):
 				// So it says of a redirect that a service worker answers with.
 				reasons = []fetch.Reason{fetch.RedirectNeedsBodyReplay}
 			}
