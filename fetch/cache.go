@@ -23,6 +23,8 @@ type storedResponse struct {
 	// failed says that the response failed the CORS check when it came, before
 	// the browser had read it.
 	failed bool
+	// isWithheld says that it failed as opaque response blocking kept it from the page.
+	isWithheld bool
 	// outlived says that a request came since by whose method HTTP would have
 	// made the response invalid.
 	outlived bool
@@ -161,8 +163,10 @@ func (f *fetching) storedFor(r *request) *storedResponse {
 		f.quirks.departs(quirkCacheKeyedByCredentials, isLater && (other.hasValidator() || other.isFresh(f.now, &departures{enabled: f.quirks.enabled})))
 	}
 	switch {
-	case !f.took(forkStored, stored != nil && !stored.isBlank), f.quirks.departs(quirkFailedResponseUncached, stored.failed),
-		f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()):
+	case !f.took(forkStored, stored != nil && !stored.isBlank), f.quirks.departs(quirkOpaquePageUncached, f.client.isTransient()):
+		return nil
+	case f.quirks.departs(quirkFailedResponseUncached, stored.failed):
+		f.quirks.departs(quirkOpaqueResponseBlocking, stored.isWithheld)
 		return nil
 	}
 	return stored

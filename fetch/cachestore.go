@@ -77,7 +77,7 @@ func (f *fetching) freshen(stored *storedResponse, header wire.Header, resp *res
 	}
 	stored.resp.fields = append(merged, taken...)
 	stored.resp.otherwise = slices.DeleteFunc(stored.resp.otherwise, func(name string) bool { return hasHeader(taken, name) })
-	stored.request, stored.fetched, stored.failed = header, f.now, false
+	stored.request, stored.fetched, stored.failed, stored.isWithheld = header, f.now, false, false
 }
 
 func isStoredAs(stored *storedResponse, name, value string) bool {

@@ -160,7 +160,23 @@ func blocksInline(policies []contentPolicy) string {
 // policyAgainst returns the directive that keeps an API from asking for a URL, "" where
 // none does.
 func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
-	m := sourceMatching{self: f.client.self, isRedirected: isRedirected}
+	return f.policyAgainstBy(sourceMatching{self: f.client.self, isRedirected: isRedirected}, api, url)
+}
+
+// policyAgainstRedirect is policyAgainst for where a request is redirected to. Chromium's
+// browser process makes the next request of one that outlives its page, and asks once
+// more, as if it were the first.
+func (f *fetching) policyAgainstRedirect(r *request, to *URL) string {
+	name := f.policyAgainst(r.api, to, true)
+	if name == "" && f.outlivesPage(r) && f.quirks.has(quirkKeepalivePathsCount) {
+		name = f.policyAgainstBy(sourceMatching{self: f.client.self, outlivesPage: true}, r.api, to)
+		f.quirks.departs(quirkKeepalivePathsCount, name != "")
+	}
+	return name
+}
+
+// policyAgainstBy is policyAgainst, with what the matching goes by in every profile.
+func (f *fetching) policyAgainstBy(m sourceMatching, api API, url *URL) string {
 	against := func() string {
 		if api == APIPrefetch {
 			return m.blocksAhead(f.client.policies, url)
@@ -171,7 +187,7 @@ func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
 	for _, departure := range []struct {
 		quirk quirk
 		rule  *bool
-	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}, {quirkCSPSelfWithoutBlob, &m.keepsBlobsApart}, {quirkCSPSecuredPorts, &m.securesPorts}} {
+	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}, {quirkCSPSelfWithoutBlob, &m.keepsBlobsApart}, {quirkCSPSecuredPorts, &m.securesPorts}, {quirkCSPSelfByHost, &m.comparesHosts}} {
 		if !f.quirks.has(departure.quirk) {
 			continue
 		}

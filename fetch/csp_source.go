@@ -111,6 +111,12 @@ type sourceMatching struct {
 	securesPorts bool
 	// keepsBlobsApart keeps 'self' from matching blob:.
 	keepsBlobsApart bool
+	// comparesHosts has 'self' match a page's host under its port, and from http under
+	// every scheme.
+	comparesHosts bool
+	// outlivesPage says that a browser process looks, for which 'self' matches no ws: and
+	// wss:.
+	outlivesPage bool
 }
 
 // matchesAny reports whether one of the sources matches
@@ -127,7 +133,7 @@ func (m sourceMatching) matches(s source, u *URL) bool {
 	case s.isAll:
 		return u.IsHTTP() || scheme == "ws" || scheme == "wss" || m.schemeMatches(m.self.scheme, scheme)
 	case s.isSelf:
-		return isSelf(u, m.self) && !(m.keepsBlobsApart && scheme == "blob")
+		return m.selfMatches(u)
 	case s.host == "":
 		return s.scheme != "" && m.schemeMatches(s.scheme, scheme)
 	}
@@ -139,13 +145,30 @@ func (m sourceMatching) matches(s source, u *URL) bool {
 		(m.isRedirected || pathMatches(s.path, u.Path()))
 }
 
-// isSelf reports whether the URL is of the page's own origin, or of its secure twin.
-func isSelf(u *URL, self Origin) bool {
-	if SameOrigin(u.Origin(), self) {
+// selfMatches reports whether the URL is of the page's own origin, or of its secure
+// twin.
+func (m sourceMatching) selfMatches(u *URL) bool {
+	scheme := u.Scheme()
+	isSocket := scheme == "ws" || scheme == "wss"
+	switch {
+	case scheme == "blob" && m.keepsBlobsApart, isSocket && m.outlivesPage:
+		return false
+	case SameOrigin(u.Origin(), m.self):
 		return true
+	case m.self.host == "" || u.Host() != m.self.host:
+		return false
 	}
-	return self.host != "" && u.Host() == self.host && u.Port() == self.port && (u.Scheme() == "https" || u.Scheme() == "wss" || self.scheme == "http" && u.Scheme() == "ws")
+	isKnown := scheme == "https" || isSocket
+	if m.comparesHosts {
+		isKnown = isKnown || defaultPorts[scheme] != ""
+	}
+	isSamePort := u.Port() == m.self.port || m.comparesHosts && orDefault(u.Port(), defaultPorts[scheme]) == orDefault(m.self.port, defaultPorts[m.self.scheme])
+	return isKnown && isSamePort && (m.self.scheme == "http" || scheme == "https" || scheme == "wss")
 }
+
+// defaultPorts are the ports of the special schemes
+// (https://url.spec.whatwg.org/#default-port).
+var defaultPorts = map[string]string{"ftp": "21", "http": "80", "https": "443", "ws": "80", "wss": "443"}
 
 // schemeMatches reports whether a scheme is the one wanted, or the secure one of its
 // kind (https://w3c.github.io/webappsec-csp/#scheme-part-match).

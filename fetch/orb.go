@@ -18,7 +18,7 @@ func (f *fetching) blockOpaque(r *request, resp *response) *networkError {
 		return nil
 	}
 	if resp.stored != nil {
-		resp.stored.failed = true // it is cut off like one that fails the CORS check
+		resp.stored.failed, resp.stored.isWithheld = true, true // it is cut off like one that fails the CORS check
 	}
 	if !f.quirks.departs(quirkOpaqueResponseBlocking, !r.api.ShowsResponse()) {
 		return nil
@@ -48,10 +48,12 @@ func isBlockedOpaque(resp *response) bool {
 	essence, ok := parseMIMEEssence(value)
 	isData := essence == "text/html" || essence == "text/plain" || isXML(essence) || isJSON(essence)
 	switch {
-	case slices.Contains(neverOpaqueTypes, essence), isData && resp.isNosniff(), startsWithAny(resp.body, parserBreakers...):
+	case slices.Contains(neverOpaqueTypes, essence), isData && resp.isNosniff():
 		return true
 	case !ok, slices.Contains(elementTypes, essence), strings.HasPrefix(essence, "audio/"), strings.HasPrefix(essence, "video/"):
 		return false
+	case startsWithAny(resp.body, parserBreakers...):
+		return true
 	case needsImage(resp) == "", needsMedia(resp.asOK()) == "":
 		return false
 	}

@@ -120,6 +120,7 @@ const (
 	quirkPolicyOrder
 	quirkCSPSelfWithoutBlob
 	quirkCSPSecuredPorts
+	quirkCSPSelfByHost
 	quirkHTTP2LengthUnchecked
 	quirkCutShortResumed
 	quirkStreamCutsOff

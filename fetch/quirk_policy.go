@@ -27,6 +27,14 @@ var policyQuirks = quirkTable{
 		Scenario: "csp/sources",
 		Browsers: chromium156,
 	},
+	quirkCSPSelfByHost: {
+		Name:     "csp-self-by-host",
+		Text:     "'self' in the Content-Security-Policy of a page that came over http lets ftp: URLs of the page's host be requested, and of https: and wss: also those whose port is the page's default, 80; in the standard it lets http:, https:, ws: and wss: be, each under its own default port, or all under the page's",
+		Section:  "csp:match-url-to-source-expression",
+		Evidence: observed,
+		Scenario: "csp/self",
+		Browsers: chromium156,
+	},
 	quirkCSPSecuredPorts: {
 		Name:     "csp-port-follows-scheme",
 		Text:     "where a Content-Security-Policy lists http: and the URL is https:, its port must be the default: http://host:80 lets https://host be requested, and http://host:8443 does not let https://host:8443; in the standard the ports are compared whatever the schemes are",
@@ -45,7 +53,7 @@ var policyQuirks = quirkTable{
 	},
 	quirkKeepalivePathsCount: {
 		Name:     "csp-paths-of-keepalive-redirects",
-		Text:     "where a keepalive request of a document, a beacon or a ping is redirected, the path of what a Content-Security-Policy lists counts like that of the first URL; in the standard no path counts behind a redirect, as for every other request",
+		Text:     "where a keepalive request of a document, a beacon or a ping is redirected, the path of what a Content-Security-Policy lists counts like that of the first URL, and 'self' lets it go to no ws: or wss:; in the standard no path counts behind a redirect, as for every other request, and 'self' does",
 		Section:  "csp:match-url-to-source-expression",
 		Evidence: observed,
 		Scenario: "csp/redirects",

@@ -171,7 +171,10 @@ func (f *fetching) goOn(r *request, resp *response, to *URL) *networkError {
 	onward := *r
 	onward.redirect, onward.headers = RedirectFollow, slices.Clone(r.headers)
 	f.redirectTo(&onward, resp, to)
-	_, err := f.mainFetch(&onward)
+	last, err := f.mainFetch(&onward)
+	if err == nil && r.redirect == RedirectFollow {
+		err = f.blockOpaque(&onward, last)
+	}
 	return err
 }
 
@@ -195,7 +198,7 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 	}
 	isUnknown := objection.reason == UnknownURLScheme || objection.reason == CorsDisabledScheme
 	if isUnknown && f.quirks.has(quirkPolicyOrder) {
-		if directive := f.policyAgainst(r.api, to.url, true); f.quirks.departs(quirkPolicyOrder, directive != "") {
+		if directive := f.policyAgainstRedirect(r, to.url); f.quirks.departs(quirkPolicyOrder, directive != "") {
 			return f.forbidden(directive, to.url)
 		}
 	}

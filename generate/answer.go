@@ -351,7 +351,7 @@ func (w *world) location(r route) []string {
 	}
 	odd := pick(w.drawer,
 		next.path, "//"+same, "\\\\"+same, scheme+"://u:p@"+rest, scheme+"://u@"+rest, scheme+"://@"+rest, scheme+"://:@"+rest, scheme+"://:p@"+rest,
-		r.url(), "#x", "", "?x", "data:text/plain,x", "about:blank", "blob:"+w.page+"/1", "file:///x", "foo:bar", "ftp://a.example/", "javascript:1",
+		r.url(), "#x", "", "?x", "data:text/plain,x", "about:blank", "blob:"+w.page+"/1", "file:///x", "foo:bar", w.transfer("ftp://a.example/"), "javascript:1",
 		"http://", "https://%zz/", strings.ToUpper(scheme)+"://"+rest, "  "+next.url()+"  ", "ws://"+rest, "http://a b/", next.url()+"\x0b", "\xe9",
 		"https://api.example.net:22/", next.url()+"|x", "https://xn--a.example/")
 	lines := []string{"Location: " + latin1(odd)}

@@ -34,7 +34,7 @@ func (w *world) address(r route) string {
 	scheme, rest, _ := strings.Cut(r.url(), "://")
 	odd := []string{
 		strings.ToUpper(scheme) + "://" + rest, scheme + "://u:p@" + rest, scheme + "://@" + rest, "  " + r.url(), r.origin + "/r0/../r0", r.origin + "/unknown",
-		"ftp://" + rest, "data:text/plain," + announcement, "data:x", "about:blank", "foo://x", "bar:x", "blob:" + w.page + "/x", "blob:" + w.page + "/y", "blob:" + w.page + "/z", "http://a b/", "https://api.example.net:22/", "https://api.example.net:4190/", "https://absent.example/", "https://api.example.net:99999/",
+		w.transfer("ftp://" + rest), "data:text/plain," + announcement, "data:x", "about:blank", "foo://x", "bar:x", "blob:" + w.page + "/x", "blob:" + w.page + "/y", "blob:" + w.page + "/z", "http://a b/", "https://api.example.net:22/", "https://api.example.net:4190/", "https://absent.example/", "https://api.example.net:99999/",
 		r.url() + "|x", scheme + "://xn--a.example/",
 	}
 	if w.kind != "file" { // where a relative URL is one of the disk
@@ -47,6 +47,15 @@ func (w *world) address(r route) string {
 		}
 	}
 	return pick(w.drawer, odd...)
+}
+
+// transfer is an ftp: URL, of the page's own host where the page came over http: there
+// Chromium takes it for the page's own in a policy.
+func (w *world) transfer(other string) string {
+	if host, ok := strings.CutPrefix(w.page, "http://"); ok {
+		return "ftp://" + host + "/"
+	}
+	return other
 }
 
 func (w *world) fetched(n *document.Node, url string) {

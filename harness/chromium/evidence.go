@@ -84,6 +84,7 @@ type corsError struct {
 
 type requestSent struct {
 	RequestID string `json:"requestId"`
+	Type      string `json:"type"`
 	Request   struct {
 		URL string `json:"url"`
 	} `json:"request"`
@@ -146,12 +147,20 @@ func (e *evidence) found(job int) finding {
 	return found
 }
 
-// underway counts the requests that have not ended, and reports whether the page
-// gave up one that has.
-func (e *evidence) underway() (open int, cut bool) {
+// anyJob stands for all jobs.
+const anyJob = -1
+
+// underway counts the requests of a job that have not ended, those of which nobody
+// knows the job among them, and reports whether the page gave up one that has.
+func (e *evidence) underway(job int) (open int, cut bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return len(e.open), e.cut
+	for id := range e.open {
+		if of, isKnown := e.jobs[id]; !isKnown || of == job || job == anyJob {
+			open++
+		}
+	}
+	return open, e.cut
 }
 
 // begun takes the beginning of a request, or a redirect of it.
@@ -223,7 +232,11 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 	switch method {
 	case "Network.requestWillBeSent":
 		if r, ok := decode[requestSent](params); ok {
-			e.begun(by, r.RequestID)
+			if r.Type != "Document" {
+				// Whether a page is there is asked of itself. Where its process is a new
+				// one, DevTools sometimes never tells the end.
+				e.begun(by, r.RequestID)
+			}
 			e.sent(r)
 		}
 	case "Network.loadingFailed":

@@ -272,7 +272,7 @@ func (t *tab) evict() {
 func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
 	if batch.Brief && !t.brief {
 		// Nobody tells of an end afterwards.
-		if err := t.rest(ctx, quietLimit); err != nil {
+		if err := t.rest(ctx, anyJob, quietLimit); err != nil {
 			return nil, err
 		}
 	}
@@ -281,7 +281,7 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		t.declineChallenges(batch.Challenges)
 	}
 	if batch.Fresh {
-		if err := t.rest(ctx, quietLimit); err != nil {
+		if err := t.rest(ctx, anyJob, quietLimit); err != nil {
 			return nil, err
 		}
 		if err := t.clear(ctx); err != nil {
@@ -341,7 +341,7 @@ func (t *tab) makeRoom(ctx context.Context, jobs []harness.Job) error {
 	if !slices.ContainsFunc(jobs, func(j harness.Job) bool { return isKeptAlive(j.Request) }) {
 		return nil
 	}
-	if err := t.rest(ctx, aliveLimit); err != nil && !errors.Is(err, errRestless) {
+	if err := t.rest(ctx, anyJob, aliveLimit); err != nil && !errors.Is(err, errRestless) {
 		return err
 	}
 	return nil
@@ -355,15 +355,15 @@ func isKeptAlive(r fetch.Request) bool {
 // errRestless is why a context is given up in which a request goes on.
 var errRestless = errors.New("a request of a case that is over has not come to its end")
 
-// rest returns when every request that DevTools told of has ended. Of an answer
+// rest returns when every request of a job that DevTools told of has ended. Of an answer
 // that is still on its way, the caches would keep what comes after they were cleared:
 // the page may have been told of it when it began, or not at all. Where one goes on
 // for longer than limit the error is errRestless.
-func (t *tab) rest(ctx context.Context, limit time.Duration) error {
+func (t *tab) rest(ctx context.Context, job int, limit time.Duration) error {
 	limited, cancel := context.WithTimeoutCause(ctx, limit, errRestless)
 	defer cancel()
 	for {
-		open, cut := t.evidence.underway()
+		open, cut := t.evidence.underway(job)
 		if open == 0 && !cut {
 			return nil
 		}

@@ -36,6 +36,9 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 			}
 			t.judgeUntold(within, w, i, from, request)
 		case w.Outcome == fetch.Allow:
+			if request.API.StartsWorker() {
+				t.evidence.forsake(i) // it runs, and DevTools sometimes never tells that its script is there
+			}
 		case !request.API.ShowsResponse():
 			found := t.find(soon, i, arrived, request)
 			reasons := found.ofInitiator(request)
@@ -110,8 +113,9 @@ func (t *tab) hearWorker(ctx context.Context) {
 func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) finding {
 	if isKeptAlive(r) {
 		// The browser may go on with it where its page was told that it failed, and say
-		// more. Of one that never ends there is what there is.
-		_ = t.rest(ctx, aliveLimit)
+		// more. Of one that never ends there is what there is. Others have no say here: of
+		// the script of a worker that is gone, DevTools may never tell the end.
+		_ = t.rest(ctx, job, aliveLimit)
 	}
 	if !hasOtherScheme(r.URL) {
 		if found := t.waitFor(ctx, job, least); found.weight == arrived {
