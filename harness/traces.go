@@ -98,7 +98,8 @@ func haveCommon(a, b map[string]bool) bool {
 	return false
 }
 
-// asked returns the addresses that a trial asks for, by the prediction.
+// asked returns the addresses that a trial asks for, by the prediction, and those where
+// redirects lead, whether or not anybody is there: a cache may answer.
 func (t *trial) asked() map[string]bool {
 	asked := map[string]bool{}
 	// A page's URL has been parsed before; without a base relative URLs are none.
@@ -109,6 +110,15 @@ func (t *trial) asked() map[string]bool {
 		}
 		for _, x := range t.native[i].Exchanges {
 			asked[addressOf(x.Request)] = true
+			from, err := fetch.ParseURL(x.Request.URL(), nil)
+			if err != nil {
+				continue // nothing leads on from there
+			}
+			for _, location := range x.Response.Header.Values("Location") {
+				if to, err := fetch.ParseURL(location, from); err == nil && to.IsHTTP() {
+					asked[to.Origin().String()+to.Path()] = true
+				}
+			}
 		}
 	}
 	return asked

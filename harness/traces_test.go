@@ -47,6 +47,12 @@ request: {url: https://api.example.net/open}`, other, nil, true, false},
 		{"a request that was made, whatever was predicted", one, other, func(before, _ *trial) {
 			before.steps[0].exchanges = []wire.Exchange{{Request: wire.Request{Origin: "https://api.example.net", Target: "/shut?x"}}}
 		}, true, false},
+		{"where a redirect leads to nobody, though a cache may answer", one, other, func(_, after *trial) {
+			after.native[0].Exchanges = []wire.Exchange{{
+				Request:  wire.Request{Origin: "https://api.example.net", Target: "/shut"},
+				Response: wire.Response{Header: wire.Header{"Location: open#f"}},
+			}}
+		}, true, false},
 		{"an attempt that decides", one, other, func(_, after *trial) { after.attempts = 2 }, true, true},
 	} {
 		t.Run(row.why, func(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 	"github.com/corslab/corslab/harness"
 	"github.com/corslab/corslab/harness/fuzz"
 	"github.com/corslab/corslab/scenarios"
+	"github.com/corslab/corslab/verdict"
 )
 
 func newFuzz(out *checkedWriter) *cobra.Command {
@@ -145,7 +146,14 @@ func tellFound(out io.Writer, cfg fuzz.Config, folder string, d fuzz.Disagreemen
 // tellFuzz writes what the run came to.
 func tellFuzz(out io.Writer, cfg fuzz.Config, s *fuzz.Summary) error {
 	writeCoverage(out, cfg, s.Coverage)
-	fmt.Fprintf(out, "%d scenarios (seed %d), %d results, %d disagreements; %d drawn anew\n", s.Cases, cfg.Seed, s.Results, len(s.Disagreements), s.Refused)
+	flaky := 0
+	for _, d := range s.Disagreements {
+		if d.Result.Status == verdict.Flaky {
+			flaky++
+		}
+	}
+	fmt.Fprintf(out, "%d scenarios (seed %d), %d results, %d disagreements, %d flaky; %d drawn anew\n",
+		s.Cases, cfg.Seed, s.Results, len(s.Disagreements)-flaky, flaky, s.Refused)
 	fmt.Fprintf(out, "%.1f s, %.0f scenarios/s\n", s.Elapsed.Seconds(), float64(s.Cases)/s.Elapsed.Seconds())
 	if len(s.Disagreements) > 0 {
 		return errDisagreement

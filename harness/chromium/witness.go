@@ -27,7 +27,8 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 		case w.Reasons != nil:
 		case request.API == fetch.APIBeacon && w.Outcome == fetch.Deny && t.evidence.found(i).weight == none:
 			// sendBeacon() has returned false, and DevTools, which would have told of
-			// another cause by now, is silent.
+			// another cause by now, is silent, also about the end of what it announced.
+			t.evidence.forsake(i)
 			w.Outcome, w.Reasons = "", []fetch.Reason{fetch.KeepaliveLimitExceeded}
 		case !request.API.ShowsOutcome():
 			within := soon
