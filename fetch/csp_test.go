@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/corslab/corslab/wire"
@@ -86,7 +87,7 @@ func TestSourceExpressions(t *testing.T) {
 // What a page that came over http lists covers secure servers too, as far as their
 // ports allow.
 func TestSourcesOfPlainPages(t *testing.T) {
-	standard, chromium := sourceMatching{}, sourceMatching{securesPorts: true, keepsBlobsApart: true}
+	standard, chromium := sourceMatching{}, sourceMatching{securesPorts: true, keepsBlobsApart: true, comparesHosts: true}
 	for _, row := range []struct {
 		policy, url string
 		standard    bool
@@ -95,7 +96,9 @@ func TestSourcesOfPlainPages(t *testing.T) {
 		{"'self'", "https://page.test:8080/", true, true},
 		{"'self'", "ws://page.test:8080/", true, true},
 		{"'self'", "https://page.test/", false, false},
-		{"'self'", "ftp://page.test:8080/", false, false},
+		{"'self'", "ftp://page.test:8080/", false, true},
+		{"'self'", "ftp://page.test/", false, false},
+		{"'self'", "foo://page.test:8080/", false, false},
 		{"'self'", "https://other.test:8080/", false, false},
 		{"'self'", "blob:http://page.test:8080/1", true, false},
 		{"a.test", "https://a.test/", true, true},
@@ -174,4 +177,50 @@ func TestPageThatMayNotHaveItsServiceWorker(t *testing.T) {
 			t.Errorf("under %q: %v, want %q", policy, err, want)
 		}
 	}
+}
+
+// Which quirks of policies a prediction names: those that decided, and no others.
+func TestQuirksOfPolicies(t *testing.T) {
+	const paths, uncounted = "csp-paths-of-keepalive-redirects", "service-worker-answer-path-uncounted"
+	for _, c := range []struct {
+		why, policy, want string
+		worker            *ServiceWorker
+		request           Request
+	}{
+		{why: "a redirect to a socket", policy: "'self'", request: Request{URL: "/ws"}},
+		{why: "one of a request that outlives its page", policy: "'self'", request: Request{URL: "/ws", Keepalive: true}, want: paths},
+		{why: "one that is listed", policy: "'self' wss:", request: Request{URL: "/ws", Keepalive: true}},
+		{why: "an answer from a path that is not listed", policy: "https://page.test/x", worker: passingOn("/y"), request: Request{URL: "/x"}, want: uncounted},
+		{why: "an answer from one that is", policy: "https://page.test/x", worker: passingOn("/x"), request: Request{URL: "/x"}},
+	} {
+		server := wire.ServerFunc(func(q wire.Request) wire.Response {
+			if q.Target == "/ws" {
+				return wire.Response{Status: 302, Header: wire.Header{"Location: wss://page.test/"}}
+			}
+			return wire.Response{Status: 200}
+		})
+		profile, _ := ProfileNamed("chromium")
+		b, err := NewBrowser(Config{
+			Profile: profile,
+			Page: Page{
+				URL: "https://page.test/", ServiceWorker: c.worker,
+				Headers: wire.Header{wire.NewLine("Content-Security-Policy", "connect-src "+c.policy)},
+			},
+			World: World{"https://page.test": {Server: server}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := b.Fetch(c.request)
+		for _, name := range []string{paths, uncounted} {
+			if got := slices.Contains(p.Quirks, name); got != (name == c.want) {
+				t.Errorf("%s: names %s: %t; it ends with %q by %q", c.why, name, got, p.Reason, p.Quirks)
+			}
+		}
+	}
+}
+
+// passingOn is a service worker that answers with what it fetches from a URL.
+func passingOn(url string) *ServiceWorker {
+	return &ServiceWorker{Routes: []WorkerRoute{{URL: "/*", Fetch: &Request{URL: url}}}}
 }

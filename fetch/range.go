@@ -157,8 +157,8 @@ func (r byteRange) isExactly(first, last, length int) bool {
 	if r.first == "" {
 		return true
 	}
-	n, err := strconv.Atoi(r.last)
-	isLast := r.last == "" || err != nil || n >= length || n == last
+	n, err := strconv.Atoi(r.last) // which fails where there is none
+	isLast := err != nil || n >= length || n == last
 	return isLast && isSameNumber(r.first, first)
 }
 
