@@ -111,8 +111,8 @@ type sourceMatching struct {
 	securesPorts bool
 	// keepsBlobsApart keeps 'self' from matching blob:.
 	keepsBlobsApart bool
-	// comparesHosts has 'self' match a page's host under its port, and from http under
-	// every scheme.
+	// comparesHosts has 'self' match a page's host under its port, ports compared as
+	// numbers, and from http under every scheme that has a default port.
 	comparesHosts bool
 	// outlivesPage says that a browser process looks, for which 'self' matches no ws: and
 	// wss:.
@@ -162,13 +162,9 @@ func (m sourceMatching) selfMatches(u *URL) bool {
 	if m.comparesHosts {
 		isKnown = isKnown || defaultPorts[scheme] != ""
 	}
-	isSamePort := u.Port() == m.self.port || m.comparesHosts && orDefault(u.Port(), defaultPorts[scheme]) == orDefault(m.self.port, defaultPorts[m.self.scheme])
+	isSamePort := u.Port() == m.self.port || m.comparesHosts && u.effectivePort() == orDefault(m.self.port, defaultPorts[m.self.scheme])
 	return isKnown && isSamePort && (m.self.scheme == "http" || scheme == "https" || scheme == "wss")
 }
-
-// defaultPorts are the ports of the special schemes
-// (https://url.spec.whatwg.org/#default-port).
-var defaultPorts = map[string]string{"ftp": "21", "http": "80", "https": "443", "ws": "80", "wss": "443"}
 
 // schemeMatches reports whether a scheme is the one wanted, or the secure one of its
 // kind (https://w3c.github.io/webappsec-csp/#scheme-part-match).
@@ -199,8 +195,7 @@ func (m sourceMatching) hostMatches(pattern, host string) bool {
 // portMatches compares ports (https://w3c.github.io/webappsec-csp/#port-part-matches).
 // isSecured says that the scheme is the secure one of the kind that is listed.
 func (m sourceMatching) portMatches(pattern string, u *URL, isSecured bool) bool {
-	address := u.Address()
-	port := address[strings.LastIndexByte(address, ':')+1:]
+	port := u.effectivePort()
 	switch pattern {
 	case "*":
 		return true

@@ -137,14 +137,16 @@ func (u *URL) Authority() string {
 // Address returns where an http or https URL is connected to, "host:port", the
 // default port included.
 func (u *URL) Address() string {
-	switch {
-	case u.port != "":
-		return u.host + ":" + u.port
-	case u.scheme == "https":
-		return u.host + ":443"
-	}
-	return u.host + ":80"
+	return u.host + ":" + u.effectivePort()
 }
+
+// defaultPorts are the ports of the special schemes
+// (https://url.spec.whatwg.org/#default-port).
+var defaultPorts = map[string]string{"ftp": "21", "http": "80", "https": "443", "ws": "80", "wss": "443"}
+
+// effectivePort returns the port, the scheme's default where none is given; "" where it
+// has none.
+func (u *URL) effectivePort() string { return orDefault(u.port, defaultPorts[u.scheme]) }
 
 // Target returns path and query: the request target.
 func (u *URL) Target() string { return u.target }

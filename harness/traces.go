@@ -104,10 +104,13 @@ func (t *trial) asked() map[string]bool {
 	asked := map[string]bool{}
 	// A page's URL has been parsed before; without a base relative URLs are none.
 	page, _ := fetch.ParseURL(t.venue.Page.URL, nil)
-	for i, step := range t.scenario.Steps {
-		if url, err := fetch.ParseURL(step.Request.URL, page); err == nil && url.IsHTTP() {
+	add := func(ref string, base *fetch.URL) {
+		if url, err := fetch.ParseURL(ref, base); err == nil && url.IsHTTP() {
 			asked[url.Origin().String()+url.Path()] = true
 		}
+	}
+	for i, step := range t.scenario.Steps {
+		add(step.Request.URL, page)
 		for _, x := range t.native[i].Exchanges {
 			asked[addressOf(x.Request)] = true
 			from, err := fetch.ParseURL(x.Request.URL(), nil)
@@ -115,9 +118,7 @@ func (t *trial) asked() map[string]bool {
 				continue // nothing leads on from there
 			}
 			for _, location := range x.Response.Header.Values("Location") {
-				if to, err := fetch.ParseURL(location, from); err == nil && to.IsHTTP() {
-					asked[to.Origin().String()+to.Path()] = true
-				}
+				add(location, from)
 			}
 		}
 	}
