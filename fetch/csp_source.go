@@ -141,7 +141,7 @@ func (m sourceMatching) matches(s source, u *URL) bool {
 	if wanted == "" {
 		wanted = m.self.scheme
 	}
-	return u.Host() != "" && m.schemeMatches(wanted, scheme) && m.hostMatches(s.host, u.Host()) && m.portMatches(s.port, u, wanted != scheme) &&
+	return u.Host() != "" && m.schemeMatches(wanted, scheme) && m.hostMatches(s.host, u.Host()) && m.portMatches(s.port, u, wanted) &&
 		(m.isRedirected || pathMatches(s.path, u.Path()))
 }
 
@@ -193,8 +193,8 @@ func (m sourceMatching) hostMatches(pattern, host string) bool {
 }
 
 // portMatches compares ports (https://w3c.github.io/webappsec-csp/#port-part-matches).
-// isSecured says that the scheme is the secure one of the kind that is listed.
-func (m sourceMatching) portMatches(pattern string, u *URL, isSecured bool) bool {
+// Wanted is the scheme that is listed, of whose kind the URL's may be the secure one.
+func (m sourceMatching) portMatches(pattern string, u *URL, wanted string) bool {
 	port := u.effectivePort()
 	switch pattern {
 	case "*":
@@ -202,8 +202,8 @@ func (m sourceMatching) portMatches(pattern string, u *URL, isSecured bool) bool
 	case "":
 		return u.Port() == ""
 	}
-	if m.securesPorts && isSecured {
-		return port == "443" && (pattern == "80" || pattern == port)
+	if m.securesPorts && wanted != u.Scheme() {
+		return port == "443" && (pattern == "80" || pattern == port && wanted == "http")
 	}
 	return pattern == port
 }

@@ -37,7 +37,7 @@ var policyQuirks = quirkTable{
 	},
 	quirkCSPSecuredPorts: {
 		Name:     "csp-port-follows-scheme",
-		Text:     "where a Content-Security-Policy lists http: and the URL is https:, its port must be the default: http://host:80 lets https://host be requested, and http://host:8443 does not let https://host:8443; in the standard the ports are compared whatever the schemes are",
+		Text:     "where a Content-Security-Policy lists http: or ws: and the URL is https: or wss:, its port must be the default: http://host:80 lets https://host be requested, and http://host:8443 does not let https://host:8443, nor ws://host:443 wss://host; in the standard the ports are compared whatever the schemes are",
 		Section:  "csp:port-part-matches",
 		Evidence: observed,
 		Scenario: "csp/ports",
