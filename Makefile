@@ -88,6 +88,7 @@ quirks: chromium build ## real Chromium against the standard, and without each s
 	@mkdir -p $(OUT)
 	@$(BIN)/corslab run --profile standard > $(OUT)/standard.txt 2>&1 || test $$? = 4
 	@sed -n '/^departures of the browser/,$$p' $(OUT)/standard.txt
+	@grep -q '^departures of the browser from the profile (0 results disagree' $(OUT)/standard.txt
 	@$(BIN)/corslab list --quirks --format json | awk -F'"' '/"quirk":/ {q = $$4} /"scenario":/ {print q, $$4}' > $(OUT)/quirk-scenarios.txt
 	@while read -r quirk suite; do \
 		$(BIN)/corslab run --without-quirk $$quirk --run "$$suite**" > $(OUT)/quirk.txt 2>&1 || test $$? = 4; \

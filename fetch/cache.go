@@ -97,6 +97,7 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 		lookup.isReplaced = hasHeader(r.headers, "Range")
 		if !lookup.isReplaced { // whatever Vary says
 			lookup.cut = stored
+			f.quirks.apply(quirkCutShortResumed) // the request says more, whatever comes of it
 		}
 		return lookup, nil
 	}
