@@ -15,7 +15,7 @@ func (p *reader) readTree(root *document.Node) ([]draft, bool) {
 	if root.Kind == document.Mapping {
 		rules, ok := p.ruleList(root)
 		if !ok {
-			return nil, len(p.Problems) == 0
+			return nil, false
 		}
 		root = rules
 	}

@@ -202,6 +202,24 @@ func TestManyProblemsAreCutShort(t *testing.T) {
 	}
 }
 
+// What nests 32 levels deep is judged by what it is.
+func TestDepthIsInclusive(t *testing.T) {
+	for depth, want := range map[int]bool{32: false, 33: true} {
+		_, err := s3.Parse("deep.xml", []byte(strings.Repeat("<a>", depth)+strings.Repeat("</a>", depth)))
+		if err == nil || strings.Contains(err.Error(), "nested deeper than 32") != want {
+			t.Errorf("%d levels: %v", depth, err)
+		}
+	}
+}
+
+// S3 refuses what cannot be parsed, too.
+func TestNoJSONIsMalformed(t *testing.T) {
+	_, err := s3.Parse("policy.json", []byte(`[{"AllowedOrigins": `))
+	if refused := (*s3.ValidationError)(nil); !errors.As(err, &refused) || refused.Code != s3.MalformedXML {
+		t.Errorf("error %v, whose cause is %v", err, refused)
+	}
+}
+
 func TestBombsAreRefused(t *testing.T) {
 	tests := []struct{ why, policy, want string }{
 		{"nested lists", strings.Repeat("[", 100_000), "nested"},
