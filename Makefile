@@ -89,7 +89,7 @@ quirks: chromium build ## real Chromium against the standard, and without each s
 	@$(BIN)/corslab run --profile standard > $(OUT)/standard.txt 2>&1 || test $$? = 4
 	@sed -n '/^departures of the browser/,$$p' $(OUT)/standard.txt
 	@grep -q '^departures of the browser from the profile (0 results disagree' $(OUT)/standard.txt
-	@$(BIN)/corslab list --quirks --format json | awk -F'"' '/"quirk":/ {q = $$4} /"scenario":/ {print q, $$4}' > $(OUT)/quirk-scenarios.txt
+	@$(BIN)/corslab list --quirks --format json | awk -F'"' '/"quirk":/ {q = $$4} /"scenario":/ {s = $$4} $$2 ~ /^chromium/ {print q, s}' > $(OUT)/quirk-scenarios.txt
 	@while read -r quirk suite; do \
 		$(BIN)/corslab run --without-quirk $$quirk --run "$$suite**" > $(OUT)/quirk.txt 2>&1 || test $$? = 4; \
 		verdict=$$(grep -o 'predicted≠observed in .*' $(OUT)/quirk.txt || echo 'NOT SHOWN: see its suite for a wait that is too long to be waited'); \

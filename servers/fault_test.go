@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/http2"
+
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/servers"
 	"github.com/corslab/corslab/wire"
@@ -109,6 +111,22 @@ func TestFaultsOverHTTP2(t *testing.T) {
 		if strays := n.Strays(); len(strays) != 0 {
 			t.Errorf("%s: strays %v", kind, strays)
 		}
+	}
+}
+
+// A reset that meets a client's writing shows as an end, or as a reset: it is only
+// made once the client has nothing to say any more.
+func TestResetsWaitForTheClientOverHTTP2(t *testing.T) {
+	n := network(t, h2(says(wire.Response{Fault: wire.Fault{Kind: wire.FaultReset}})))
+	framer := frames(t, n)
+	ask(t, framer, 1, true, ":method", "GET", ":scheme", "https", ":authority", "a.test", ":path", "/")
+	asked := next[*http2.PingFrame](t, framer)
+	ping(t, framer) // the connection is still there
+	if err := framer.WritePing(true, asked.Data); err != nil {
+		t.Fatal(err)
+	}
+	if frame, err := framer.ReadFrame(); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("read %v and %v, want a reset", frame, err)
 	}
 }
 

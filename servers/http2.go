@@ -2,11 +2,13 @@ package servers
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
@@ -75,6 +77,7 @@ type session struct {
 	initial int64 // window of a new stream
 	window  int64 // of the connection
 	streams map[uint32]int64
+	pinged  map[[8]byte]chan struct{} // closed by the answer to a ping
 }
 
 // An upload is a request whose content is still arriving.
@@ -91,6 +94,7 @@ func newSession(c *connection) *session {
 		initial:    defaultWindow,
 		window:     defaultWindow,
 		streams:    map[uint32]int64{},
+		pinged:     map[[8]byte]chan struct{}{},
 	}
 	s.changed = sync.NewCond(&s.flow)
 	s.encoder = hpack.NewEncoder(&s.block)
@@ -141,6 +145,7 @@ func (s *session) handle(frame http2.Frame) error {
 		if !f.IsAck() {
 			return s.write(func() error { return s.framer.WritePing(true, f.Data) })
 		}
+		s.answered(f.Data)
 	case *http2.WindowUpdateFrame:
 		s.enlarge(f.StreamID, int64(f.Increment))
 	case *http2.RSTStreamFrame:
@@ -152,6 +157,39 @@ func (s *session) handle(frame http2.Frame) error {
 		return s.handleData(f)
 	}
 	return nil
+}
+
+// settle waits until the browser has read and answered all that it was sent. To
+// one that is still writing as the connection breaks, acknowledging our settings
+// say, the system tells of the reset in that; what it reads then is a proper end,
+// which is another failure.
+func (s *session) settle(stream uint32, ended <-chan struct{}) {
+	answer := make(chan struct{})
+	var data [8]byte
+	binary.BigEndian.PutUint32(data[:], stream) // which asks for a reset once
+	s.flow.Lock()
+	s.pinged[data] = answer
+	s.flow.Unlock()
+	if s.write(func() error { return s.framer.WritePing(false, data) }) != nil {
+		return
+	}
+	timer := time.NewTimer(lingering)
+	defer timer.Stop()
+	select {
+	case <-answer:
+	case <-ended:
+	case <-timer.C:
+	}
+}
+
+// answered wakes who waits for the answer to a ping.
+func (s *session) answered(data [8]byte) {
+	s.flow.Lock()
+	defer s.flow.Unlock()
+	if answer, ok := s.pinged[data]; ok {
+		delete(s.pinged, data)
+		close(answer)
+	}
 }
 
 func (s *session) applySettings(f *http2.SettingsFrame) error {
@@ -285,6 +323,9 @@ func (s *session) begin(stream uint32, body *upload) {
 func (s *session) respond(stream uint32, request wire.Request) {
 	defer s.forgetStream(stream)
 	reply, ok := s.network.answer(s.address, request)
+	if reply.response.Fault.Kind == wire.FaultReset {
+		s.settle(stream, reply.ended)
+	}
 	if !ok || !s.misbehave(reply.response.Fault, reply.ended) {
 		_ = s.reset(stream, http2.ErrCodeCancel) // where the connection is still there
 		return
