@@ -49,7 +49,7 @@ var layers = []layer{
 	{room: "harness", uses: []string{"servers", "report", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "harness/chromium", uses: []string{"harness", "report", "fetch"}},
 	{room: "harness/adapter", uses: []string{"servers", "conformance", "fetch", "wire"}},
-	{room: "harness/fuzz", uses: []string{"harness", "generate", "report", "verdict", "scenarios", "fetch", "document"}},
+	{room: "harness/fuzz", uses: []string{"generate", "report", "verdict", "scenarios", "fetch", "document"}},
 	{room: "playground/web", uses: []string{"playground", "servers", "verdict", "scenarios", "fetch", "wire"}},
 	{room: "scripts", uses: []string{"harness/chromium", "verdict", "scenarios", "fetch", "document"}},
 	{room: "corstest", uses: []string{"harness", "scenarios", "conformance", "servers", "report", "verdict", "fetch", "wire"}},

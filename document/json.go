@@ -94,14 +94,16 @@ func (r *jsonReader) token() (json.Token, Place, error) {
 // next returns the offset of the next token: separators are none of their own.
 func (r *jsonReader) next() int {
 	start := int(r.decoder.InputOffset())
-	start += leadingSpace(r.Data[start:])
+	start += LeadingSpace(r.Data[start:])
 	if start < len(r.Data) && (r.Data[start] == ',' || r.Data[start] == ':') {
 		start++
 	}
-	return start + leadingSpace(r.Data[start:])
+	return start + LeadingSpace(r.Data[start:])
 }
 
-func leadingSpace(data []byte) int { return len(data) - len(bytes.TrimLeft(data, " \t\r\n")) }
+// LeadingSpace returns how many bytes of white space data begins with, as JSON and XML have
+// it.
+func LeadingSpace(data []byte) int { return len(data) - len(bytes.TrimLeft(data, " \t\r\n")) }
 
 func (r *jsonReader) value(depth int) (*Node, error) {
 	t, at, err := r.token()

@@ -36,11 +36,6 @@ type Node struct {
 // A Place is a line and column of the file at hand, both from 1.
 type Place struct{ Line, Column int }
 
-// IsAfter reports whether the place comes after another.
-func (p Place) IsAfter(other Place) bool {
-	return p.Line > other.Line || p.Line == other.Line && p.Column > other.Column
-}
-
 // An Entry is one key of a mapping, and its value.
 type Entry struct {
 	Key   string

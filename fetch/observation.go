@@ -135,6 +135,15 @@ func Text(s string) string {
 	return s
 }
 
+// TextLines returns header lines as text.
+func TextLines(h wire.Header) []string {
+	lines := make([]string, len(h))
+	for i, line := range h {
+		lines[i] = Text(string(line))
+	}
+	return lines
+}
+
 // MarshalJSON writes the object of the result record, in a fixed order.
 func (o Observation) MarshalJSON() ([]byte, error) { return json.Marshal(o.record()) }
 

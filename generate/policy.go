@@ -9,9 +9,9 @@ import (
 func (w *world) policyNode() *document.Node {
 	switch w.IntN(9) {
 	case 0:
-		return mapping(entry("http-api", w.gateway("AllowOrigins", "AllowMethods", "AllowHeaders", "ExposeHeaders", "AllowCredentials", "MaxAge")))
+		return mapping(entry("http-api", w.gateway()))
 	case 1:
-		return mapping(entry("lambda-url", w.gateway("AllowOrigins", "AllowMethods", "AllowHeaders", "ExposeHeaders", "AllowCredentials", "MaxAge")))
+		return mapping(entry("lambda-url", w.gateway()))
 	case 2:
 		return mapping(entry("rest-api", w.restAPI()))
 	case 3:
@@ -153,24 +153,23 @@ func (w *world) distribution() *document.Node {
 	return root
 }
 
-// gateway is the configuration that HTTP APIs and function URLs share, by the
-// names of its parts.
-func (w *world) gateway(origins, methods, headers, expose, credentials, maxAge string) *document.Node {
+// gateway is the configuration that HTTP APIs and function URLs share.
+func (w *world) gateway() *document.Node {
 	n := mapping(
-		entry(origins, texts(w.atLeastOne([]string{w.page, "https://other.example", "http://localhost:3000"}))),
-		entry(methods, texts(w.atLeastOne([]string{"GET", "POST", "PUT", "DELETE"}))),
+		entry("AllowOrigins", texts(w.atLeastOne([]string{w.page, "https://other.example", "http://localhost:3000"}))),
+		entry("AllowMethods", texts(w.atLeastOne([]string{"GET", "POST", "PUT", "DELETE"}))),
 	)
 	if w.percent(60) {
-		set(n, headers, texts(w.atLeastOne([]string{"content-type", "x-a", "authorization"})))
+		set(n, "AllowHeaders", texts(w.atLeastOne([]string{"content-type", "x-a", "authorization"})))
 	}
 	if w.percent(30) {
-		set(n, expose, texts([]string{"x-custom"}))
+		set(n, "ExposeHeaders", texts([]string{"x-custom"}))
 	}
 	if w.percent(40) {
-		set(n, credentials, flag(w.oneIn(2)))
+		set(n, "AllowCredentials", flag(w.oneIn(2)))
 	}
 	if w.percent(40) {
-		set(n, maxAge, number(pick(w.drawer, 0, 5, 600)))
+		set(n, "MaxAge", number(pick(w.drawer, 0, 5, 600)))
 	}
 	return n
 }

@@ -111,7 +111,7 @@ func mend(r *Reply, c remedy.Change) {
 			lines = append(lines, line)
 		}
 	}
-	r.Headers = strings.Join(append(lines, linesOf(c.Set)...), "\n")
+	r.Headers = strings.Join(append(lines, fetch.TextLines(c.Set)...), "\n")
 }
 
 // extend has a policy allow the request: the rule that then needs the fewest edits is

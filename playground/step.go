@@ -9,7 +9,6 @@ import (
 	"github.com/corslab/corslab/remedy"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/story"
-	"github.com/corslab/corslab/wire"
 )
 
 // A Step is one request of a case and all that became of it.
@@ -73,18 +72,9 @@ func stepOf(source story.Source) Step {
 	}
 	for _, x := range p.Exchanges {
 		s.Exchanges = append(s.Exchanges, Exchange{
-			Preflight: x.Request.IsPreflight(), Method: fetch.Text(x.Request.Method), URL: fetch.Text(x.Request.URL()), Request: linesOf(x.Request.Header),
-			Status: x.Response.Status, Fault: string(x.Response.Fault.Kind), Response: linesOf(x.Response.Header),
+			Preflight: x.Request.IsPreflight(), Method: fetch.Text(x.Request.Method), URL: fetch.Text(x.Request.URL()), Request: fetch.TextLines(x.Request.Header),
+			Status: x.Response.Status, Fault: string(x.Response.Fault.Kind), Response: fetch.TextLines(x.Response.Header),
 		})
 	}
 	return s
-}
-
-// linesOf returns header lines as text.
-func linesOf(h wire.Header) []string {
-	lines := []string{}
-	for _, line := range h {
-		lines = append(lines, fetch.Text(string(line)))
-	}
-	return lines
 }

@@ -211,8 +211,8 @@ func newVerdictRecord(v probe.Verdict) verdictRecord {
 	record := verdictRecord{Profile: v.Profile, Unmade: len(v.Unmade) > 0, Predicted: v.Prediction, Exchanges: []exchangeRecord{}, Decisions: []decisionRecord{}}
 	for _, x := range v.Prediction.Exchanges {
 		record.Exchanges = append(record.Exchanges, exchangeRecord{
-			Request: x.Request.Method + " " + x.Request.URL(), Headers: linesText(x.Request.Header),
-			Status: x.Response.Status, Fault: string(x.Response.Fault.Kind), Response: linesText(x.Response.Header),
+			Request: x.Request.Method + " " + x.Request.URL(), Headers: fetch.TextLines(x.Request.Header),
+			Status: x.Response.Status, Fault: string(x.Response.Fault.Kind), Response: fetch.TextLines(x.Response.Header),
 		})
 	}
 	for _, d := range v.Prediction.Decisions {
@@ -229,7 +229,7 @@ func newFixRecord(m remedy.Remedy) fixRecord {
 	record := fixRecord{Works: m.Works, Reason: m.Reason, Changes: []changeRecord{}, Cautions: append([]string{}, m.Cautions...)}
 	for _, c := range m.Changes {
 		one := changeRecord{
-			URL: c.URL, Method: c.Method, Preflight: c.Preflight, Set: linesText(c.Set), Remove: append([]string{}, c.Remove...), Reasons: c.Reasons,
+			URL: c.URL, Method: c.Method, Preflight: c.Preflight, Set: fetch.TextLines(c.Set), Remove: append([]string{}, c.Remove...), Reasons: c.Reasons,
 		}
 		if c.Status != 0 {
 			one.Status = &c.Status
@@ -237,12 +237,4 @@ func newFixRecord(m remedy.Remedy) fixRecord {
 		record.Changes = append(record.Changes, one)
 	}
 	return record
-}
-
-func linesText(h wire.Header) []string {
-	lines := []string{}
-	for _, line := range h {
-		lines = append(lines, fetch.Text(string(line)))
-	}
-	return lines
 }

@@ -162,7 +162,7 @@ func newScanRecord(s *probe.Scan) scanRecord {
 	for _, l := range s.Leaks {
 		one := leakRecord{
 			Class: l.Class, Origin: l.Origin, Browser: l.Kind == conformance.ByPage, Notice: l.IsHarmless, Text: l.Text,
-			Response: linesText(l.Exchange.Response.Header), Curl: curlLine(l.Exchange.Request),
+			Response: fetch.TextLines(l.Exchange.Response.Header), Curl: curlLine(l.Exchange.Request),
 		}
 		if one.Browser {
 			without, with := newReadRecord(l.Without), newReadRecord(l.With)

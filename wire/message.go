@@ -89,6 +89,12 @@ type Note struct {
 	Unverified bool
 }
 
+// UnverifiedNote is a reason that rests on a fact nobody has recorded from the real
+// service.
+func UnverifiedNote(section, text string) Note {
+	return Note{Section: section, Text: text, Unverified: true}
+}
+
 // A FaultKind is a way for a server not to answer properly.
 type FaultKind string
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,7 +58,7 @@ tested.`,
 			cfg.Profile, _ = fetch.ProfileNamed("chromium")
 			progress := newProgress(c.ErrOrStderr(), out)
 			defer progress.clear()
-			cfg.Progress = progress.update
+			cfg.Progress = progress.drawn()
 			cfg.Found = func(d fuzz.Disagreement) error { return tellFound(out, cfg, folder, d) }
 			summary, err := fuzzWith(c.Context(), cfg, predictOnly, timeout)
 			if summary == nil {
@@ -109,15 +110,35 @@ func fuzzWith(ctx context.Context, cfg fuzz.Config, predictOnly bool, timeout ti
 	if err != nil {
 		return nil, broken(err)
 	}
-	cfg.Session, err = harness.Open(ctx, harness.Config{
-		Browser: browser, Authority: authority, Profile: cfg.Profile, Timeout: timeout,
+	session, err := harness.Open(ctx, harness.Config{
+		Browser: browser, Authority: authority, Profile: cfg.Profile, Timeout: timeout, Progress: finer(&cfg),
 	})
 	if err != nil {
 		return nil, errors.Join(broken(err), browser.Close())
 	}
+	cfg.Session = session
 	summary, err := fuzz.Run(ctx, cfg)
-	cfg.Session.Close()
+	session.Close()
 	return summary, errors.Join(err, browser.Close())
+}
+
+// finer has the progress of a run told while a batch of scenarios is put to the
+// browser, too: it returns what the session tells of the batch. What the session does
+// to shrink takes nothing back.
+func finer(cfg *fuzz.Config) func(done, total int) {
+	tell := cfg.Progress
+	if tell == nil {
+		return nil
+	}
+	before, most, last := max(cfg.First-1, 0), 0, cmp.Or(cfg.Last, cfg.Cases)
+	cfg.Progress = func(done, total int) {
+		before, most = done, done
+		tell(done, total)
+	}
+	return func(done, _ int) {
+		most = max(most, min(before+done, last))
+		tell(most, last)
+	}
 }
 
 // tellFound writes a disagreement to a file, and says what it is and how to repeat it.

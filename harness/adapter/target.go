@@ -2,7 +2,6 @@ package adapter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -156,9 +155,3 @@ func (listening) Beside(conformance.Policy) (conformance.Instance, error) {
 }
 
 func (listening) Close() error { return nil }
-
-// IsProcessError reports whether an error is about what an adapter says.
-func IsProcessError(err error) bool {
-	var p *ProcessError
-	return errors.As(err, &p)
-}

@@ -5,14 +5,15 @@ package fuzz
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"time"
 
 	"github.com/corslab/corslab/document"
 	"github.com/corslab/corslab/fetch"
 	"github.com/corslab/corslab/generate"
-	"github.com/corslab/corslab/harness"
 	"github.com/corslab/corslab/report"
 	"github.com/corslab/corslab/scenarios"
 	"github.com/corslab/corslab/verdict"
@@ -31,7 +32,7 @@ type Config struct {
 	// the first and the last there are. What was drawn before others is of interest
 	// where a browser may have kept something of it.
 	First, Last int
-	// Limit ends the run after some time, with what was judged so far; 0 is none.
+	// Limit ends the run after some time, with what was judged by then; 0 is none.
 	Limit time.Duration
 	// Shrinks is how many disagreements are shrunk; the others are reported as
 	// drawn.
@@ -39,12 +40,17 @@ type Config struct {
 	// Profile is the browser that is simulated.
 	Profile fetch.Profile
 	// Session is the real one; nil predicts only, which counts the coverage.
-	Session *harness.Session
+	Session Session
 	// Progress is told how many cases are done of how many; nil is not told.
 	Progress func(done, total int)
 	// Found is told of each disagreement after the batch of scenarios it was among, so
 	// that a run that is killed loses no other; nil is not told. Its error ends the run.
 	Found func(Disagreement) error
+}
+
+// A Session puts scenarios to a real browser and judges them; a *harness.Session is one.
+type Session interface {
+	Run(ctx context.Context, suites []*scenarios.Suite) iter.Seq2[report.Result, error]
 }
 
 // A Summary is what a run came to.
@@ -68,8 +74,9 @@ type Disagreement struct {
 }
 
 // batch is how many scenarios are put to the browser at a time: the more, the fewer pages
-// are loaded for them, and the longer it takes until a disagreement is told.
-const batch = 3000
+// are loaded for them, and the longer it takes until a disagreement is told. A session
+// plans no more than this together.
+const batch = 2000
 
 // settingLife is how many scenarios in a row share a setting, and settingStream
 // keeps the chance that draws settings apart from that of scenarios.
@@ -104,6 +111,12 @@ type specimen struct {
 }
 
 func (r *runner) run(ctx context.Context) error {
+	limited := ctx
+	if r.Limit > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithDeadline(ctx, r.begin.Add(r.Limit))
+		defer cancel()
+	}
 	var drawn []specimen
 	last := cmp.Or(r.Last, r.Cases)
 	for number := max(r.First, 1); number <= last; number++ {
@@ -115,15 +128,16 @@ func (r *runner) run(ctx context.Context) error {
 		if len(drawn) < batch && number < last {
 			continue
 		}
-		if err := r.judge(ctx, drawn); err != nil {
+		err = r.judge(ctx, limited, drawn)
+		switch isUp := ctx.Err() == nil && limited.Err() != nil; {
+		case isUp && errors.Is(err, context.DeadlineExceeded):
+			return nil
+		case err != nil:
 			return err
 		}
 		drawn = drawn[:0]
 		if r.Progress != nil {
 			r.Progress(number, last)
-		}
-		if r.Limit > 0 && time.Since(r.begin) > r.Limit {
-			return nil
 		}
 	}
 	return nil
@@ -148,49 +162,71 @@ func (r *runner) draw(number int) (specimen, error) {
 	return specimen{}, fmt.Errorf("scenario %d: the loader refuses everything drawn", number)
 }
 
-// judge runs scenarios and shrinks what disagrees.
-func (r *runner) judge(ctx context.Context, drawn []specimen) error {
-	suites := make([]*scenarios.Suite, len(drawn))
-	bySuite := map[string]specimen{}
-	for i, one := range drawn {
-		suites[i] = one.suite
-		bySuite[one.suite.Name] = one
-		for c := range one.suite.Cases() {
-			r.summary.Coverage.add(c.PredictCounting(r.Profile, &r.summary.Coverage.Decisions))
-		}
-		r.summary.Cases++
-	}
+// judge runs scenarios until limited ends, and shrinks what disagreed by then.
+func (r *runner) judge(ctx, limited context.Context, drawn []specimen) error {
 	if r.Session == nil {
-		return nil
-	}
-	var red []Disagreement
-	seen := map[int]bool{}
-	for result, err := range r.Session.Run(ctx, suites) {
-		if err != nil {
-			return err
+		for _, one := range drawn {
+			r.count(one)
 		}
-		r.summary.Results++
-		one := bySuite[result.Scenario.Suite.Name]
-		if !result.Status.IsGreen() && !seen[one.number] {
-			seen[one.number] = true
-			red = append(red, Disagreement{Number: one.number, Result: result})
-		}
+		return limited.Err()
 	}
+	red, err := r.put(limited, drawn)
 	for _, d := range red {
-		tree := bySuite[d.Result.Scenario.Suite.Name].tree
 		if len(r.summary.Disagreements) < r.Shrinks {
-			tree = r.shrink(ctx, tree, d.Result)
+			d.tree = r.shrink(ctx, d.tree, d.Result)
 		}
-		d.File = document.WriteYAML(tree)
-		r.summary.Disagreements = append(r.summary.Disagreements, d)
+		d.File = document.WriteYAML(d.tree)
+		r.summary.Disagreements = append(r.summary.Disagreements, d.Disagreement)
 		if r.Found == nil {
 			continue
 		}
-		if err := r.Found(d); err != nil {
+		if err := r.Found(d.Disagreement); err != nil {
 			return err
 		}
 	}
-	return ctx.Err()
+	return cmp.Or(err, ctx.Err())
+}
+
+// count adds a scenario to what the predictions went through.
+func (r *runner) count(one specimen) {
+	r.summary.Cases++
+	for c := range one.suite.Cases() {
+		r.summary.Coverage.add(c.PredictCounting(r.Profile, &r.summary.Coverage.Decisions))
+	}
+}
+
+// A found is a disagreement with the scenario as it was drawn.
+type found struct {
+	Disagreement
+	tree *document.Node
+}
+
+// put runs scenarios and returns those that disagree, one result each: with the error
+// of the session, those that were judged before it.
+func (r *runner) put(ctx context.Context, drawn []specimen) (red []found, err error) {
+	suites := make([]*scenarios.Suite, len(drawn))
+	index := map[*scenarios.Suite]specimen{}
+	for i, one := range drawn {
+		suites[i] = one.suite
+		index[one.suite] = one
+	}
+	var judged, isRed = map[int]bool{}, map[int]bool{}
+	for result, err := range r.Session.Run(ctx, suites) {
+		if err != nil {
+			return red, err
+		}
+		r.summary.Results++
+		one := index[result.Scenario.Suite]
+		if !judged[one.number] {
+			judged[one.number] = true
+			r.count(one)
+		}
+		if !result.Status.IsGreen() && !isRed[one.number] {
+			isRed[one.number] = true
+			red = append(red, found{Disagreement{Number: one.number, Result: result}, one.tree})
+		}
+	}
+	return red, nil
 }
 
 // What shrinking one disagreement may cost: rounds of reductions, and time.
@@ -215,7 +251,7 @@ func (r *runner) shrink(ctx context.Context, tree *document.Node, about report.R
 		}
 		for result, err := range r.Session.Run(limited, suites) {
 			if err != nil {
-				break // what was learnt so far stands; ctx's error is returned by judge
+				break // what was learnt by then stands
 			}
 			if i := index[result.Scenario.Suite]; isAlike(result, about) {
 				failed[i] = true

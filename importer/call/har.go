@@ -63,12 +63,6 @@ type field struct {
 	Value string `json:"value"`
 }
 
-// IsHAR reports whether data looks like a HAR file.
-func IsHAR(data []byte) bool {
-	head := data[:min(len(data), 4096)]
-	return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n\uFEFF"), []byte("{")) && bytes.Contains(head, []byte(`"log"`))
-}
-
 // ParseHAR reads the requests of a HAR file, in its order. The error is
 // problem.Problems.
 func ParseHAR(name string, data []byte) ([]Entry, error) {

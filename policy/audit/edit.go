@@ -114,9 +114,9 @@ func (t text) remove(s document.String) *Edit {
 		open := before[strings.LastIndexByte(before, '<'):]
 		return &Edit{start - len(open), min(len(t.data), end+len(open)+1), ""}
 	}
-	after := end + leadingSpace(t.data[end:])
+	after := end + document.LeadingSpace(t.data[end:])
 	if after < len(t.data) && t.data[after] == ',' {
-		return &Edit{start, after + 1 + leadingSpace(t.data[after+1:]), ""}
+		return &Edit{start, after + 1 + document.LeadingSpace(t.data[after+1:]), ""}
 	}
 	previous := bytes.TrimRight(t.data[:start], " \t\r\n")
 	if bytes.HasSuffix(previous, []byte(",")) {
@@ -124,5 +124,3 @@ func (t text) remove(s document.String) *Edit {
 	}
 	return nil // the only entry of its list
 }
-
-func leadingSpace(data []byte) int { return len(data) - len(bytes.TrimLeft(data, " \t\r\n")) }

@@ -146,7 +146,7 @@ func (g *gateway) actualHeaders(r wire.Request, response wire.Response) (wire.He
 	allowed, notes := g.allowOrigin(origin)
 	if allowed == "" {
 		return nil, append(notes, wire.Note{Section: sectionActual, Text: "the origin is not allowed: the request is carried out, without CORS headers"},
-			unverified(sectionActual, "that there is no Vary for an origin that is not allowed was not recorded"))
+			wire.UnverifiedNote(sectionActual, "that there is no Vary for an origin that is not allowed was not recorded"))
 	}
 	header := wire.Header{wire.NewLine("access-control-allow-origin", allowed)}
 	if allowed != "*" {
@@ -160,7 +160,7 @@ func (g *gateway) actualHeaders(r wire.Request, response wire.Response) (wire.He
 	}
 	notes = append(notes, wire.Note{Section: sectionActual, Text: "the origin is allowed"})
 	if madeByGateway(response) && response.Status != 401 {
-		notes = append(notes, unverified(sectionErrors, "that the gateway's own "+strconv.Itoa(response.Status)+" carries CORS headers was not recorded"))
+		notes = append(notes, wire.UnverifiedNote(sectionErrors, "that the gateway's own "+strconv.Itoa(response.Status)+" carries CORS headers was not recorded"))
 	}
 	return header, notes
 }
@@ -169,10 +169,6 @@ func (g *gateway) actualHeaders(r wire.Request, response wire.Response) (wire.He
 func madeByGateway(r wire.Response) bool {
 	return slices.ContainsFunc(r.Notes, func(n wire.Note) bool { return n.Section == sectionErrors }) ||
 		len(r.Notes) > 0 && r.Notes[0].Section == sectionRouting && r.Status == 404
-}
-
-func unverified(section, text string) wire.Note {
-	return wire.Note{Section: section, Text: text, Unverified: true}
 }
 
 // join joins a list as the gateway does. Header names are stored in lower case.

@@ -13,7 +13,7 @@ import (
 func (g *gateway) preflight(r wire.Request, route *Route) wire.Response {
 	var notes []wire.Note
 	if route != nil && route.Key != Default {
-		notes = append(notes, unverified(sectionPreflight, "that the gateway answers OPTIONS itself, although "+route.Key+" takes it, was not recorded"))
+		notes = append(notes, wire.UnverifiedNote(sectionPreflight, "that the gateway answers OPTIONS itself, although "+route.Key+" takes it, was not recorded"))
 	}
 	bare := func(because string, doubts ...wire.Note) wire.Response {
 		notes := append(notes, wire.Note{Section: sectionPreflight, Text: because})
@@ -33,11 +33,11 @@ func (g *gateway) preflight(r wire.Request, route *Route) wire.Response {
 	}
 	if !g.cors.AllowMethods.Contains("*") && !g.cors.AllowMethods.Contains(method) {
 		return bare("the method "+strconv.Quote(method)+" is not allowed",
-			unverified(sectionPreflight, "that a method which is not allowed leaves out every header was not recorded"))
+			wire.UnverifiedNote(sectionPreflight, "that a method which is not allowed leaves out every header was not recorded"))
 	}
 	if refused := g.refusedHeader(r); refused != "" {
 		return bare("the header "+strconv.Quote(refused)+" is not allowed",
-			unverified(sectionPreflight, "that a header which is not allowed leaves out every header was not recorded"))
+			wire.UnverifiedNote(sectionPreflight, "that a header which is not allowed leaves out every header was not recorded"))
 	}
 	notes = append(append(notes, doubts...), wire.Note{Section: sectionPreflight, Text: "origin, method and headers are allowed"})
 	header, doubts := g.preflightHeaders(allowed)
@@ -50,7 +50,7 @@ func (g *gateway) preflightHeaders(allowed string) (header wire.Header, notes []
 	header.Add("access-control-allow-origin", allowed)
 	if allowed != "*" {
 		header = append(header, "vary: origin")
-		notes = append(notes, unverified(sectionPreflight, "that a preflight's answer varies by origin was not recorded"))
+		notes = append(notes, wire.UnverifiedNote(sectionPreflight, "that a preflight's answer varies by origin was not recorded"))
 	}
 	if len(c.AllowMethods) > 0 {
 		header.Add("access-control-allow-methods", strings.Join(c.AllowMethods.Values(), ","))
@@ -58,12 +58,12 @@ func (g *gateway) preflightHeaders(allowed string) (header wire.Header, notes []
 	if len(c.AllowHeaders) > 0 {
 		header.Add("access-control-allow-headers", join(c.AllowHeaders.Values()))
 		if len(c.AllowHeaders) > 1 {
-			notes = append(notes, unverified(sectionPreflight, "that all configured headers are listed, and not those asked for, was not recorded"))
+			notes = append(notes, wire.UnverifiedNote(sectionPreflight, "that all configured headers are listed, and not those asked for, was not recorded"))
 		}
 	}
 	if len(c.ExposeHeaders) > 0 {
 		header.Add("access-control-expose-headers", join(c.ExposeHeaders.Values()))
-		notes = append(notes, unverified(sectionPreflight, "that exposed headers are listed on a preflight was not recorded"))
+		notes = append(notes, wire.UnverifiedNote(sectionPreflight, "that exposed headers are listed on a preflight was not recorded"))
 	}
 	if c.MaxAge != nil {
 		header.Add("access-control-max-age", strconv.Itoa(*c.MaxAge))
@@ -100,9 +100,9 @@ func (g *gateway) allowOrigin(origin string) (value string, notes []wire.Note) {
 		case entry == origin:
 			return origin, nil
 		case isSchemeWildcard(entry) && strings.HasPrefix(origin, strings.TrimSuffix(entry, "*")):
-			return origin, []wire.Note{unverified(sectionActual, strconv.Quote(entry)+" is taken to answer with the origin itself")}
+			return origin, []wire.Note{wire.UnverifiedNote(sectionActual, strconv.Quote(entry)+" is taken to answer with the origin itself")}
 		case wire.EqualFold(entry, origin):
-			notes = append(notes, unverified(sectionActual, strconv.Quote(entry)+" differs from the origin in letter case only; the comparison is taken to be case-sensitive"))
+			notes = append(notes, wire.UnverifiedNote(sectionActual, strconv.Quote(entry)+" differs from the origin in letter case only; the comparison is taken to be case-sensitive"))
 		}
 	}
 	return "", notes

@@ -75,7 +75,7 @@ func (e *endpoint) invoke(r wire.Request) wire.Response {
 			Body:   []byte("Internal Server Error"),
 			Notes: []wire.Note{
 				{Section: sectionActual, Text: "the function failed"},
-				unverified(sectionActual, "what the answer to a failed function carries was not recorded"),
+				wire.UnverifiedNote(sectionActual, "what the answer to a failed function carries was not recorded"),
 			},
 		}
 	}
@@ -87,14 +87,14 @@ func (e *endpoint) preflight(r wire.Request) wire.Response {
 	header := wire.Header{"Content-Type: application/json", "Content-Length: 0", requestIDLine, "Vary: Origin"}
 	var notes []wire.Note
 	if e.iam {
-		notes = append(notes, unverified(sectionAuth, "that a preflight is answered before the signature is looked for was not recorded"))
+		notes = append(notes, wire.UnverifiedNote(sectionAuth, "that a preflight is answered before the signature is looked for was not recorded"))
 	}
 	origin, hasOrigin := r.Header.Get("Origin")
 	value, doubts := e.allowOrigin(origin)
 	refused := e.refusal(r, hasOrigin, value)
 	if refused != "" {
 		notes = append(notes, wire.Note{Section: sectionPreflight, Text: refused},
-			unverified(sectionPreflight, "how a preflight that does not match is answered was not recorded; it is taken to be 200 without CORS headers"))
+			wire.UnverifiedNote(sectionPreflight, "how a preflight that does not match is answered was not recorded; it is taken to be 200 without CORS headers"))
 		return wire.Response{Status: 200, Header: header, Notes: notes}
 	}
 	header.Add("Access-Control-Allow-Origin", value)
@@ -160,10 +160,10 @@ func (e *endpoint) finish(r wire.Request, response wire.Response) wire.Response 
 	switch {
 	case !hasOrigin:
 		notes = append(notes, wire.Note{Section: sectionActual, Text: "there is no Origin header, and so no CORS headers"},
-			unverified(sectionActual, "that Vary is sent without an Origin was not recorded"))
+			wire.UnverifiedNote(sectionActual, "that Vary is sent without an Origin was not recorded"))
 	case value == "":
 		notes = append(notes, wire.Note{Section: sectionActual, Text: "the origin is not allowed: the function is called, and Lambda adds no CORS headers"},
-			unverified(sectionActual, "how an origin that is not allowed is answered was not recorded"))
+			wire.UnverifiedNote(sectionActual, "how an origin that is not allowed is answered was not recorded"))
 	default:
 		header = e.appendActual(header, value)
 		notes = append(append(notes, wire.Note{Section: sectionActual, Text: "the origin is allowed"}), doubts...)
@@ -195,16 +195,12 @@ func (e *endpoint) allowOrigin(origin string) (value string, notes []wire.Note) 
 		case entry == origin:
 			return origin, nil
 		case entry == "*":
-			return origin, []wire.Note{unverified(sectionActual, `whether "*" is answered with a star or with the origin was not recorded; a page was once told its origin twice, so that it is taken to be echoed`)}
+			return origin, []wire.Note{wire.UnverifiedNote(sectionActual, `whether "*" is answered with a star or with the origin was not recorded; a page was once told its origin twice, so that it is taken to be echoed`)}
 		case (entry == "https://*" || entry == "http://*") && strings.HasPrefix(origin, strings.TrimSuffix(entry, "*")):
-			return origin, []wire.Note{unverified(sectionActual, strconv.Quote(entry)+" is taken to stand for every origin of the scheme")}
+			return origin, []wire.Note{wire.UnverifiedNote(sectionActual, strconv.Quote(entry)+" is taken to stand for every origin of the scheme")}
 		}
 	}
 	return "", nil
-}
-
-func unverified(section, text string) wire.Note {
-	return wire.Note{Section: section, Text: text, Unverified: true}
 }
 
 // lowered joins header names as Lambda does, in lower case.

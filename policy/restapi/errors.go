@@ -74,7 +74,7 @@ func (g *gateway) fail(r wire.Request, which string, status int, because string)
 			body = strings.NewReplacer("$context.error.messageString", strconv.Quote(k.message), "$context.error.message", k.message,
 				"$context.error.responseType", which).Replace(template.Value)
 			if strings.Contains(body, "$") {
-				notes = append(notes, unverified(sectionErrors, "the template of "+custom.Type+" has a variable that is not interpreted"))
+				notes = append(notes, wire.UnverifiedNote(sectionErrors, "the template of "+custom.Type+" has a variable that is not interpreted"))
 			}
 		}
 	}
@@ -112,7 +112,7 @@ func (g *gateway) parameters(list []Parameter, prefix string, r wire.Request, fr
 		}
 		value, known := mapped(p.Value.Value, r, from)
 		if !known {
-			notes = append(notes, unverified(sectionParameters, "the mapping "+p.Value.Value+" of "+name+" is not interpreted, and the header is left out"))
+			notes = append(notes, wire.UnverifiedNote(sectionParameters, "the mapping "+p.Value.Value+" of "+name+" is not interpreted, and the header is left out"))
 			continue
 		}
 		if value != "" {

@@ -15,7 +15,6 @@ import (
 
 // The sections of notes.
 const (
-	sectionMethods    = "aws:rest-api-methods"
 	sectionMock       = "aws:rest-api-mock"
 	sectionErrors     = "aws:rest-api-gateway-responses"
 	sectionParameters = "aws:rest-api-parameter-mapping"
@@ -94,11 +93,11 @@ func (g *gateway) mock(m *Method, r wire.Request) wire.Response {
 	out, doubts := g.respond(in, r, strconv.Itoa(status), nil)
 	for _, o := range asked.Headers {
 		out.Header = override(out.Header, o.Name, o.Value)
-		doubts = append(doubts, unverified(sectionMock, "that the request template overrides "+o.Name+" was not recorded"))
+		doubts = append(doubts, wire.UnverifiedNote(sectionMock, "that the request template overrides "+o.Name+" was not recorded"))
 	}
 	if asked.Status != 0 {
 		out.Status = asked.Status
-		doubts = append(doubts, unverified(sectionMock, "that the request template overrides the status was not recorded"))
+		doubts = append(doubts, wire.UnverifiedNote(sectionMock, "that the request template overrides the status was not recorded"))
 	}
 	out.Notes = append(append(notes, out.Notes...), doubts...)
 	return out
@@ -119,7 +118,7 @@ func mockStatus(in Integration, r wire.Request) (status int, result vtl.Result, 
 	}
 	result, err := render(template, r)
 	if err != nil {
-		return 200, vtl.Result{}, []wire.Note{unverified(sectionMock, "the request template "+err.Error()+"; its status is taken to be 200")}, true
+		return 200, vtl.Result{}, []wire.Note{wire.UnverifiedNote(sectionMock, "the request template "+err.Error()+"; its status is taken to be 200")}, true
 	}
 	var request struct {
 		StatusCode json.Number `json:"statusCode"`
@@ -165,7 +164,7 @@ func (g *gateway) respond(in Integration, r wire.Request, subject string, from *
 	if template, ok := chosen.Templates["application/json"]; ok {
 		result, err := render(template, r)
 		if err != nil {
-			notes = append(notes, unverified(sectionMock, "the response template "+err.Error()))
+			notes = append(notes, wire.UnverifiedNote(sectionMock, "the response template "+err.Error()))
 		}
 		out.Body = []byte(strings.TrimSpace(result.Text))
 		if result.Status != 0 {
@@ -213,7 +212,7 @@ func choose(responses []IntegrationResponse, subject string) (*IntegrationRespon
 		// Java's matches, which takes the whole text.
 		pattern, err := regexp.Compile(`\A(?:` + r.SelectionPattern + `)\z`)
 		if err != nil {
-			return fallback, []wire.Note{unverified(sectionMock, "the selection pattern "+strconv.Quote(r.SelectionPattern)+" is not understood")}
+			return fallback, []wire.Note{wire.UnverifiedNote(sectionMock, "the selection pattern "+strconv.Quote(r.SelectionPattern)+" is not understood")}
 		}
 		if pattern.MatchString(subject) {
 			return &responses[i], nil
@@ -245,7 +244,7 @@ func (g *gateway) integration(m *Method, r wire.Request) wire.Response {
 		}
 		out, notes := g.respond(m.Integration, r, subject, &response)
 		if m.Integration.Type == "AWS" && response.Status >= 400 {
-			notes = append(notes, unverified(sectionProxy, "the selection patterns of an AWS integration want an error message; the integration's answer is taken to be a success"))
+			notes = append(notes, wire.UnverifiedNote(sectionProxy, "the selection patterns of an AWS integration want an error message; the integration's answer is taken to be a success"))
 		}
 		out.Notes = append(out.Notes, notes...)
 		return out
@@ -268,7 +267,7 @@ func pass(m *Method, response wire.Response) wire.Response {
 		}
 		if slices.ContainsFunc(remapped, func(s string) bool { return wire.EqualFold(s, name) }) {
 			line = wire.NewLine("x-amzn-remapped-"+wire.ToLower(name), value)
-			notes = append(notes, unverified(sectionProxy, "the guide says that "+name+" may be renamed"))
+			notes = append(notes, wire.UnverifiedNote(sectionProxy, "the guide says that "+name+" may be renamed"))
 		}
 		header = append(header, line)
 	}
@@ -279,8 +278,4 @@ func pass(m *Method, response wire.Response) wire.Response {
 	response.Header = append(header, requestIDLine, apiIDLine)
 	response.Notes = append(notes, wire.Note{Section: sectionProxy, Text: text})
 	return response
-}
-
-func unverified(section, text string) wire.Note {
-	return wire.Note{Section: section, Text: text, Unverified: true}
 }

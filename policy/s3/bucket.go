@@ -40,7 +40,7 @@ func (b *bucket) Answer(r wire.Request) wire.Response {
 	}
 	response := b.preflight(r)
 	if isWebsite(r.Origin) {
-		doubt := unverified(sectionPreflight, "how a website endpoint answers OPTIONS was not recorded")
+		doubt := wire.UnverifiedNote(sectionPreflight, "how a website endpoint answers OPTIONS was not recorded")
 		response.Notes = append(slices.Clip(response.Notes), doubt)
 	}
 	return response
@@ -58,7 +58,7 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 	}
 	if !f.hasACRM {
 		return badRequest("Invalid Access-Control-Request-Method: null", "there is no Access-Control-Request-Method").
-			respond(unverified(sectionPreflight, "the text of this error was not recorded"))
+			respond(wire.UnverifiedNote(sectionPreflight, "the text of this error was not recorded"))
 	}
 	if !isMethod(f.acrm) {
 		return badRequest("Invalid Access-Control-Request-Method: "+f.acrm, "S3 has no method "+strconv.Quote(f.acrm)).
@@ -73,7 +73,7 @@ func (b *bucket) preflight(r wire.Request) wire.Response {
 	rule, notes := decide(b.rules, &q)
 	if rule == nil {
 		if q.emptyItem {
-			notes = append(notes, unverified(sectionPreflight, "an empty item in Access-Control-Request-Headers is taken to be ignored"))
+			notes = append(notes, wire.UnverifiedNote(sectionPreflight, "an empty item in Access-Control-Request-Headers is taken to be ignored"))
 		}
 		return forbidden(messageNotAllowed, f.acrm, addressOf(r).resourceType(), "no rule matches").respond(notes...)
 	}
@@ -89,7 +89,7 @@ func (b *bucket) unconfigured(f fields) wire.Response {
 	}
 	var notes []wire.Note
 	if f.hasACRM && !isMethod(f.acrm) {
-		notes = append(notes, unverified(sectionPreflight, "that the method "+strconv.Quote(f.acrm)+" is not refused first was not recorded"))
+		notes = append(notes, wire.UnverifiedNote(sectionPreflight, "that the method "+strconv.Quote(f.acrm)+" is not refused first was not recorded"))
 	}
 	if b.missing {
 		return forbidden(messageNoBucket, method, "BUCKET", "there is no bucket").respond(notes...)
@@ -116,7 +116,7 @@ func (b *bucket) actual(r wire.Request) wire.Response {
 	var buffer [8]string
 	q := ask(r.Method, f, buffer[:0])
 	if q.badItem != "" || f.hasACRM && !isMethod(f.acrm) {
-		return withNotes(response, unverified(sectionActual, "the Access-Control-Request-* headers are invalid, which is taken to match no rule"))
+		return withNotes(response, wire.UnverifiedNote(sectionActual, "the Access-Control-Request-* headers are invalid, which is taken to match no rule"))
 	}
 	rule, notes := decide(b.rules, &q)
 	if rule == nil {

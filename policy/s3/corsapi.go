@@ -68,7 +68,7 @@ func (b *bucket) put(r wire.Request) wire.Response {
 			note: wire.Note{Section: sectionAPI, Text: "the configuration is refused"},
 		}
 		if refused.Unverified {
-			return e.respond(unverified(sectionAPI, "the text of this refusal was not recorded"))
+			return e.respond(wire.UnverifiedNote(sectionAPI, "the text of this refusal was not recorded"))
 		}
 		return e.respond()
 	}

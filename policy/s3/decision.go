@@ -14,10 +14,6 @@ const (
 	sectionActual    = "aws:s3-actual-request"
 )
 
-func unverified(section, text string) wire.Note {
-	return wire.Note{Section: section, Text: text, Unverified: true}
-}
-
 // decide returns the first rule that allows everything asked for, or nil, with
 // a note on every rule that was tried.
 func decide(rules []matcher, q *question) (*matcher, []wire.Note) {
@@ -58,7 +54,7 @@ func appendRefusal(notes []wire.Note, m *matcher, q *question, upper bool) []wir
 	if !m.allowsMethod(q.method) {
 		notes = append(notes, m.wrongMethod)
 		if q.method == "HEAD" && m.allowsMethod("GET") && m.refusedHeader(q.names) == "" {
-			notes = append(notes, unverified(sectionMatching, m.name+" allows GET, which is taken not to allow HEAD"))
+			notes = append(notes, wire.UnverifiedNote(sectionMatching, m.name+" allows GET, which is taken not to allow HEAD"))
 		}
 		return notes
 	}
@@ -81,23 +77,23 @@ func doubtfulOrigin(m *matcher, q *question, upper bool) (note wire.Note, doubtf
 	if text == "" || !m.allowsMethod(q.method) || m.refusedHeader(q.names) != "" {
 		return wire.Note{}, false
 	}
-	return unverified(sectionMatching, text), true
+	return wire.UnverifiedNote(sectionMatching, text), true
 }
 
 // appendDoubts notes what is not certain about the answer of a rule that
 // matches.
 func appendDoubts(notes []wire.Note, m *matcher, q *question) []wire.Note {
 	if q.origin == "null" {
-		notes = append(notes, unverified(sectionMatching, "the origin null is taken to be compared like any other string"))
+		notes = append(notes, wire.UnverifiedNote(sectionMatching, "the origin null is taken to be compared like any other string"))
 	}
 	if m.anyOrigin && m.listedBeforeAny(q.origin) {
-		notes = append(notes, unverified(sectionHeaders, m.name+` lists the origin before "*"; the answer is taken to be *`))
+		notes = append(notes, wire.UnverifiedNote(sectionHeaders, m.name+` lists the origin before "*"; the answer is taken to be *`))
 	}
 	if q.emptyItem {
-		notes = append(notes, unverified(sectionMatching, "an empty item in Access-Control-Request-Headers is taken to be ignored"))
+		notes = append(notes, wire.UnverifiedNote(sectionMatching, "an empty item in Access-Control-Request-Headers is taken to be ignored"))
 	}
 	if m.notPositive {
-		notes = append(notes, unverified(sectionHeaders, m.name+" has a MaxAgeSeconds below 1, which is taken to be sent as it is"))
+		notes = append(notes, wire.UnverifiedNote(sectionHeaders, m.name+" has a MaxAgeSeconds below 1, which is taken to be sent as it is"))
 	}
 	return notes
 }

@@ -205,7 +205,7 @@ func (r *xmlReader) element(start xml.StartElement, depth int) (*element, error)
 			e.children = append(e.children, *child)
 		case xml.CharData:
 			if len(bytes.TrimSpace(e.content)) == 0 {
-				e.textOffset = r.at + leadingSpace(r.data[r.at:])
+				e.textOffset = r.at + document.LeadingSpace(r.data[r.at:])
 			}
 			e.content = append(e.content, t...)
 		case xml.EndElement:
@@ -215,8 +215,6 @@ func (r *xmlReader) element(start xml.StartElement, depth int) (*element, error)
 		}
 	}
 }
-
-func leadingSpace(data []byte) int { return len(data) - len(bytes.TrimLeft(data, " \t\r\n")) }
 
 // end returns where the text of the file ends.
 func (r *xmlReader) end() int { return len(bytes.TrimRight(r.data, " \t\r\n")) }
