@@ -64,7 +64,6 @@ type expect struct {
 	Type             string             `json:"response_type"`
 	Readable         map[string]*string `json:"readable_headers"`
 	Origin           string             `json:"origin_header_seen"`
-	Origins          []*string          `json:"origin_headers_by_hop"`
 	Status           *int               `json:"status"`
 	FinalMethod      string             `json:"final_method"`
 	Seen             map[string]*string `json:"request_headers_seen"`

@@ -26,7 +26,7 @@ type deviation struct {
 // does what the test asserts.
 func deviations(c testCase, s step, number int) (found []deviation) {
 	if c.has("spec-divergence") && !slices.Contains(followsStandard, c.ID) {
-		found = append(found, deviation{profiles: followTest(c.ID), expects: func() *document.Node { return ofTest(s) }})
+		found = append(found, deviation{profiles: followTest(c.ID), expects: func() *document.Node { return ofTest(c, s) }})
 	}
 	for _, d := range known[c.ID] {
 		if d.step == 0 || d.step == number+1 {

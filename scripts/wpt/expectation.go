@@ -15,18 +15,32 @@ var followsStandard = []string{
 	"fetch/api/redirect/redirect-origin.any.js#37",
 }
 
+// noNUL is RFC 9110, section 5.5.
+const noNUL = "RFC 9110, 5.5: a recipient of CR, LF, or NUL within a field value MUST either reject the message or replace each of those characters with SP before further processing or forwarding of that message"
+
+// doubted lists the cases whose data we take to be wrong, with the sentence of the
+// standard that says so. All are refused, as the tests want it: not by the CORS check,
+// which the data names, but because what came is no HTTP response.
+var doubted = map[string]string{
+	"cors/origin.htm#23": noNUL,
+	"cors/origin.htm#30": noNUL,
+	"cors/origin.htm#33": noNUL,
+	"cors/origin.htm#44": noNUL,
+}
+
 // reasons are those of the standard's outcomes that name one of ours. The other
 // words of the data, such as "cors-check", each stand for several.
 var reasons = map[string]string{
 	"redirect error":       "RedirectNotAllowed",
 	"no-cors non-follow":   "NoCorsRedirectModeNotFollow",
 	"redirect count":       "TooManyRedirects",
+	"redirect scheme":      "UnsafeRedirect",
 	"location credentials": "RedirectContainsCredentials",
 }
 
 // expectation is what must come of a step, for each profile where they differ.
 func expectation(c testCase, s step, number int) *document.Node {
-	standard := ofTest(s)
+	standard := ofTest(c, s)
 	if c.has("spec-divergence") {
 		standard = mapping()
 	}
@@ -54,10 +68,9 @@ func when(profiles []string, then *document.Node) *document.Node {
 }
 
 // ofTest is what the test asserts.
-func ofTest(s step) *document.Node {
+func ofTest(c testCase, s step) *document.Node {
 	e, n := s.Expect, mapping()
-	if isBroken(s) {
-		// The test wants any failure; here it is one of the transport.
+	if doubted[c.ID] != "" {
 		return mapping(entry("outcome", text("error")), entry("reason", text("InvalidHTTPResponse")))
 	}
 	n.Append("outcome", text(e.Outcome))
@@ -81,14 +94,6 @@ func ofTest(s step) *document.Node {
 		n.Append("origin", text(e.Origin))
 	}
 	return n
-}
-
-// isBroken reports whether an answer has a NUL in its header, with which it is no
-// HTTP response (RFC 9110 §5.5).
-func isBroken(s step) bool {
-	return slices.ContainsFunc(s.Server, func(h hop) bool {
-		return slices.ContainsFunc(h.Actual.Headers, func(f field) bool { return strings.Contains(f[1], "\x00") })
-	})
 }
 
 func headersNode(values map[string]*string) *document.Node {

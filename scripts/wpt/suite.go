@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ func suite(name, test string, cases []testCase) (*document.Node, error) {
 		entry("title", text("web-platform-tests: "+test)),
 		entry("why", text(fmt.Sprintf(
 			"%d cases of the web-platform-tests file %s, made by scripts/wpt. Every case names its test as its source. Profile standard gives what the test asserts and what the standard says; where a browser does something else, an expectation of its own says what.",
-			len(cases), test))),
+			len(cases), test)+doubts(cases))),
 		entry("spec", document.NewTexts([]string{"cors-check", "main-fetch"})),
 		entry("labels", document.NewTexts([]string{"wpt"})),
 		entry("page", text("https://a.test")),
@@ -37,6 +38,26 @@ func suite(name, test string, cases []testCase) (*document.Node, error) {
 		list.Items = append(list.Items, n)
 	}
 	return root, nil
+}
+
+// doubts says which of the cases are taken to be wrong, and by which sentence.
+func doubts(cases []testCase) string {
+	var numbers, sentences []string
+	for _, c := range cases {
+		sentence := doubted[c.ID]
+		if sentence == "" {
+			continue
+		}
+		_, number, _ := strings.Cut(c.ID, "#")
+		numbers = append(numbers, "#"+number)
+		if !slices.Contains(sentences, sentence) {
+			sentences = append(sentences, sentence)
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" The reason that the data gives of %s is taken to be wrong: “%s”.", strings.Join(numbers, ", "), strings.Join(sentences, "”, “"))
 }
 
 // scenario makes a case of one of the data's.
