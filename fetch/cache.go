@@ -52,7 +52,8 @@ type cacheLookup struct {
 	// misses says that the request asks for a part of what is stored that is not
 	// there, and what is stored is too old to be used.
 	misses bool
-	// size is how long what is stored is.
+	// size is how long what is stored is, as far as the browser knows: it forgets that of
+	// what cannot be asked about.
 	size int
 	// inParts is what next is asked for of, which is stored in parts; nil for none.
 	inParts *storedResponse
@@ -124,10 +125,10 @@ func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *network
 		return lookup, nil
 	}
 	lookup.misses = isPart && !stored.holdsPart(r)
-	if stored.resp.status == 200 {
-		lookup.size = len(stored.resp.body)
-	}
 	if f.took(forkValidated, f.isValidated(stored, matches)) {
+		if stored.resp.status == 200 {
+			lookup.size = len(stored.resp.body)
+		}
 		f.info(at(sectionHTTPCacheValidate), "A stored response may not be used as it is, so the server is asked whether it still holds.")
 		lookup.stale, lookup.varies = stored, !matches
 		if isPart {

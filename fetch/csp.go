@@ -202,11 +202,8 @@ func (f *fetching) policyAgainstBy(m sourceMatching, api API, url *URL) string {
 // checkContentPolicy holds a request, or the next hop of one, against the page's
 // policies.
 func (f *fetching) checkContentPolicy(r *request) *networkError {
-	if len(f.client.policies) == 0 {
+	if len(f.client.policies) == 0 || r.isUnchecked {
 		return nil
-	}
-	if name := blocksInline(f.client.policies); name != "" && r.api == APICSSImport && r.redirects == 0 {
-		return f.fail(at("csp:should-block-inline"), BlockedByCSP, name, "The page's Content-Security-Policy lets it have no <style> element of its own: ", name, " does not list 'unsafe-inline'.")
 	}
 	name := f.policyAgainst(r.api, r.url(), r.redirects > 0)
 	if !f.took(forkForbiddenByPolicy, name != "") {
@@ -217,6 +214,19 @@ func (f *fetching) checkContentPolicy(r *request) *networkError {
 		return nil
 	}
 	return f.forbidden(name, r.url())
+}
+
+// checkInline holds the <style> element that an @import stands in against the policies,
+// which is before anybody looks at the import.
+func (f *fetching) checkInline(api API) *networkError {
+	if api != APICSSImport {
+		return nil
+	}
+	name := blocksInline(f.client.policies)
+	if name == "" {
+		return nil
+	}
+	return f.fail(at("csp:should-block-inline"), BlockedByCSP, name, "The page's Content-Security-Policy lets it have no <style> element of its own: ", name, " does not list 'unsafe-inline'.")
 }
 
 func (f *fetching) forbidden(directive string, url *URL) *networkError {
@@ -240,7 +250,7 @@ func (f *fetching) checkBeforeUpgrade(r *request, upgraded *URL) *networkError {
 // it were the first: the browser process, which makes it, does not say that there was a
 // redirect. It asks after the page's own process has found no fault.
 func (f *fetching) checkPaths(r *request, isMixed bool) *networkError {
-	isAsked := r.redirects > 0 && f.outlivesPage(r) && f.quirks.has(quirkKeepalivePathsCount)
+	isAsked := r.redirects > 0 && f.outlivesPage(r) && !r.isUnchecked && f.quirks.has(quirkKeepalivePathsCount)
 	if !isAsked || isMixed || checkMode(r, &f.quirks).reason != "" {
 		return nil
 	}

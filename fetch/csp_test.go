@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/corslab/corslab/wire"
@@ -216,6 +217,59 @@ func TestQuirksOfPolicies(t *testing.T) {
 			if got := slices.Contains(p.Quirks, name); got != (name == c.want) {
 				t.Errorf("%s: names %s: %t; it ends with %q by %q", c.why, name, got, p.Reason, p.Quirks)
 			}
+		}
+	}
+}
+
+// Where a page is to follow a redirect itself, Chromium's browser process does so, and
+// holds it against nothing of the page.
+func TestManualKeepaliveRedirectsAreUnchecked(t *testing.T) {
+	server := wire.ServerFunc(func(q wire.Request) wire.Response {
+		if q.Target == "/x" {
+			return wire.Response{Status: 200}
+		}
+		return wire.Response{Status: 302, Header: wire.Header{wire.NewLine("Location", strings.TrimPrefix(q.Target, "/"))}}
+	})
+	profile, _ := ProfileNamed("chromium")
+	for _, c := range []struct {
+		to       string
+		redirect Redirect
+		want     int // requests
+		reason   Reason
+	}{
+		{"https://other.test/x", RedirectManual, 2, ""},
+		{"http://other.test/x", RedirectManual, 2, ""},
+		{"https://other.test/x", RedirectFollow, 1, BlockedByCSP},
+		{"https://page.test/x", RedirectFollow, 2, ""},
+	} {
+		b, err := NewBrowser(Config{
+			Profile: profile,
+			Page:    Page{URL: "https://page.test/", Headers: wire.Header{"Content-Security-Policy: connect-src 'self'"}},
+			World:   World{"https://page.test": {Server: server}, "https://other.test": {Server: server}, "http://other.test": {Server: server}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := b.Fetch(Request{URL: "/" + c.to, Mode: ModeNoCORS, Redirect: c.redirect, Keepalive: true})
+		if len(p.Wire) != c.want || p.Reason != c.reason {
+			t.Errorf("%s to %s: %d requests, reason %q", c.redirect, c.to, len(p.Wire), p.Reason)
+		}
+	}
+}
+
+// A style element that may not be there imports nothing, whatever its import names.
+func TestInlineStyleComesBeforeItsImport(t *testing.T) {
+	profile, _ := ProfileNamed("chromium")
+	for policy, want := range map[string]Reason{"'self'": BlockedByCSP, "'self' 'unsafe-inline'": InvalidRequest} {
+		b, err := NewBrowser(Config{
+			Profile: profile,
+			Page:    Page{URL: "https://page.test/", Headers: wire.Header{wire.NewLine("Content-Security-Policy", "style-src "+policy)}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := b.Fetch(Request{API: APICSSImport, URL: "https://page.test:99999/"}); p.Reason != want {
+			t.Errorf("style-src %s: %q, want %q", policy, p.Reason, want)
 		}
 	}
 }

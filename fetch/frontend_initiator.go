@@ -16,6 +16,9 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	if in.API == APIPing && strings.Trim(in.URL, " \t\n\f\r") == "" {
 		return nil, f.fail(at(how.section), "", "", "The attribute is a list of URLs, and there is none in it.")
 	}
+	if err := f.checkInline(in.API); err != nil {
+		return nil, err
+	}
 	url, parseErr := in.resolve(f.client.base, f.parseURL)
 	if f.took(forkBadURL, parseErr != nil) {
 		return nil, f.unresolved(in, how)

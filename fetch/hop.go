@@ -35,6 +35,11 @@ type request struct {
 	passedOn API
 	// skipsWorker says that no service worker sees the request any more.
 	skipsWorker bool
+	// isLetGo says that the last redirect was let go to where it is mixed content.
+	isLetGo bool
+	// isUnchecked says that neither the page's policies nor how it came have a say any
+	// more.
+	isUnchecked bool
 	// redirectedAway says that a redirect has crossed origins, whichever origin
 	// the request started from.
 	redirectedAway bool

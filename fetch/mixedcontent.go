@@ -6,12 +6,15 @@ import "slices"
 // (https://www.w3.org/TR/mixed-content/#should-block-fetch).
 func (f *fetching) isMixedContent(r *request) bool {
 	url := r.url()
-	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() {
+	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() || r.isUnchecked {
 		return false
 	}
 	if r.targetSpace == AddressSpaceLocal || r.targetSpace == AddressSpaceLoopback {
 		// What the script says of the server is checked when it is connected to
 		// (https://wicg.github.io/local-network-access/#mixed-content-lna).
+		return false
+	}
+	if r.isLetGo {
 		return false
 	}
 	isLetGo := initiators[r.api].isUpgraded && r.redirects > 0 && !hasRedirectsUpgraded(r.urls[0]) && !isIPAddress(url.Host())
@@ -44,6 +47,17 @@ func (f *fetching) upgraded(r *request, url *URL) *URL {
 	}
 	f.info(at(sectionMixedUpgrade), "The page came over https, so ", url.WithoutFragment(), " is asked for over https, too.")
 	return secure
+}
+
+// upgradedFrom is upgraded for where a redirect leads. One that a service worker answers
+// with Chromium lets go where it says, be that mixed content.
+func (f *fetching) upgradedFrom(r *request, resp *response, url *URL) (to *URL, isLetGo bool) {
+	to = f.upgraded(r, url)
+	if resp.worker == nil || !f.quirks.departs(quirkWorkerRedirectNotUpgraded, to != url) {
+		return to, false
+	}
+	f.info(place{sectionMixedUpgrade, resp.exchange}, "This browser does not do so where a service worker has redirected to it.")
+	return url, true
 }
 
 // hasRedirectsUpgraded reports whether Chromium, which decides by the first URL only,

@@ -180,6 +180,9 @@ const (
 	quirkSyncUncontrolled
 	quirkWorkerRedirectDropsStream
 	quirkAnswerPathsUncounted
+	quirkWorkerAnswerTrimmed
+	quirkWorkerAnswerCORP
+	quirkWorkerRedirectNotUpgraded
 
 	quirkCount
 )

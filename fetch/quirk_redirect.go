@@ -76,7 +76,7 @@ var redirectQuirks = quirkTable{
 	},
 	quirkKeepaliveOutlivesPage: {
 		Name:     "keepalive-goes-on-without-page",
-		Text:     "a keepalive request of a document follows a redirect to a URL with a user name or password, though the page is told that it failed, for what the next servers refuse if they do, and in mode no-cors those that the page is to follow itself (redirect mode manual); in the standard there is one request, which does not fail there, and these are not followed",
+		Text:     "a keepalive request of a document follows a redirect to a URL with a user name or password, though the page is told that it failed, for what the next servers refuse if they do, and in mode no-cors those that the page is to follow itself (redirect mode manual), be they mixed content or forbidden by its Content-Security-Policy; in the standard there is one request, which does not fail there, and these are not followed",
 		Section:  sectionRedirect,
 		Evidence: observed,
 		Scenario: "initiators/chromium",

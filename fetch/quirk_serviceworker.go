@@ -82,4 +82,28 @@ var serviceWorkerQuirks = quirkTable{
 		Scenario: "service-worker/policies",
 		Browsers: chromium156,
 	},
+	quirkWorkerAnswerTrimmed: {
+		Name:     "service-worker-answer-trimmed",
+		Text:     "of a header that a service worker's answer has more than once, the last time without a value, the page reads the combined value without the space at its end",
+		Section:  "concept-header-list-get",
+		Evidence: observed,
+		Scenario: "service-worker/passed-on",
+		Browsers: chromium156,
+	},
+	quirkWorkerAnswerCORP: {
+		Name:     "service-worker-answer-corp",
+		Text:     "in mode no-cors the Cross-Origin-Resource-Policy of a service worker's answer counts also where the request was for the page's own origin and the answer is of the type cors; in the standard only where one of the two is opaque",
+		Section:  sectionHTTPFetch,
+		Evidence: observed,
+		Scenario: "service-worker/passed-on",
+		Browsers: chromium156,
+	},
+	quirkWorkerRedirectNotUpgraded: {
+		Name:     "service-worker-redirect-not-upgraded",
+		Text:     "where a service worker redirects the request of an image, sound or video of an https page to http, that is what is asked for; in the standard it is upgraded to https",
+		Section:  sectionMixedUpgrade,
+		Evidence: observed,
+		Scenario: "service-worker/redirects",
+		Browsers: chromium156,
+	},
 }

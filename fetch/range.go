@@ -84,7 +84,8 @@ func hasOddRange(headers []Field, d *departures) bool {
 		return false
 	}
 	part, ok := parseSingleRange(wire.ToLower(value))
-	return !ok || d.departs(quirkInt64Range, isAboveMaxInt64(part.first) || isAboveMaxInt64(part.last))
+	isNothing := part.first == "" && strings.Trim(part.last, "0") == ""
+	return !ok || isNothing || d.departs(quirkInt64Range, isAboveMaxInt64(part.first) || isAboveMaxInt64(part.last))
 }
 
 // measurePart has the Content-Length of a part say how long Content-Range makes it,

@@ -170,6 +170,7 @@ func (f *fetching) goOn(r *request, resp *response, to *URL) *networkError {
 	f.info(place{sectionRedirect, resp.exchange}, "The browser goes on with a keepalive request, of which the page learns no more.")
 	onward := *r
 	onward.redirect, onward.headers = RedirectFollow, slices.Clone(r.headers)
+	onward.isUnchecked = r.redirect == RedirectManual // as it is the page's to follow
 	f.redirectTo(&onward, resp, to)
 	last, err := f.mainFetch(&onward)
 	if err == nil && r.redirect == RedirectFollow {
@@ -357,7 +358,7 @@ func (c refusal) unless(fine bool) refusal {
 func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 	p := place{sectionRedirect, resp.exchange}
 	f.info(p, "Status ", itoa(resp.status), " redirects to ", url.WithoutFragment(), ".")
-	url = f.upgraded(r, url)
+	url, r.isLetGo = f.upgradedFrom(r, resp, url)
 	f.rememberAsking(r)
 	if f.took(forkBecomesGET, becomesGET(resp.status, r.method)) {
 		f.info(p, "After status ", itoa(resp.status), " a ", r.method, " goes on as GET, without its body.")

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/corslab/corslab/wire"
 )
 
 // ServiceWorkerScript is the path of a service worker's script, on its page's
@@ -236,8 +238,13 @@ func (f *fetching) checkAnswerURL(r *request, resp *response) *networkError {
 
 // takeAnswer goes on with the worker's answer where the network's would come in.
 func (f *fetching) takeAnswer(r *request, resp *response) (*response, *networkError) {
-	if r.tainting == TypeOpaque && (resp.worker.url != nil || resp.kind == "") || resp.kind == TypeOpaque {
-		if err := f.corpCheck(r, resp); err != nil {
+	isOpaque := r.tainting == TypeOpaque && (resp.worker.url != nil || resp.kind == "") || resp.kind == TypeOpaque
+	if isOpaque || r.mode == ModeNoCORS && resp.kind == TypeCORS && f.quirks.has(quirkWorkerAnswerCORP) {
+		err := f.corpCheck(r, resp)
+		if !isOpaque {
+			f.quirks.departs(quirkWorkerAnswerCORP, err != nil)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -296,7 +303,30 @@ func (f *fetching) answerFields(fields []Field) []Field {
 			list[i].Value = encoded
 		}
 	}
+	return f.trimCombined(list)
+}
+
+// trimCombined takes the space off the end of each value that several lines combine to,
+// where a browser does so: of "a" and "" that is "a,".
+func (f *fetching) trimCombined(list []Field) []Field {
+	for i := len(list) - 1; i > 0; i-- {
+		before := lastIndexOf(list[:i], list[i].Name)
+		isEmptyEnd := before >= 0 && list[i].Value == "" && !hasHeader(list[i+1:], list[i].Name)
+		if f.quirks.departs(quirkWorkerAnswerTrimmed, isEmptyEnd) {
+			list[before].Value += ","
+			list = slices.Delete(list, i, i+1)
+		}
+	}
 	return list
+}
+
+func lastIndexOf(fields []Field, name string) int {
+	for i, h := range slices.Backward(fields) {
+		if wire.EqualFold(h.Name, name) {
+			return i
+		}
+	}
+	return -1
 }
 
 // A workerMark says of a response that a service worker gave it.

@@ -29,6 +29,9 @@ func (w *world) servers() *document.Node {
 		if w.h2[origin] {
 			set(server, "protocol", text("h2"))
 		}
+		if w.spaces != nil {
+			set(server, "address-space", text(w.spaces.of[origin]))
+		}
 		if w.focus == anything && w.oneIn(8) {
 			set(server, "policy", w.policyNode())
 		}

@@ -90,6 +90,9 @@ func (w *world) fetched(n *document.Node, url string) {
 	if w.oneIn(25) {
 		set(n, "keepalive", flag(true))
 	}
+	if w.spaces != nil && w.oneIn(5) {
+		set(n, "target-address-space", text(pick(w.drawer, addressSpaces...)))
+	}
 	if w.oneIn(20) {
 		set(n, "referrer", text(pick(w.drawer, "", "/x", w.page+"/y", "https://other.example/", "about:client")))
 	}

@@ -22,8 +22,8 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		entry("spec", list(text("cors-check"))),
 		entry("page", w.pageNode()),
 	)
-	if d.oneIn(15) || w.focus == onCookies && d.oneIn(3) {
-		set(root, "browser", mapping(entry("third-party-cookies", text("block"))))
+	if browser := w.browser(); browser != nil {
+		set(root, "browser", browser)
 	}
 	if cookies := w.cookies(); cookies != nil {
 		set(root, "cookies", cookies)
@@ -130,6 +130,8 @@ type Setting struct {
 	pageHeaders []string
 	// worker is the page's service worker; nil for none.
 	worker *document.Node
+	// spaces are the address spaces; nil where they do not matter.
+	spaces *addressSpacing
 	// targets are the origins of servers; h2 holds those that speak HTTP/2.
 	targets []string
 	h2      map[string]bool
@@ -304,6 +306,9 @@ func (w *world) pageNode() *document.Node {
 	}
 	if w.worker != nil {
 		set(n, "service-worker", w.worker)
+	}
+	if w.spaces != nil && w.kind != "file" {
+		set(n, "address-space", text(w.spaces.of[w.page]))
 	}
 	return n
 }

@@ -74,6 +74,7 @@ tested.`,
 	c.Flags().IntVar(&cfg.Cases, "cases", 1000, "how many scenarios are drawn")
 	c.Flags().Uint64Var(&cfg.Seed, "seed", 1, "what the scenarios are drawn from")
 	c.Flags().BoolVar(&cfg.ServiceWorkers, "service-workers", false, "put service workers in front of some pages, of which not every corner is predicted")
+	c.Flags().BoolVar(&cfg.AddressSpaces, "address-spaces", false, "put pages and servers in address spaces; each of these worlds takes a browser of its own, which is slow")
 	c.Flags().StringVar(&only, "only", "", "run the scenario with this `NUMBER` only, or those of a range: 8225-8229")
 	c.Flags().Float64Var(&minutes, "minutes", 0, "stop after so many minutes; 0 is no limit")
 	c.Flags().IntVar(&cfg.Shrinks, "shrink", 20, "how many disagreements are shrunk; the others are written as they were drawn")
@@ -155,11 +156,14 @@ func tellFound(out io.Writer, cfg fuzz.Config, folder string, d fuzz.Disagreemen
 	for _, x := range d.Result.Disagreements {
 		fmt.Fprintf(&b, "  %s: %s %s, %s %s\n", x.Field, x.Between[0], x.Values[0], x.Between[1], x.Values[1])
 	}
-	workers := ""
+	options := ""
 	if cfg.ServiceWorkers {
-		workers = " --service-workers"
+		options += " --service-workers"
 	}
-	fmt.Fprintf(&b, "  corslab run %s\n  corslab fuzz%s --seed %d --cases %d --only %d\n\n", name, workers, cfg.Seed, cfg.Cases, d.Number)
+	if cfg.AddressSpaces {
+		options += " --address-spaces"
+	}
+	fmt.Fprintf(&b, "  corslab run %s\n  corslab fuzz%s --seed %d --cases %d --only %d\n\n", name, options, cfg.Seed, cfg.Cases, d.Number)
 	_, err := io.WriteString(out, b.String())
 	return err
 }
@@ -190,14 +194,14 @@ func writeCoverage(out io.Writer, cfg fuzz.Config, c fuzz.Coverage) {
 	for _, r := range scenarios.Reasons() {
 		all = append(all, string(r))
 	}
-	writeCounts(out, "reasons", c.Reasons, all, func(name string) string { return fuzz.OutOfReach(fetch.Reason(name), cfg.ServiceWorkers) })
+	writeCounts(out, "reasons", c.Reasons, all, func(name string) string { return fuzz.OutOfReach(fetch.Reason(name), cfg) })
 	writeCounts(out, "quirks", c.Quirks, cfg.Profile.Quirks(), func(string) string { return "" })
-	writeDecisions(out, c.Decisions.Branchings(cfg.Profile), cfg.ServiceWorkers)
+	writeDecisions(out, c.Decisions.Branchings(cfg.Profile), cfg)
 }
 
 // writeDecisions writes which decisions were taken one way only, with the reason of
 // those that can be, and how many both.
-func writeDecisions(out io.Writer, all []fetch.Branching, serviceWorkers bool) {
+func writeDecisions(out io.Writer, all []fetch.Branching, cfg fuzz.Config) {
 	fmt.Fprintln(out, "decisions that went one way only: requests in which they were taken, and passed by")
 	both := 0
 	for _, b := range all {
@@ -206,7 +210,7 @@ func writeDecisions(out io.Writer, all []fetch.Branching, serviceWorkers bool) {
 			continue
 		}
 		fmt.Fprintf(out, "  %-70s %8d %8d", b.Name, b.Taken, b.Passed)
-		if why := fuzz.OneWay(b.Name, serviceWorkers); why != "" {
+		if why := fuzz.OneWay(b.Name, cfg); why != "" {
 			fmt.Fprintf(out, "  (%s)", why)
 		}
 		fmt.Fprintln(out)
@@ -218,7 +222,7 @@ func writeDecisions(out io.Writer, all []fetch.Branching, serviceWorkers bool) {
 // which are out of reach, and why.
 func writeCounts(out io.Writer, what string, counts map[string]int, all []string, outOfReach func(name string) string) {
 	fmt.Fprintf(out, "%s: how often predicted\n", what)
-	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return counts[b] - counts[a] }) {
+	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) }) {
 		fmt.Fprintf(out, "  %-45s %8d\n", name, counts[name])
 	}
 	var rare []string

@@ -102,6 +102,7 @@ var workerRules = []struct {
 	{"an \"opaque\" response was used", finding{reason: fetch.ServiceWorkerOpaque, weight: refused}},
 	{"an \"opaqueredirect\" type response was used", finding{reason: fetch.ServiceWorkerOpaqueRedirect, weight: refused}},
 	{"a \"cors\" type response was used", finding{reason: fetch.ServiceWorkerCors, weight: refused}},
+	{"Cross-Origin-Resource-Policy prevented", finding{reason: fetch.BlockedByResponse, weight: refused}},
 	{"a redirected response was used", finding{reason: fetch.ServiceWorkerRedirected, weight: refused}},
 }
 

@@ -76,6 +76,7 @@ func TestWorkerConsole(t *testing.T) {
 		{event + `an "opaqueredirect" type response was used for a request whose redirect mode is not "manual".`, fetch.ServiceWorkerOpaqueRedirect},
 		{event + `a "cors" type response was used for a request whose mode is "same-origin".`, fetch.ServiceWorkerCors},
 		{event + `a redirected response was used for a request whose redirect mode is not "follow".`, fetch.ServiceWorkerRedirected},
+		{event + "Cross-Origin-Resource-Policy prevented from serving the response to the client.", fetch.BlockedByResponse},
 		{event + "something nobody has seen yet.", fetch.RedirectNotAllowed},
 		{"the promise was rejected.", fetch.RedirectNotAllowed},
 	} {

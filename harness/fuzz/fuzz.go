@@ -28,6 +28,10 @@ type Config struct {
 	// ServiceWorkers has one page in three or so come with a service worker, where it may
 	// have one. The others are those that are drawn without.
 	ServiceWorkers bool
+	// AddressSpaces has two settings of three be about the address spaces of page and
+	// servers, with the scenarios that are drawn in them otherwise the same but for
+	// what a request says of them.
+	AddressSpaces bool
 	// First and Last are the numbers of the scenarios to run, from 1; 0 stands for
 	// the first and the last there are. What was drawn before others is of interest
 	// where a browser may have kept something of it.
@@ -150,6 +154,9 @@ func (r *runner) draw(number int) (specimen, error) {
 	setting := generate.NewSetting(chance)
 	if r.ServiceWorkers {
 		setting = setting.WithServiceWorker(chance)
+	}
+	if r.AddressSpaces {
+		setting = setting.WithAddressSpaces(chance)
 	}
 	for range maxRedraws {
 		tree := generate.Scenario(source, setting, fmt.Sprintf("fuzz/seed-%d-case-%d", r.Seed, number))

@@ -12,24 +12,25 @@ func TestReach(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
-	t.Run("without service workers", func(t *testing.T) { testReach(t, false) })
-	t.Run("with service workers", func(t *testing.T) { testReach(t, true) })
+	t.Run("as usual", func(t *testing.T) { testReach(t, Config{}) })
+	t.Run("with everything", func(t *testing.T) { testReach(t, Config{ServiceWorkers: true, AddressSpaces: true}) })
 }
 
-func testReach(t *testing.T, serviceWorkers bool) {
+func testReach(t *testing.T, cfg Config) {
 	t.Helper()
 	profile, ok := fetch.ProfileNamed("chromium")
 	if !ok {
 		t.Fatal("there is no profile chromium")
 	}
-	summary, err := Run(t.Context(), Config{Cases: 80000, Seed: 1, ServiceWorkers: serviceWorkers, Profile: profile})
+	cfg.Cases, cfg.Seed, cfg.Profile = 80000, 1, profile
+	summary, err := Run(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	known := map[string]bool{}
 	for _, b := range summary.Coverage.Decisions.Branchings(profile) {
 		known[b.Name] = true
-		switch why, both := OneWay(b.Name, serviceWorkers), b.Taken > 0 && b.Passed > 0; {
+		switch why, both := OneWay(b.Name, cfg), b.Taken > 0 && b.Passed > 0; {
 		case !both && why == "":
 			t.Errorf("%s: taken %d times, passed by %d times", b.Name, b.Taken, b.Passed)
 		case both && why != "":
@@ -42,7 +43,7 @@ func testReach(t *testing.T, serviceWorkers bool) {
 		}
 	}
 	for _, r := range fetch.Reasons() {
-		switch n, why := summary.Coverage.Reasons[string(r)], OutOfReach(r, serviceWorkers); {
+		switch n, why := summary.Coverage.Reasons[string(r)], OutOfReach(r, cfg); {
 		case n == 0 && why == "":
 			t.Errorf("%s: never predicted", r)
 		case n > 0 && why != "":
