@@ -30,7 +30,7 @@ func (w *world) servers() *document.Node {
 			set(server, "protocol", text("h2"))
 		}
 		if w.spaces != nil {
-			set(server, "address-space", text(w.spaces.of[origin]))
+			set(server, "address-space", text(w.spaces.space(origin)))
 		}
 		if w.focus == anything && w.oneIn(8) {
 			set(server, "policy", w.policyNode())

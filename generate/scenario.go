@@ -308,7 +308,7 @@ func (w *world) pageNode() *document.Node {
 		set(n, "service-worker", w.worker)
 	}
 	if w.spaces != nil && w.kind != "file" {
-		set(n, "address-space", text(w.spaces.of[w.page]))
+		set(n, "address-space", text(w.spaces.space(w.page)))
 	}
 	return n
 }
