@@ -63,6 +63,7 @@ func TestOddRange(t *testing.T) {
 	for value, want := range map[string]struct{ standard, chromium bool }{
 		"bytes=0-1": {}, "Bytes=-5": {}, "bytes=0-9223372036854775807": {},
 		"bytes=0-1,3-4": {true, true}, "items=0-1": {true, true}, "": {true, true},
+		"bytes=-0": {true, true}, "bytes=-00": {true, true}, "bytes=0-0": {}, "bytes=-10": {},
 		"bytes=0-" + long: {false, true}, "bytes=-" + long: {false, true}, "bytes=" + long + "-": {false, true},
 	} {
 		headers := []Field{{"range", value}}

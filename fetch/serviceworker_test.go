@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -268,6 +269,72 @@ func TestTraceOfWorkerAnswers(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("no decision says %q", want)
+		}
+	}
+}
+
+// Which quirks what a service worker has fetched elsewhere makes a difference by, in
+// Chromium, and how they end.
+func TestQuirksOfFetchedAnswers(t *testing.T) {
+	const trimmed, policy, mixed = "service-worker-answer-trimmed", "service-worker-answer-corp", "service-worker-redirect-not-upgraded"
+	server := wire.ServerFunc(func(q wire.Request) wire.Response {
+		header := wire.Header{"Access-Control-Allow-Origin: *", "Access-Control-Expose-Headers: *", "Content-Type: image/gif"}
+		switch q.Target {
+		case "/policy":
+			header = append(header, "Cross-Origin-Resource-Policy: same-origin")
+		case "/last":
+			header = append(header, "X-A: 1", "X-B: 1", "x-a:", "X-B: 2")
+		case "/two":
+			header = append(header, "X-A: 1", "X-A:", "X-A:")
+		case "/first":
+			header = append(header, "X-A:", "X-A: 1")
+		case "/one":
+			header = append(header, "X-A:")
+		}
+		return wire.Response{Status: 200, Header: header, Body: []byte("GIF89a")}
+	})
+	profile, _ := ProfileNamed("chromium")
+	const page = "https://www.example.com"
+	for _, c := range []struct {
+		why     string
+		route   WorkerRoute
+		request Request
+		quirk   string // of the three
+		reason  Reason
+		value   string // of X-A
+	}{
+		{"a last line without a value", WorkerRoute{Fetch: &Request{URL: "/last"}}, Request{}, trimmed, "", "1,"},
+		{"two of them", WorkerRoute{Fetch: &Request{URL: "/two"}}, Request{}, trimmed, "", "1, ,"},
+		{"a first one", WorkerRoute{Fetch: &Request{URL: "/first"}}, Request{}, "", "", ", 1"},
+		{"the only one", WorkerRoute{Fetch: &Request{URL: "/one"}}, Request{}, "", "", ""},
+		{"a policy, in mode no-cors", WorkerRoute{Fetch: &Request{URL: "https://api.example.net/policy"}}, Request{Mode: ModeNoCORS}, policy, BlockedByResponse, ""},
+		{"a policy, in mode cors", WorkerRoute{Fetch: &Request{URL: "https://api.example.net/policy"}}, Request{}, "", "", ""},
+		{"no policy", WorkerRoute{Fetch: &Request{URL: "https://api.example.net/none"}}, Request{Mode: ModeNoCORS}, "", "", ""},
+		{"a policy of the page's own server", WorkerRoute{Fetch: &Request{URL: "/policy"}}, Request{Mode: ModeNoCORS}, "", "", ""},
+		{"an image that is redirected to http", WorkerRoute{Redirect: &WorkerRedirect{URL: "http://api.example.net/image"}}, Request{API: APIImg}, mixed, "", ""},
+		{"one that is redirected to https", WorkerRoute{Redirect: &WorkerRedirect{URL: "https://api.example.net/image"}}, Request{API: APIImg}, "", "", ""},
+		{"what is no image", WorkerRoute{Redirect: &WorkerRedirect{URL: "http://api.example.net/image"}}, Request{Mode: ModeNoCORS}, "", MixedContent, ""},
+	} {
+		c.route.URL, c.request.URL = page+"/x", page+"/x"
+		b, err := NewBrowser(Config{
+			Profile: profile,
+			Page:    Page{URL: page + "/", ServiceWorker: &ServiceWorker{Routes: []WorkerRoute{c.route}}},
+			World:   World{page: {Server: server}, "https://api.example.net": {Server: server}, "http://api.example.net": {Server: server}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := b.Fetch(c.request)
+		for _, name := range []string{trimmed, policy, mixed} {
+			if got := slices.Contains(p.Quirks, name); got != (name == c.quirk) {
+				t.Errorf("%s: names %s: %t", c.why, name, got)
+			}
+		}
+		if p.Reason != c.reason || p.Headers["x-a"] != c.value {
+			t.Errorf("%s: reason %q, X-A %q", c.why, p.Reason, p.Headers["x-a"])
+		}
+		if isPlain := len(p.Wire) > 0 && strings.HasPrefix(p.Wire[0].URL, "http:"); isPlain != (c.quirk == mixed) {
+			t.Errorf("%s: asked for is %q", c.why, p.Wire[0].URL)
 		}
 	}
 }

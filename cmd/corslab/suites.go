@@ -36,7 +36,11 @@ func (l *loading) suites(paths []string) ([]*scenarios.Suite, error) {
 	if err := positive("max-cases", l.maxCases); err != nil {
 		return nil, err
 	}
-	suites, err := load(paths, scenarios.Loader{MaxCases: l.maxCases})
+	var patterns []string
+	if len(l.Skip) == 0 && l.Label == "" { // which must match something, wherever that is
+		patterns = l.Run
+	}
+	suites, err := load(paths, patterns, scenarios.Loader{MaxCases: l.maxCases})
 	if err != nil {
 		return nil, err
 	}
@@ -60,11 +64,11 @@ func unmatched(prefix string, selection *scenarios.Selection) error {
 	return errors.Join(errs...)
 }
 
-// load reads the scenarios at paths, each a file or a folder, or else the
-// catalogue. Suites that have the same name in two places are a problem too.
-func load(paths []string, loader scenarios.Loader) ([]*scenarios.Suite, error) {
+// load reads the scenarios at paths, each a file or a folder, or else what is in the
+// catalogue for the patterns. Suites that have the same name in two places are a problem too.
+func load(paths, patterns []string, loader scenarios.Loader) ([]*scenarios.Suite, error) {
 	if len(paths) == 0 {
-		suites, err := inFile("catalogue")(loader.Load(scenarios.Catalogue(), "."))
+		suites, err := inFile("catalogue")(loader.Load(scenarios.Catalogue(), scenarios.CataloguePaths(patterns)...))
 		if err != nil {
 			return nil, invalid(err)
 		}

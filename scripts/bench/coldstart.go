@@ -20,7 +20,7 @@ import (
 // startLimit is how long a start may take.
 const startLimit = 2 * time.Minute
 
-// oneCase is a case of the catalogue: all of it has to be read to find it.
+// oneCase is a case of the catalogue.
 const oneCase = "s3/restricted[api=fetch,site=listed,method=PUT,headers=json]"
 
 // coldStarts takes the time from the start of a process to the first byte it
