@@ -64,7 +64,7 @@ func (l *loading) suitesAt(name string) (suites []*scenarios.Suite, chooses func
 	if err := named.Compile(); err != nil {
 		return nil, nil, usage(err)
 	}
-	if suites, err = l.suites(nil); err != nil {
+	if suites, err = l.suites(nil, name); err != nil {
 		return nil, nil, err
 	}
 	for _, suite := range suites {

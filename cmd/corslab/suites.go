@@ -29,16 +29,17 @@ func (l *loading) register(flags *pflag.FlagSet) {
 	flags.StringVar(&l.Label, "label", "", "only the cases whose labels satisfy `EXPR`: s3 && !slow || teaching")
 }
 
-// suites loads the scenarios at the paths, or the catalogue for none, and
+// suites loads the scenarios at the paths, or for none what is in the catalogue for
+// the patterns of the flags and those that are to be there as well, and
 // checks that every pattern matches something: before anything runs, because a
 // mistyped pattern must not cost a run.
-func (l *loading) suites(paths []string) ([]*scenarios.Suite, error) {
+func (l *loading) suites(paths []string, asWell ...string) ([]*scenarios.Suite, error) {
 	if err := positive("max-cases", l.maxCases); err != nil {
 		return nil, err
 	}
 	var patterns []string
-	if len(l.Skip) == 0 && l.Label == "" { // which must match something, wherever that is
-		patterns = l.Run
+	if len(l.Run) > 0 && len(l.Skip) == 0 && l.Label == "" { // the latter must match something, wherever that is
+		patterns = slices.Concat(l.Run, asWell)
 	}
 	suites, err := load(paths, patterns, scenarios.Loader{MaxCases: l.maxCases})
 	if err != nil {
