@@ -6,15 +6,12 @@ import "slices"
 // (https://www.w3.org/TR/mixed-content/#should-block-fetch).
 func (f *fetching) isMixedContent(r *request) bool {
 	url := r.url()
-	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() || r.isUnchecked {
+	if url.Scheme() != "http" || !f.client.isSecure() || url.IsPotentiallyTrustworthy() || r.isUnchecked || r.isLetGo {
 		return false
 	}
 	if r.targetSpace == AddressSpaceLocal || r.targetSpace == AddressSpaceLoopback {
 		// What the script says of the server is checked when it is connected to
 		// (https://wicg.github.io/local-network-access/#mixed-content-lna).
-		return false
-	}
-	if r.isLetGo {
 		return false
 	}
 	isLetGo := initiators[r.api].isUpgraded && r.redirects > 0 && !hasRedirectsUpgraded(r.urls[0]) && !isIPAddress(url.Host())

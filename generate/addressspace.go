@@ -1,9 +1,6 @@
 package generate
 
-import (
-	"github.com/corslab/corslab/document"
-	"github.com/corslab/corslab/fetch"
-)
+import "github.com/corslab/corslab/fetch"
 
 // addressSpaces are the places that servers are in, as the scenario file names them.
 var addressSpaces = []string{"public", "local", "loopback"}
@@ -41,19 +38,4 @@ func (s Setting) WithAddressSpaces(source Source) Setting {
 		}
 	}
 	return s
-}
-
-// browser is what the scenario says of the browser; nil for nothing.
-func (w *world) browser() *document.Node {
-	n := mapping()
-	if w.oneIn(15) || w.focus == onCookies && w.oneIn(3) {
-		set(n, "third-party-cookies", text("block"))
-	}
-	if w.spaces != nil && w.spaces.grant {
-		set(n, "local-network", text("grant"))
-	}
-	if len(n.Entries) == 0 {
-		return nil
-	}
-	return n
 }

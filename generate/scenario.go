@@ -313,6 +313,21 @@ func (w *world) pageNode() *document.Node {
 	return n
 }
 
+// browser is what the scenario says of the browser; nil for nothing.
+func (w *world) browser() *document.Node {
+	n := mapping()
+	if w.oneIn(15) || w.focus == onCookies && w.oneIn(3) {
+		set(n, "third-party-cookies", text("block"))
+	}
+	if w.spaces != nil && w.spaces.grant {
+		set(n, "local-network", text("grant"))
+	}
+	if len(n.Entries) == 0 {
+		return nil
+	}
+	return n
+}
+
 // cookies are those in the jar before anything is asked.
 func (w *world) cookies() *document.Node {
 	if !w.percent(15) && w.focus != onCookies {
