@@ -148,6 +148,9 @@ type Witness struct {
 	Param   string
 	// Raw is what they said, word for word, for messages.
 	Raw string
+	// Lost says that the request never ended, and that this browser is known to lose
+	// such a request now and then: it says nothing of what becomes of it.
+	Lost bool
 }
 
 // A DiedError says that the browser, or the tab in use, went away or hung.

@@ -59,6 +59,9 @@ const (
 	// maxRestarts is how often the browser is started again for a case that
 	// it died in.
 	maxRestarts = 3
+	// maxLosses is how often a case is run again because the browser lost a request
+	// of it.
+	maxLosses = 3
 	// maxDeaths is after how many deaths in a row the browser is given up.
 	maxDeaths = 50
 	// hopelessTimeout is what is waited for an answer that, by the

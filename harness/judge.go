@@ -28,9 +28,20 @@ func (e *UnexplainedError) Error() string {
 	return "the browser gave no reason that we know: " + e.Raw
 }
 
+// A LostError says that the browser lost a request: neither its page nor its tools are
+// told of an end.
+type LostError struct{}
+
+func (*LostError) Error() string {
+	return "the browser lost the request: neither the page nor DevTools is told of an end"
+}
+
 // account puts together what a real browser did.
 func (t testimony) account() (*verdict.Account, error) {
 	w := t.witness
+	if w.Lost {
+		return nil, &LostError{}
+	}
 	if w.Outcome != fetch.Allow && w.Outcome != "" && len(w.Reasons) == 0 {
 		return nil, &UnexplainedError{Raw: w.Raw}
 	}
@@ -150,7 +161,7 @@ func (j judge) skipMessage(t *trial) string {
 
 // settles reports whether a trial needs no attempt after the one just made. One
 // that was red is repeated once; one that cost the browser its life, as often
-// as maxRestarts allows.
+// as maxRestarts allows; one of which it lost a request, as often as maxLosses does.
 func (j judge) settles(t *trial) bool {
 	if died := (*DiedError)(nil); errors.As(t.err, &died) {
 		if t.deaths++; t.deaths <= maxRestarts {
@@ -159,11 +170,20 @@ func (j judge) settles(t *trial) bool {
 		t.err = &RestartError{Restarts: maxRestarts, Err: died.Err}
 		return true
 	}
+	if t.isLost() {
+		t.losses++
+		return t.losses > maxLosses
+	}
 	if t.doubted {
 		return true
 	}
 	t.doubted = j.isRed(t)
 	return !t.doubted
+}
+
+// isLost reports whether the browser lost a request of the last attempt.
+func (t *trial) isLost() bool {
+	return slices.ContainsFunc(t.steps, func(given testimony) bool { return given.witness.Lost })
 }
 
 // isRed reports whether a step disagrees with the real browser or could not be

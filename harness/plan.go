@@ -22,6 +22,8 @@ type trial struct {
 	// attempts is how often the case was put to the browser, deaths how often
 	// the browser did not survive it.
 	attempts, deaths int
+	// losses is how often the browser lost a request of it.
+	losses int
 	// doubted says that an attempt was red, so that the next one decides.
 	doubted bool
 	// settled says that no further attempt is needed.

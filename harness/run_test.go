@@ -230,6 +230,12 @@ func TestDisagreements(t *testing.T) {
 				w.Reasons = nil
 			}
 		}, false, verdict.Pass, 2},
+		{"a request that is lost", func(_ int, url string, w *Witness) {
+			w.Lost = strings.HasPrefix(url, target)
+		}, false, verdict.Errored, 4},
+		{"a request that is lost three times", func(call int, url string, w *Witness) {
+			w.Lost = strings.HasPrefix(url, target) && call <= 4 // the first is the probe
+		}, false, verdict.Pass, 4},
 		{"no reason where a failure was declared", func(_ int, url string, w *Witness) {
 			if strings.HasPrefix(url, target) {
 				w.Reasons, w.Raw = nil, "net::ERR_NEWS"

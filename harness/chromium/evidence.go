@@ -1,6 +1,7 @@
 package chromium
 
 import (
+	"net/http"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -24,8 +25,8 @@ type evidence struct {
 	// their own and are left out: what becomes of them is said again of the
 	// request.
 	jobs map[string]int
-	// redirected holds the ids of the requests that were.
-	redirected map[string]bool
+	// redirected holds, by id, the method of the last hop of those requests that were.
+	redirected map[string]string
 	// early holds findings about requests that are not announced yet, by id.
 	// They come from another process than the announcement, and one about a
 	// request of the job before must not be taken for this one's.
@@ -86,7 +87,8 @@ type requestSent struct {
 	RequestID string `json:"requestId"`
 	Type      string `json:"type"`
 	Request   struct {
-		URL string `json:"url"`
+		URL    string `json:"url"`
+		Method string `json:"method"`
 	} `json:"request"`
 	Initiator struct {
 		Type string `json:"type"`
@@ -122,7 +124,7 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.owner, e.brief = owner, brief
-	e.jobs, e.redirected, e.early = map[string]int{}, map[string]bool{}, map[string]finding{}
+	e.jobs, e.redirected, e.early = map[string]int{}, map[string]string{}, map[string]finding{}
 	e.findings = make([]finding, n)
 	if e.open == nil {
 		e.open = map[string]target.SessionID{}
@@ -139,12 +141,24 @@ func (e *evidence) found(job int) finding {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	found := e.findings[job]
-	if found.reason == fetch.RedirectDisallowedByMode && found.request != "" && !e.redirected[found.request] {
+	if found.reason == fetch.RedirectDisallowedByMode && found.request != "" && e.redirected[found.request] == "" {
 		// It was blocked at its first URL. That there was a redirect may be told later
 		// than the failure, so this is looked up when it is asked for.
 		found.reason = fetch.DisallowedByMode
 	}
 	return found
+}
+
+// asksAgain reports whether a request of a job was redirected and takes its body along.
+func (e *evidence) asksAgain(job int) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for id, method := range e.redirected {
+		if e.jobs[id] == job && method != http.MethodGet {
+			return true
+		}
+	}
+	return false
 }
 
 // anyJob stands for all jobs.
@@ -269,7 +283,7 @@ func (e *evidence) sent(r requestSent) {
 		return
 	}
 	if _, redirected := e.jobs[r.RequestID]; redirected {
-		e.redirected[r.RequestID] = true
+		e.redirected[r.RequestID] = r.Request.Method
 		return
 	}
 	if job := e.owner(r.Request.URL); job >= 0 {

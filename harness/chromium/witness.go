@@ -24,6 +24,11 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 		request := jobs[i].Request
 		list[i] = r.witness(request.API)
 		switch w := &list[i]; {
+		case r.Late && t.controller != nil && isStream(request.Body) && t.evidence.asksAgain(i):
+			// Where a service worker answers a stream with a redirect, the next hop wants the
+			// body that the worker's request has, and fails. About one in thirty waits for it
+			// instead, for ever, and before anything is sent.
+			w.Lost = true
 		case w.Reasons != nil:
 		case request.API == fetch.APIBeacon && w.Outcome == fetch.Deny && t.evidence.found(i).weight == none:
 			// sendBeacon() has returned false, and DevTools, which would have told of
