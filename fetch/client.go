@@ -37,7 +37,7 @@ func newClient(page Page) (*client, error) {
 		return nil, err
 	}
 	switch page.As {
-	case PageSandboxed, PageData, PageFile:
+	case PageSandboxed, PageData, PageDataWorker, PageFile:
 		c.origin, c.referrer = NewOpaqueOrigin(), nil
 	case PageBlob:
 		c.referrer = nil // a blob: URL has a local scheme, which is never told
@@ -69,7 +69,7 @@ func newClient(page Page) (*client, error) {
 // given; nil where they cannot be.
 func (p Page) base(url *URL) (*URL, error) {
 	switch p.As {
-	case PageData, PageBlob:
+	case PageData, PageBlob, PageDataWorker:
 		return nil, nil //nolint:nilnil // there is none
 	case PageWorker, PageSharedWorker:
 		// The script of a worker is served from the root of its page's server.
@@ -131,10 +131,16 @@ const InvalidPage URLProblem = "not the URL of a page of this kind"
 // isSameSite reports whether url is of the site of who asks.
 func (c *client) isSameSite(url *URL) bool { return SameSite(c.origin, url.Origin()) }
 
-// isApartFrom reports whether url is of the site in the address bar, and the page of
-// none, as its origin is opaque.
+// isThirdParty reports whether url is of another site than who asks. A worker asks for
+// its document, whatever its own origin.
+func (c *client) isThirdParty(url *URL) bool {
+	return !c.isSameSite(url) && (c.as != PageDataWorker || !SameSite(c.top, url.Origin()))
+}
+
+// isApartFrom reports whether url is of the site in the address bar, and the document
+// of none, as its origin is opaque.
 func (c *client) isApartFrom(url *URL) bool {
-	return c.origin.IsOpaque() && SameSite(c.top, url.Origin())
+	return c.origin.IsOpaque() && c.isDocument() && SameSite(c.top, url.Origin())
 }
 
 // isSecure reports whether the page came over https.
@@ -145,12 +151,15 @@ func (c *client) isSecure() bool { return c.top.Scheme() == "https" }
 func (c *client) isTrustworthy() bool { return c.as == PageFile || c.top.IsPotentiallyTrustworthy() }
 
 // isTransient reports whether nobody else will ever have the page's origin. The
-// files of a disk share one, though servers are told null.
-func (c *client) isTransient() bool { return c.origin.IsOpaque() && c.as != PageFile }
+// files of a disk share one, though servers are told null, and what a worker's caches
+// are kept by is the document that started it.
+func (c *client) isTransient() bool {
+	return c.origin.IsOpaque() && c.as != PageFile && c.as != PageDataWorker
+}
 
 // isDocument reports whether the page is a document rather than a worker.
 func (c *client) isDocument() bool {
-	return c.as != PageWorker && c.as != PageSharedWorker && c.as != pageServiceWorker
+	return globalOf(c.as) == inDocuments && c.as != pageServiceWorker
 }
 
 const defaultReferrerPolicy = "strict-origin-when-cross-origin"

@@ -310,6 +310,9 @@ func (c *client) checkHolding(page *URL) error {
 		address, err = ParseURL("blob:frame", nil) // 'self' covers none, of whichever origin
 	case PageWorker, PageSharedWorker:
 		directives, address = cspWorker, c.base
+	case PageDataWorker:
+		directives = cspWorker
+		address, err = ParseURL("data:,", nil)
 	default:
 		return nil
 	}

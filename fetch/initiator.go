@@ -56,7 +56,7 @@ const (
 // globalOf returns the kind of global object that a page is.
 func globalOf(page PageKind) globals {
 	switch page {
-	case PageWorker:
+	case PageWorker, PageDataWorker:
 		return inDedicatedWorkers
 	case PageSharedWorker:
 		return inSharedWorkers

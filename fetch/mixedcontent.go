@@ -68,7 +68,7 @@ func hasRedirectsUpgraded(first *URL) bool {
 // isUnknownToWorker reports whether what a dedicated worker asks for is refused as
 // mixed content for a scheme that is simply unknown. fetch() looks at that first.
 func (f *fetching) isUnknownToWorker(r *request) bool {
-	if r.api == "" || f.client.as != PageWorker || !f.client.isSecure() {
+	if r.api == "" || globalOf(f.client.as) != inDedicatedWorkers || !f.client.isSecure() {
 		return false
 	}
 	scheme := r.url().Scheme()

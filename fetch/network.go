@@ -352,12 +352,13 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // cookieContext returns what decides about the cookies of a request.
 func (f *fetching) cookieContext(r *request) cookieContext {
 	isSameSite, tainted := f.client.isSameSite(r.url()), r.taint == crossSiteTaint
+	isThirdParty := f.client.isThirdParty(r.url())
 	return cookieContext{
 		now:        f.now,
-		thirdParty: !isSameSite,
+		thirdParty: isThirdParty,
 		crossSite:  !isSameSite || tainted,
 		detour:     isSameSite && tainted,
 		quirks:     &f.quirks,
-		blocked:    f.blockThirdParties && !isSameSite,
+		blocked:    f.blockThirdParties && isThirdParty,
 	}
 }

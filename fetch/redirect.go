@@ -203,7 +203,7 @@ func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, st
 			return f.forbidden(directive, to.url)
 		}
 	}
-	if isUnknown && (f.client.as == PageWorker || f.client.as == pageServiceWorker) && f.client.isSecure() && f.quirks.departs(quirkWorkerSchemeMixed, !to.url.IsPotentiallyTrustworthy()) {
+	if isUnknown && (globalOf(f.client.as) == inDedicatedWorkers || f.client.as == pageServiceWorker) && f.client.isSecure() && f.quirks.departs(quirkWorkerSchemeMixed, !to.url.IsPotentiallyTrustworthy()) {
 		return f.fail(place{sectionMixedContent, resp.exchange}, MixedContent, objection.param, "The page came over https, and its worker takes the scheme ", objection.param, " for an insecure one.")
 	}
 	if isUnknown || objection.reason == RedirectDisallowedByMode {

@@ -148,6 +148,7 @@ const (
 	PageBlob         PageKind = "blob"          // an iframe of a blob: URL: inherits the origin
 	PageWorker       PageKind = "worker"        // a dedicated worker
 	PageSharedWorker PageKind = "shared-worker" // a shared worker
+	PageDataWorker   PageKind = "data-worker"   // a dedicated worker of a data: URL: opaque origin
 	PageFile         PageKind = "file"          // a document opened from the disk: opaque origin
 
 	pageServiceWorker PageKind = "service-worker" // no page: a service worker, for its own requests

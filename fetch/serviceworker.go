@@ -72,7 +72,7 @@ type worker struct {
 // isControlled reports whether a service worker of the page's origin sees the
 // requests of a page: those of an opaque origin have none.
 func isControlled(as PageKind) bool {
-	return as != PageSandboxed && as != PageData && as != PageFile
+	return as != PageSandboxed && as != PageData && as != PageDataWorker && as != PageFile
 }
 
 // newWorker starts the service worker of a page.

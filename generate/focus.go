@@ -176,7 +176,7 @@ func (w *world) streamed(n *document.Node, url string) {
 func (w *world) keptAlive(n *document.Node, url string) {
 	length := pick(w.drawer, 1, 65535, 65536, 65537)
 	body := text(strings.Repeat("k", length))
-	if w.oneIn(3) && w.kind != "worker" && w.kind != "shared-worker" {
+	if w.oneIn(3) && !w.isWorker() {
 		set(n, "api", text(string(fetch.APIBeacon)))
 		set(n, "url", text(pick(w.drawer, url, url, url, "ftp://a.example/")))
 		if w.oneIn(2) {

@@ -39,7 +39,7 @@ func (w *world) address(r route) string {
 	}
 	if w.kind != "file" { // where a relative URL is one of the disk
 		odd = append(odd, r.path)
-		if w.kind != "worker" && w.kind != "shared-worker" { // where that is the script, whose path is the harness's
+		if !w.isWorker() { // where that is the script, whose path is the harness's
 			odd = append(odd, "", "?q")
 		}
 		if strings.HasPrefix(w.page, scheme+":") {

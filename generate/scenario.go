@@ -142,7 +142,7 @@ func NewSetting(source Source) Setting {
 	d := drawer{source}
 	s := Setting{h2: map[string]bool{}}
 	s.kind = pickWeighted(d, []weighted[string]{
-		{60, ""}, {7, "sandboxed"}, {5, "data"}, {4, "srcdoc"}, {4, "blob"}, {4, "file"}, {9, "worker"}, {7, "shared-worker"},
+		{60, ""}, {7, "sandboxed"}, {5, "data"}, {4, "srcdoc"}, {4, "blob"}, {4, "file"}, {9, "worker"}, {7, "shared-worker"}, {3, "data-worker"},
 	})
 	s.page = pickWeighted(d, []weighted[string]{
 		{50, "https://www.example.com"}, {20, "http://www.example.com"}, {10, "https://app.example.co.uk:8443"},
@@ -171,6 +171,9 @@ func NewSetting(source Source) Setting {
 	}
 	return s
 }
+
+// isWorker reports whether a worker asks.
+func (s *Setting) isWorker() bool { return strings.HasSuffix(s.kind, "worker") }
 
 // streamsTo are the targets that can take a stream. What a service worker makes of one
 // is not drawn: on a page that comes over http it costs both the network.
@@ -282,7 +285,7 @@ func (s Setting) target(d drawer) string {
 // origin is the page's as servers are told it.
 func (w *world) origin() string {
 	switch w.kind {
-	case "sandboxed", "data", "file":
+	case "sandboxed", "data", "data-worker", "file":
 		return "null"
 	}
 	return w.page

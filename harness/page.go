@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	neturl "net/url"
 	"strings"
 
 	"github.com/corslab/corslab/fetch"
@@ -68,6 +69,9 @@ func NewVenue(page fetch.Page, cookies []scenarios.Cookie) (Venue, error) {
 	switch page.As {
 	case fetch.PageSandboxed, fetch.PageData:
 		v.Origin = "null"
+	case fetch.PageDataWorker:
+		v.Origin = "null"
+		v.Worker = "data:text/javascript," + neturl.PathEscape(workerScript)
 	case fetch.PageWorker, fetch.PageSharedWorker:
 		v.Worker = v.Origin + workerPath
 		v.serve(v.Worker, workerScript, "text/javascript", page.Headers)

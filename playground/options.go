@@ -27,7 +27,7 @@ type API struct {
 // pageKinds are those of the form. A page of a file has another URL, and the others
 // inherit what these show.
 var pageKinds = []fetch.PageKind{
-	fetch.PageWindow, fetch.PageSandboxed, fetch.PageData, fetch.PageSrcdoc, fetch.PageBlob, fetch.PageWorker, fetch.PageSharedWorker, fetch.PageFile,
+	fetch.PageWindow, fetch.PageSandboxed, fetch.PageData, fetch.PageSrcdoc, fetch.PageBlob, fetch.PageWorker, fetch.PageSharedWorker, fetch.PageDataWorker, fetch.PageFile,
 }
 
 func options() Options {

@@ -25,7 +25,7 @@ func (d *decoder) page(n *document.Node) settings[fetch.Page] {
 		out = append(out, d.pageURL(v))
 	}
 	if v := o.Get("as"); v != nil {
-		as := oneOf(d, v, "as", fetch.PageWindow, fetch.PageSandboxed, fetch.PageData, fetch.PageSrcdoc, fetch.PageBlob, fetch.PageFile, fetch.PageWorker, fetch.PageSharedWorker)
+		as := oneOf(d, v, "as", fetch.PageWindow, fetch.PageSandboxed, fetch.PageData, fetch.PageSrcdoc, fetch.PageBlob, fetch.PageFile, fetch.PageWorker, fetch.PageSharedWorker, fetch.PageDataWorker)
 		out = append(out, setting[fetch.Page]{"as", v.Place, func(p *fetch.Page) { p.As = as }})
 	}
 	if v := o.Get("service-worker"); v != nil {

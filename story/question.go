@@ -28,6 +28,8 @@ func askerText(page fetch.Page) string {
 		return "a blob: frame in a page of " + origin
 	case fetch.PageWorker:
 		return "a worker of a page of " + origin
+	case fetch.PageDataWorker:
+		return "a data: worker of a page of " + origin + ", whose own origin is null,"
 	case fetch.PageSharedWorker:
 		return "a shared worker of " + origin
 	case fetch.PageFile:

@@ -107,7 +107,7 @@ func (t *tab) complete(ctx context.Context, batch harness.Batch, url string) err
 }
 
 func isWorker(kind fetch.PageKind) bool {
-	return kind == fetch.PageWorker || kind == fetch.PageSharedWorker
+	return kind == fetch.PageWorker || kind == fetch.PageSharedWorker || kind == fetch.PageDataWorker
 }
 
 // findRunner finds where scripts of the page's kind run: the page's session,
@@ -120,7 +120,7 @@ func (t *tab) findRunner(ctx context.Context, p fetch.Page) error {
 	case "", fetch.PageWindow, fetch.PageFile:
 		t.runner = t.page
 		return nil
-	case fetch.PageWorker:
+	case fetch.PageWorker, fetch.PageDataWorker:
 		kind = "worker"
 	case fetch.PageSharedWorker:
 		kind = "shared_worker"

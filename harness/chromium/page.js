@@ -44,7 +44,8 @@
     case 'data': return void await frame((f) => { f.src = 'data:text/html;charset=utf-8,' + html; });
     case 'srcdoc': return void await frame((f) => { f.srcdoc = html; });
     case 'blob': return void await frame((f) => { f.src = URL.createObjectURL(new Blob([html], {type: 'text/html'})); });
-    case 'worker': {
+    case 'worker':
+    case 'data-worker': {
       const object = new Worker(url);
       return void await worker(object, object);
     }
