@@ -159,7 +159,7 @@ func (c *client) isTransient() bool {
 
 // isDocument reports whether the page is a document rather than a worker.
 func (c *client) isDocument() bool {
-	return globalOf(c.as) == inDocuments && c.as != pageServiceWorker
+	return globalOf(c.as)&inDocuments != 0 && c.as != pageServiceWorker
 }
 
 const defaultReferrerPolicy = "strict-origin-when-cross-origin"

@@ -67,14 +67,15 @@ func isASCIISpace(r rune) bool { return strings.ContainsRune(" \t\n\f\r", r) }
 // the first one that a policy has does
 // (https://w3c.github.io/webappsec-csp/#directive-fallback-list).
 var (
-	cspConnect = []string{"connect-src", "default-src"} // what is read as data, JSON modules among it
-	cspFont    = []string{"font-src", "default-src"}
-	cspImage   = []string{"img-src", "default-src"}
-	cspMedia   = []string{"media-src", "default-src"}
-	cspScript  = []string{"script-src-elem", "script-src", "default-src"}
-	cspStyle   = []string{"style-src-elem", "style-src", "default-src"}
-	cspWorker  = []string{"worker-src", "child-src", "script-src", "default-src"}
-	cspFrame   = []string{"frame-src", "child-src", "default-src"}
+	cspConnect  = []string{"connect-src", "default-src"} // what is read as data, JSON modules among it
+	cspFont     = []string{"font-src", "default-src"}
+	cspImage    = []string{"img-src", "default-src"}
+	cspManifest = []string{"manifest-src", "default-src"}
+	cspMedia    = []string{"media-src", "default-src"}
+	cspScript   = []string{"script-src-elem", "script-src", "default-src"}
+	cspStyle    = []string{"style-src-elem", "style-src", "default-src"}
+	cspWorker   = []string{"worker-src", "child-src", "script-src", "default-src"}
+	cspFrame    = []string{"frame-src", "child-src", "default-src"}
 )
 
 // cspDirectivesOf returns the directives that may govern an API's requests
@@ -87,6 +88,8 @@ func cspDirectivesOf(api API) []string {
 		return cspMedia
 	case APIFont:
 		return cspFont
+	case APIManifest:
+		return cspManifest
 	case APIStylesheet, APICSSImport:
 		return cspStyle
 	case APIScript, APIModule, APIImport, APIModulePreload, APIImportScripts:

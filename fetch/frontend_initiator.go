@@ -39,8 +39,10 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 	if in.Crossorigin != nil {
 		f.setCrossorigin(r, how, *in.Crossorigin)
 	}
-	if how.isPolicyTaken && in.ReferrerPolicy != "" && isReferrerPolicy(wire.ToLower(in.ReferrerPolicy)) {
-		r.referrerPolicy = wire.ToLower(in.ReferrerPolicy)
+	if policy := wire.ToLower(in.ReferrerPolicy); how.isPolicyTaken && policy != "" && isReferrerPolicy(policy) {
+		if in.API != APIManifest || !f.quirks.departs(quirkManifestPolicyIgnored, policy != r.referrerPolicy) {
+			r.referrerPolicy = policy
+		}
 	}
 	if accept := how.accept; accept != "" {
 		if f.quirks.departs(quirkImageAccept, accept == acceptImage) {
@@ -55,6 +57,10 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		r.credentials = orDefault(in.Credentials, CredentialsSameOrigin)
 	case APIAudio, APIVideo:
 		r.headers = append(r.headers, Field{"Range", "bytes=0-"})
+	case APIManifest:
+		if f.quirks.departs(quirkManifestOmitsCredentials, r.credentials == CredentialsSameOrigin && SameOrigin(url.Origin(), r.origin)) {
+			r.credentials = CredentialsOmit
+		}
 	case APIPing:
 		return f.ping(r)
 	case APIBeacon:
@@ -94,7 +100,7 @@ func (f *fetching) dropUserinfo(r *request) {
 	if r.api == APIXHR && SameOrigin(url.Origin(), r.origin) {
 		return
 	}
-	if r.mode != ModeCORS || r.api == APIEventSource || !f.quirks.departs(quirkUserinfoDropped, url.IncludesCredentials()) {
+	if r.mode != ModeCORS || r.api == APIEventSource || r.api == APIManifest || !f.quirks.departs(quirkUserinfoDropped, url.IncludesCredentials()) {
 		return
 	}
 	_, rest, _ := strings.Cut(url.String(), "@")

@@ -45,12 +45,14 @@ const (
 type globals uint8
 
 const (
-	inDocuments globals = 1 << iota
+	inTopLevel globals = 1 << iota // documents in the address bar
+	inFrames
 	inDedicatedWorkers
 	inSharedWorkers
 
-	inWorkers  = inDedicatedWorkers | inSharedWorkers
-	everywhere = inDocuments | inWorkers
+	inDocuments = inTopLevel | inFrames
+	inWorkers   = inDedicatedWorkers | inSharedWorkers
+	everywhere  = inDocuments | inWorkers
 )
 
 // globalOf returns the kind of global object that a page is.
@@ -60,8 +62,10 @@ func globalOf(page PageKind) globals {
 		return inDedicatedWorkers
 	case PageSharedWorker:
 		return inSharedWorkers
+	case PageSandboxed, PageData, PageSrcdoc, PageBlob:
+		return inFrames
 	}
-	return inDocuments
+	return inTopLevel
 }
 
 const (
@@ -134,6 +138,10 @@ var initiators = map[API]initiator{
 		section: "html:link-type-prefetch", mode: ModeNoCORS, credentials: CredentialsInclude, attribute: setsMode,
 		isPolicyTaken: true, in: inDocuments,
 	},
+	APIManifest: {
+		section: "html:link-type-manifest", mode: ModeCORS, credentials: CredentialsSameOrigin, attribute: setsCredentials,
+		isPolicyTaken: true, isSilent: true, in: inTopLevel,
+	},
 	APICSSImport: {
 		section: "html:fetch-a-style-resource", mode: ModeNoCORS, credentials: CredentialsInclude,
 		accept: acceptStyle, needs: needsStyle, in: inDocuments,
@@ -176,7 +184,7 @@ var initiators = map[API]initiator{
 func APIs() []API {
 	return []API{
 		APIFetch, APIXHR, APIEventSource, APIBeacon, APIPing, APIImg, APIAudio, APIVideo, APITrack,
-		APIScript, APIModule, APIImport, APIJSONModule, APIModulePreload, APIStylesheet, APIPreload, APIPrefetch,
+		APIScript, APIModule, APIImport, APIJSONModule, APIModulePreload, APIStylesheet, APIPreload, APIPrefetch, APIManifest,
 		APICSSImport, APICSSImage, APICSSMask, APICSSShape, APIFont, APISVGUse, APIWorker, APISharedWorker, APIImportScripts,
 	}
 }

@@ -203,7 +203,7 @@ func (f *fetching) originHeader(r *request) string {
 // none by the standard, which has it on CORS requests only.
 func (f *fetching) elementOrigin(r *request) string {
 	api := orDefault(r.passedOn, r.api)
-	if api.ShowsResponse() || api == APIEventSource || api == APIBeacon || api == APIAudio || api == APIVideo || !f.quirks.departs(quirkElementTellsOrigin, r.mode == ModeCORS) {
+	if api.ShowsResponse() || api == APIEventSource || api == APIManifest || api == APIBeacon || api == APIAudio || api == APIVideo || !f.quirks.departs(quirkElementTellsOrigin, r.mode == ModeCORS) {
 		return ""
 	}
 	return r.serializedOrigin()

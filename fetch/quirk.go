@@ -90,6 +90,8 @@ const (
 	quirkElementTellsOrigin
 	quirkBlockedCookiesTellOrigin
 	quirkPrefetchWantsOK
+	quirkManifestOmitsCredentials
+	quirkManifestPolicyIgnored
 	quirkScriptTakes3xx
 	quirkWorkerTypeUnchecked
 	quirkUserinfoURLBlocked

@@ -122,6 +122,22 @@ var pageQuirks = quirkTable{
 		Scenario: "initiators/unusable",
 		Browsers: chromium156,
 	},
+	quirkManifestOmitsCredentials: {
+		Name:     "manifest-omits-credentials",
+		Text:     "a manifest is asked for without credentials at the page's own origin, too, unless its link says crossorigin=use-credentials; in the standard it has them there",
+		Section:  "html:link-type-manifest",
+		Evidence: observed,
+		Scenario: "initiators/manifest",
+		Browsers: chromium156,
+	},
+	quirkManifestPolicyIgnored: {
+		Name:     "manifest-ignores-referrer-policy",
+		Text:     "the referrerpolicy attribute of a manifest's link is ignored; in the standard it is heeded like that of other links",
+		Section:  "html:link-type-manifest",
+		Evidence: observed,
+		Scenario: "initiators/manifest",
+		Browsers: chromium156,
+	},
 	quirkDataScriptUnchecked: {
 		Name:     "data-script-unchecked",
 		Text:     "a classic script, one of a worker included, is run from a data: URL of any type; in the standard its type is looked at as it is over HTTP",

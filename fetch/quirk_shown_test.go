@@ -216,6 +216,7 @@ var showings = []showing{
 
 	// User names in URLs.
 	{why: "an EventSource", profile: "chromium", request: api(fetch.APIEventSource, "http://u@b.localhost:8000/x"), want: "userinfo-url-blocked"},
+	{why: "a manifest", profile: "chromium", request: api(fetch.APIManifest, "http://u@b.localhost:8000/x"), want: "userinfo-url-blocked"},
 	{why: "a module", profile: "chromium", request: api(fetch.APIModule, "http://u@b.localhost:8000/x"), want: "userinfo-dropped"},
 }
 

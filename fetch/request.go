@@ -24,6 +24,7 @@ const (
 	APIStylesheet    API = "stylesheet"     // <link rel="stylesheet">
 	APIPreload       API = "preload"        // <link rel="preload" as="fetch">
 	APIPrefetch      API = "prefetch"       // <link rel="prefetch">
+	APIManifest      API = "manifest"       // <link rel="manifest">
 	APICSSImport     API = "css-import"     // @import
 	APICSSImage      API = "css-image"      // background-image
 	APICSSMask       API = "css-mask"       // mask-image

@@ -67,6 +67,7 @@ var deeds = map[fetch.API]string{
 	fetch.APIPrefetch:      "prefetch",
 	fetch.APICSSImport:     "have a stylesheet @import",
 	fetch.APICSSImage:      "have as a background the image",
+	fetch.APIManifest:      "take for the manifest of an application",
 	fetch.APICSSMask:       "have as a mask the image",
 	fetch.APICSSShape:      "let text flow around the shape of the image",
 	fetch.APIFont:          "use the font",

@@ -95,6 +95,17 @@
     return Promise.resolve({ok: true});
   };
 
+  // manifest keeps the link until the next one: a document has one manifest, and asks
+  // for it when it has a moment.
+  const manifest = (job) => {
+    document.querySelector('link[rel=manifest]')?.remove();
+    const e = attributes(document.createElement('link'), job);
+    e.rel = 'manifest';
+    e.href = job.url;
+    document.head.append(e);
+    return Promise.resolve({ok: true});
+  };
+
   const font = (job) => attempt(job, (done) => {
     const face = new FontFace('corslab', cssURL(job.url));
     face.load().then(() => done({ok: true}), (error) => done(failure(error, false)));
@@ -172,6 +183,7 @@
     stylesheet: link('stylesheet'),
     preload: link('preload', 'fetch'),
     prefetch: link('prefetch'),
+    manifest,
     'css-import': cssImport,
     'css-image': styled('backgroundImage'),
     'css-mask': styled('maskImage'),

@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/inspector"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 
@@ -413,7 +414,24 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 		t.loaded = ""
 		return nil, &harness.PageError{URL: batch.Page.URL, Text: fmt.Sprintf("its origin is %q, not %q", got.Origin, batch.Origin)}
 	}
+	if jobs[0].Request.API == fetch.APIManifest {
+		if err := t.askForManifest(ctx, jobs[0].Limit); err != nil {
+			return nil, err
+		}
+	}
 	return t.witnesses(ctx, batch.Page, jobs, got.Results), nil
+}
+
+// askForManifest has the browser ask for the manifest of the document, as it would when
+// somebody installs the page. Here nobody does.
+func (t *tab) askForManifest(ctx context.Context, limit time.Duration) error {
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	_, err := do(limited, t.page, page.GetAppManifest, page.GetAppManifestParams{})
+	if limited.Err() != nil {
+		return ctx.Err() // of one that never ends the evidence says so
+	}
+	return err
 }
 
 // isSynchronous reports whether the one job there is stops the page's clock.
