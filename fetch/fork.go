@@ -31,6 +31,8 @@ const (
 	forkPingScheme
 	forkBeaconTooLong
 	forkBeaconFormType
+	forkSocketScheme
+	forkSocketFragment
 
 	// Main fetch.
 	forkUpgraded

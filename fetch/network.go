@@ -177,7 +177,7 @@ func headerLines(fields []Field) wire.Header {
 // originHeader returns the value of the Origin header, "" for none
 // (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
 func (f *fetching) originHeader(r *request) string {
-	if r.tainting == TypeCORS {
+	if r.tainting == TypeCORS || r.mode == modeWebSocket {
 		return r.serializedOrigin()
 	}
 	if r.method == "GET" || r.method == "HEAD" {
@@ -310,7 +310,7 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 	f.record(r, wire.Exchange{Request: sent, Response: answer})
 	f.relyOn(answer.Notes, index)
 	fields, ok := parseResponse(answer, &f.quirks)
-	if f.took(forkInterim, answer.Status < 200) {
+	if f.took(forkInterim, answer.Status < 200 && !(answer.Status == 101 && r.mode == modeWebSocket)) {
 		return nil, f.fail(place{sectionHTTPMessage, index}, EmptyResponse, itoa(answer.Status), "Status ", itoa(answer.Status), " announces another response, and none follows.")
 	}
 	if f.took(forkNoHTTP, !ok) {

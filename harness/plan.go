@@ -188,7 +188,8 @@ func (t *trial) canCarryToken(address string) bool {
 		return false
 	}
 	url, err := fetch.ParseURL(address, page)
-	return err == nil && address != "" && url.IsHTTP() && !url.IncludesCredentials() && !strings.Contains(address, mark("")) && len(address) < maxTokenURL
+	isHTTP := err == nil && (url.IsHTTP() || url.Scheme() == "ws" || url.Scheme() == "wss")
+	return isHTTP && address != "" && !url.IncludesCredentials() && !strings.Contains(address, mark("")) && len(address) < maxTokenURL
 }
 
 // maxTokenURL keeps a token from making a URL too long for what browsers do

@@ -72,6 +72,7 @@ var deeds = map[fetch.API]string{
 	fetch.APIWorker:        "start a worker from",
 	fetch.APISharedWorker:  "start a shared worker from",
 	fetch.APIImportScripts: "importScripts()",
+	fetch.APIWebSocket:     "open a WebSocket to",
 }
 
 // deedText says what the page is about to do.

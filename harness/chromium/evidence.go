@@ -1,7 +1,10 @@
 package chromium
 
 import (
+	"fmt"
 	"net/http"
+	"os"
+	"strings"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -242,6 +245,7 @@ func (e *evidence) left(by target.SessionID) {
 // event takes an event of any session of the tab. What a service worker fetches it
 // fetches for the page.
 func (e *evidence) event(from *session, method string, params jsonv2.Value) {
+	debugEvent(method, string(params))
 	by, inWorker := from.id, from.kind == serviceWorkerKind
 	switch method {
 	case "Network.requestWillBeSent":
@@ -264,6 +268,14 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 				e.finished(f.RequestID)
 			}
 			e.over(f.RequestID, false)
+		}
+	case "Network.webSocketCreated":
+		if s, ok := decode[socketCreated](params); ok {
+			e.opened(s)
+		}
+	case "Network.webSocketFrameError":
+		if s, ok := decode[socketError](params); ok {
+			e.unopened(s, string(params))
 		}
 	case "Log.entryAdded":
 		if l, ok := decode[logEntry](params); ok {
@@ -403,4 +415,10 @@ func (e *evidence) tell() {
 func decode[T any](params jsonv2.Value) (v T, ok bool) {
 	err := jsonv2.Unmarshal(params, &v, chromedp.DefaultUnmarshalOptions)
 	return v, err == nil
+}
+
+func debugEvent(method, raw string) {
+	if os.Getenv("WSDEBUG") != "" && (strings.Contains(method, "ebSocket") || strings.Contains(method, "Log.entry") || strings.Contains(method, "issue")|| strings.Contains(method, "loadingFailed")|| strings.Contains(method, "consoleAPI")) {
+		fmt.Fprintln(os.Stderr, "EVENT", method, raw)
+	}
 }
