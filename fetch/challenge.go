@@ -17,6 +17,8 @@ func (f *fetching) answerChallenge(r *request, resp *response, site Site, origin
 	switch {
 	case r.tainting == TypeCORS || !r.includesCredentials() || scheme == "":
 		return resp, nil
+	case r.api == APIWebSocket && f.quirks.departs(quirkSocketCredentials, r.url().IncludesCredentials()):
+		sent = f.requestHeader(r, site.Protocol) // with the cookies that the answer has set
 	case r.api != APIXHR || !r.url().IncludesCredentials():
 		f.info(p, "Status 401 asks for a user name and password. Whoever is asked gives none, so this is the response.")
 		return resp, nil

@@ -82,7 +82,7 @@ func (f *fetching) refuse(r *request) *networkError {
 // excepted.
 func (f *fetching) isBlockedForUserinfo(r *request) bool {
 	switch r.api {
-	case "", APIFetch, APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker:
+	case "", APIFetch, APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker, APIWebSocket:
 		return false
 	}
 	return r.redirects == 0 && f.quirks.departs(quirkUserinfoURLBlocked, r.url().IncludesCredentials())

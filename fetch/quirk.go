@@ -184,6 +184,13 @@ const (
 	quirkWorkerAnswerCORP
 	quirkWorkerRedirectNotUpgraded
 
+	// WebSockets.
+	quirkCSPSocketURL
+	quirkSocketRefusalUnread
+	quirkSocketMisdirected
+	quirkSocketInterim
+	quirkSocketCredentials
+
 	quirkCount
 )
 
@@ -212,7 +219,7 @@ type quirkTable map[quirk]Quirk
 
 // quirks describes every quirk, by its index.
 var quirks = inOneTable(
-	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, policyQuirks, serviceWorkerQuirks,
+	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, policyQuirks, serviceWorkerQuirks, socketQuirks,
 	firefoxQuirks, webkitQuirks,
 )
 

@@ -27,11 +27,7 @@ func (f *fetching) constructWebSocket(in Request) (*request, *networkError) {
 		return nil, f.throws(sectionWebSocket, in.URL, "The constructor throws a SyntaxError: ", quoted(in.URL), " has a fragment.")
 	}
 	if isSocket {
-		// What the standard does for cookies, policies and redirects to be those of HTTP.
-		rest := strings.TrimPrefix(url.String(), "ws")
-		if url, parseErr = ParseURL("http"+rest, nil); parseErr != nil {
-			return nil, f.throws(sectionWebSocket, in.URL, quoted(in.URL), " cannot be parsed as a URL.")
-		}
+		url = f.overHTTP(url)
 	}
 	r := f.newRequest(url)
 	r.api, r.unsafe = APIWebSocket, false
@@ -39,9 +35,37 @@ func (f *fetching) constructWebSocket(in Request) (*request, *networkError) {
 	r.referrer, r.skipsWorker = nil, true
 	r.headers = []Field{
 		{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Key", handshakeKey},
-		{"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Extensions", "permessage-deflate"},
+		{"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"},
 	}
 	return r, nil
+}
+
+// overHTTP returns the URL that is asked for in place of one whose scheme is ws or
+// wss, so that cookies and all that Fetch decides are those of http and https.
+func (f *fetching) overHTTP(url *URL) *URL {
+	plain := url.withScheme("http" + strings.TrimPrefix(url.Scheme(), "ws")).withEncodedPath('^')
+	if encoded := plain.withEncodedPath('|'); f.quirks.departs(quirkPipeEncoded, encoded != plain) {
+		return encoded
+	}
+	return plain
+}
+
+// named returns the URL of a request as Chromium holds it against a policy: that of a
+// WebSocket by its own scheme.
+func named(api API, url *URL) *URL {
+	if api != APIWebSocket {
+		return url
+	}
+	return url.withScheme("ws" + strings.TrimPrefix(url.Scheme(), "http"))
+}
+
+// withScheme returns a URL under another scheme with the same default port.
+func (u *URL) withScheme(scheme string) *URL {
+	other := *u
+	other.scheme, other.href = scheme, scheme+u.href[len(u.scheme):]
+	other.hashAt += len(scheme) - len(u.scheme)
+	other.origin = originOf(&other)
+	return &other
 }
 
 // openWebSocket holds the answer against what makes a connection one that speaks
@@ -51,24 +75,60 @@ func (f *fetching) openWebSocket(resp *response) *networkError {
 	if f.took(forkUnusable, wrong != "") {
 		return f.fail(place{sectionHandshakeAnswer, resp.exchange}, UnusableResponse, wrong, "The server does not agree to speak WebSocket: ", wrong, ".")
 	}
-	f.pass(place{sectionHandshakeAnswer, resp.exchange}, "The server agrees, and the connection is open. Nobody has asked it whether ", f.client.originText, " may: it has to look at Origin itself.")
+	f.pass(place{sectionHandshakeAnswer, resp.exchange}, "The server agrees, and the connection is open. No header had to permit it to ", f.client.originText, ": whom it talks to is for the server to see, in Origin.")
 	return nil
 }
 
 // wrongHandshake returns what is wrong with the answer to a handshake; "" for nothing.
 func wrongHandshake(resp *response) string {
-	if resp.status != 101 {
-		return statusIs(resp)
-	}
-	if upgrade, _ := resp.get("Upgrade"); !wire.EqualFold(upgrade, "websocket") {
-		return "its Upgrade is " + quoted(upgrade)
-	}
+	upgrade, _ := resp.get("Upgrade")
 	connection, _ := resp.get("Connection")
-	if !slices.ContainsFunc(splitValue(connection), func(option string) bool { return wire.EqualFold(option, "upgrade") }) {
+	accept, _ := resp.get("Sec-WebSocket-Accept")
+	protocol, hasProtocol := resp.get("Sec-WebSocket-Protocol")
+	extensions, isExtended := resp.get("Sec-WebSocket-Extensions")
+	switch {
+	case resp.status != 101:
+		return statusIs(resp)
+	case !wire.EqualFold(upgrade, "websocket"):
+		return "its Upgrade is " + quoted(upgrade)
+	case !slices.ContainsFunc(splitValue(connection), func(option string) bool { return wire.EqualFold(option, "upgrade") }):
 		return "its Connection is " + quoted(connection)
-	}
-	if accept, _ := resp.get("Sec-WebSocket-Accept"); accept != wire.WebSocketAccept(handshakeKey) {
+	case accept != wire.WebSocketAccept(handshakeKey):
 		return "its Sec-WebSocket-Accept is " + quoted(accept)
+	case hasProtocol:
+		return "its Sec-WebSocket-Protocol is " + quoted(protocol) + ", and the page has named none"
+	case isExtended && !isOfferedDeflate(extensions):
+		return "its Sec-WebSocket-Extensions is " + quoted(extensions) + ", and compression is all that was offered"
 	}
 	return ""
+}
+
+// isOfferedDeflate reports whether the extensions that a server wants are the one that
+// browsers offer (https://www.rfc-editor.org/rfc/rfc7692.html#section-7.1).
+func isOfferedDeflate(extensions string) bool {
+	parameters := strings.Split(extensions, ";")
+	if wire.TrimOWS(parameters[0]) != "permessage-deflate" {
+		return false
+	}
+	seen := map[string]bool{}
+	for _, p := range parameters[1:] {
+		name, value, hasValue := strings.Cut(wire.TrimOWS(p), "=")
+		isRight := !hasValue
+		if name == "server_max_window_bits" || name == "client_max_window_bits" {
+			isRight = slices.Contains([]string{"8", "9", "10", "11", "12", "13", "14", "15"}, strings.Trim(value, `"`))
+		} else if name != "server_no_context_takeover" && name != "client_no_context_takeover" {
+			isRight = false
+		}
+		if !isRight || seen[name] {
+			return false
+		}
+		seen[name] = true
+	}
+	return true
+}
+
+// isHandshakeUnread reports whether Chromium takes no cookie of the answer to a
+// handshake, to which the server has not agreed.
+func (f *fetching) isHandshakeUnread(r *request, resp *response) bool {
+	return r.mode == modeWebSocket && f.quirks.departs(quirkSocketRefusalUnread, resp.status != 401 && wrongHandshake(resp) != "")
 }

@@ -1,10 +1,7 @@
 package chromium
 
 import (
-	"fmt"
 	"net/http"
-	"os"
-	"strings"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -245,7 +242,6 @@ func (e *evidence) left(by target.SessionID) {
 // event takes an event of any session of the tab. What a service worker fetches it
 // fetches for the page.
 func (e *evidence) event(from *session, method string, params jsonv2.Value) {
-	debugEvent(method, string(params))
 	by, inWorker := from.id, from.kind == serviceWorkerKind
 	switch method {
 	case "Network.requestWillBeSent":
@@ -415,10 +411,4 @@ func (e *evidence) tell() {
 func decode[T any](params jsonv2.Value) (v T, ok bool) {
 	err := jsonv2.Unmarshal(params, &v, chromedp.DefaultUnmarshalOptions)
 	return v, err == nil
-}
-
-func debugEvent(method, raw string) {
-	if os.Getenv("WSDEBUG") != "" && (strings.Contains(method, "ebSocket") || strings.Contains(method, "Log.entry") || strings.Contains(method, "issue")|| strings.Contains(method, "loadingFailed")|| strings.Contains(method, "consoleAPI")) {
-		fmt.Fprintln(os.Stderr, "EVENT", method, raw)
-	}
 }

@@ -56,6 +56,12 @@ const (
 	socketChallenged = "HTTP Authentication failed; no valid credentials available"
 )
 
+// socketLocalNetwork is all that is said of a WebSocket to a less public address space,
+// be it forbidden for the page or by the user.
+const socketLocalNetwork = socketConnection + "net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS"
+
+var localNetworkReasons = []fetch.Reason{fetch.LocalNetworkAccessPermissionDenied, fetch.InsecureLocalNetwork, fetch.InvalidLocalNetworkAccess}
+
 // socketRedirects are the statuses that lead elsewhere, where no handshake goes.
 var socketRedirects = []string{"301", "302", "303", "307", "308"}
 
