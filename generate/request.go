@@ -146,6 +146,9 @@ func (w *world) initiated(n *document.Node, url string) {
 	if api == fetch.APISVGUse && w.oneIn(4) {
 		url = "data:image/svg+xml,<svg/>" // which no document uses
 	}
+	if api == fetch.APIWebSocket {
+		url = w.socket(url)
+	}
 	set(n, "url", text(url))
 	anonymous := "anonymous"
 	if w.oneIn(2) && fetch.Expressible(fetch.Request{API: api, Crossorigin: &anonymous}, in) == nil {
