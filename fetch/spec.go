@@ -32,6 +32,7 @@ var documents = map[string]string{
 	"lna":         "https://wicg.github.io/local-network-access/#",
 	"websockets":  "https://websockets.spec.whatwg.org/#",
 	"rfc6455":     "https://www.rfc-editor.org/rfc/rfc6455.html#",
+	"rfc7692":     "https://www.rfc-editor.org/rfc/rfc7692.html#",
 	"rfc6265bis":  "https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#",
 	"rfc9110":     "https://www.rfc-editor.org/rfc/rfc9110.html#",
 	"rfc9111":     "https://www.rfc-editor.org/rfc/rfc9111.html#",
