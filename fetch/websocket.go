@@ -19,17 +19,13 @@ func (f *fetching) constructWebSocket(in Request) (*request, *networkError) {
 	if f.took(forkBadURL, parseErr != nil) {
 		return nil, f.throws(sectionWebSocket, in.URL, "The constructor throws a SyntaxError: ", quoted(in.URL), " cannot be parsed as a URL.")
 	}
-	isSocket := url.Scheme() == "ws" || url.Scheme() == "wss"
-	if f.took(forkSocketScheme, !isSocket && !url.IsHTTP()) {
+	if f.took(forkSocketScheme, !url.OverHTTP().IsHTTP()) {
 		return nil, f.throws(sectionWebSocket, url.Scheme(), "The constructor throws a SyntaxError: the scheme is ", url.Scheme(), ", and not ws, wss, http or https.")
 	}
 	if f.took(forkSocketFragment, url.HasFragment()) {
 		return nil, f.throws(sectionWebSocket, in.URL, "The constructor throws a SyntaxError: ", quoted(in.URL), " has a fragment.")
 	}
-	if isSocket {
-		url = f.overHTTP(url)
-	}
-	r := f.newRequest(url)
+	r := f.newRequest(f.overHTTP(url))
 	r.api, r.unsafe = APIWebSocket, false
 	r.mode, r.credentials, r.cache, r.redirect = modeWebSocket, CredentialsInclude, CacheNoStore, RedirectError
 	r.referrer, r.skipsWorker = nil, true
@@ -40,14 +36,25 @@ func (f *fetching) constructWebSocket(in Request) (*request, *networkError) {
 	return r, nil
 }
 
-// overHTTP returns the URL that is asked for in place of one whose scheme is ws or
-// wss, so that cookies and all that Fetch decides are those of http and https.
+// overHTTP is OverHTTP with what the browser makes of the path.
 func (f *fetching) overHTTP(url *URL) *URL {
-	plain := url.withScheme("http" + strings.TrimPrefix(url.Scheme(), "ws")).withEncodedPath('^')
+	plain := url.OverHTTP()
 	if encoded := plain.withEncodedPath('|'); f.quirks.departs(quirkPipeEncoded, encoded != plain) {
 		return encoded
 	}
 	return plain
+}
+
+// OverHTTP returns the URL under which a WebSocket to a ws or wss URL is asked for, so
+// that cookies and all that Fetch decides are those of http and https
+// (https://websockets.spec.whatwg.org/#websocket-opening-handshake). Any other URL stays
+// as it is.
+func (u *URL) OverHTTP() *URL {
+	switch u.scheme {
+	case "ws", "wss":
+		return u.withScheme("http" + strings.TrimPrefix(u.scheme, "ws")).withEncodedPath('^')
+	}
+	return u
 }
 
 // named returns the URL of a request as Chromium holds it against a policy: that of a

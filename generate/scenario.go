@@ -100,7 +100,7 @@ func isRun(request *document.Node) bool {
 // serves scripts with what was preloaded for them, too.
 func makeUnique(step *document.Node, i int, isPreloaded bool) {
 	request := step.Get("request")
-	isScript := request.Get("api") == nil || isAPI(step, fetch.APIXHR)
+	isScript := request.Get("api") == nil || isAPI(step, fetch.APIXHR) || isAPI(step, fetch.APIWebSocket)
 	if i == 0 || isScript && !isPreloaded {
 		return
 	}

@@ -11,7 +11,7 @@ func (w *world) socket(url string) string {
 	if rest, isHTTP := strings.CutPrefix(url, "http"); isHTTP && w.percent(80) {
 		url = "ws" + rest
 	}
-	if scheme, rest, ok := strings.Cut(url, "://"); ok && w.oneIn(8) && !strings.Contains(rest, "@") {
+	if scheme, rest, ok := strings.Cut(url, "://"); ok && w.oneIn(4) && !strings.Contains(rest, "@") {
 		url = scheme + "://u:p@" + rest
 	}
 	return url
@@ -22,7 +22,7 @@ func (w *world) socket(url string) string {
 func (w *world) handshake(r route) *document.Node {
 	status := 101
 	if w.oneIn(3) {
-		status = pick(w.drawer, 100, 103, 200, 302, 308, 401, 401, 421)
+		status = pick(w.drawer, 100, 103, 200, 302, 308, 401, 401, 401, 421)
 	}
 	lines := some(w.drawer, 2, []string{"X-Custom: 1", "Set-Cookie: c0=2; SameSite=None; Secure", "Set-Cookie: c1=2", "Cross-Origin-Resource-Policy: same-origin"})
 	switch {

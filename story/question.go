@@ -200,6 +200,9 @@ func allowed(s Source) string {
 	if s.Request.API.ShowsResponse() && p.Status > 0 {
 		return "Yes" + first + ": the page gets the response, status " + strconv.Itoa(p.Status) + "."
 	}
+	if s.Request.API == fetch.APIWebSocket {
+		return "Yes: the server agrees. CORS has no say; who may talk to it is for the server to see, by Origin."
+	}
 	return "Yes" + first + ": what comes can be used."
 }
 
