@@ -194,7 +194,8 @@ func (f *fetching) policyAgainstBy(m sourceMatching, api API, url *URL) string {
 		quirk quirk
 		rule  *bool
 	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}, {quirkCSPSelfWithoutBlob, &m.keepsBlobsApart}, {quirkCSPSecuredPorts, &m.securesPorts}, {quirkCSPSelfByHost, &m.comparesHosts}} {
-		if !f.quirks.has(departure.quirk) {
+		isOfOthers := departure.quirk == quirkCSPSocketSchemes && api == APIWebSocket // which ws: and wss: are for
+		if !f.quirks.has(departure.quirk) || isOfOthers {
 			continue
 		}
 		*departure.rule = true

@@ -27,7 +27,8 @@ func (f *fetching) constructWebSocket(in Request) (*request, *networkError) {
 	}
 	r := f.newRequest(f.overHTTP(url))
 	r.api, r.unsafe = APIWebSocket, false
-	r.mode, r.credentials, r.cache, r.redirect = modeWebSocket, CredentialsInclude, CacheNoStore, RedirectError
+	how := initiators[APIWebSocket]
+	r.mode, r.credentials, r.cache, r.redirect = how.mode, how.credentials, CacheNoStore, RedirectError
 	r.referrer, r.skipsWorker = nil, true
 	r.headers = []Field{
 		{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Key", handshakeKey},
