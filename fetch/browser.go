@@ -107,6 +107,8 @@ func (b *Browser) Fetch(r Request) Prediction {
 		request, err = f.constructFetch(r)
 	case APIXHR:
 		request, err = f.constructXHR(r)
+	case APIWebSocket:
+		request, err = f.constructWebSocket(r)
 	default:
 		request, err = f.constructInitiated(r)
 	}

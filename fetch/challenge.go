@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/wire"
@@ -17,15 +18,31 @@ func (f *fetching) answerChallenge(r *request, resp *response, site Site, origin
 	switch {
 	case r.tainting == TypeCORS || !r.includesCredentials() || scheme == "":
 		return resp, nil
+	case r.api == APIWebSocket && f.quirks.departs(quirkSocketCredentials, r.url().IncludesCredentials()):
 	case r.api != APIXHR || !r.url().IncludesCredentials():
 		f.info(p, "Status 401 asks for a user name and password. Whoever is asked gives none, so this is the response.")
 		return resp, nil
 	}
 	f.info(p, "Status 401 asks for a user name and password: the request is made again with those of its URL.")
+	sent = f.withCookies(r, sent)
 	if !sent.Has("Authorization") {
-		sent = append(sent[:len(sent):len(sent)], wire.NewLine("Authorization", r.url().authorization(scheme)))
+		sent = append(sent, wire.NewLine("Authorization", r.url().authorization(scheme)))
 	}
 	return f.networkFetch(r, site, origin, sent)
+}
+
+// withCookies returns the header with the cookies that there are by now: the answer may
+// have set one.
+func (f *fetching) withCookies(r *request, header wire.Header) wire.Header {
+	isCookie := func(line wire.Line) bool {
+		name, _, _ := line.Cut()
+		return wire.EqualFold(name, "Cookie")
+	}
+	header = slices.DeleteFunc(header.Clone(), isCookie)
+	if cookies := f.cookies.header(r.url(), f.cookieContext(r)); cookies != "" {
+		header.Add("Cookie", cookies)
+	}
+	return header
 }
 
 // challengeScheme returns how a response asks for a user name and password: "basic"

@@ -109,7 +109,7 @@ func (r Request) resolve(base *URL, parse func(ref string, base *URL) (*URL, err
 // https://www.w3.org/TR/css-values-4/#url-empty).
 func isScripted(api API) bool {
 	switch api {
-	case "", APIFetch, APIXHR, APIEventSource, APIBeacon, APIWorker, APISharedWorker, APIImportScripts, APIImport, APIJSONModule:
+	case "", APIFetch, APIXHR, APIEventSource, APIBeacon, APIWorker, APISharedWorker, APIImportScripts, APIImport, APIJSONModule, APIWebSocket:
 		return true
 	}
 	return false

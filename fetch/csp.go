@@ -187,11 +187,18 @@ func (f *fetching) policyAgainstBy(m sourceMatching, api API, url *URL) string {
 		return m.blockedBy(f.client.policies, cspDirectivesOf(api), url)
 	}
 	name := against()
+	if api == APIWebSocket && f.quirks.has(quirkCSPSocketURL) {
+		url = named(api, url)
+		other := against()
+		f.quirks.departs(quirkCSPSocketURL, other != name)
+		name = other
+	}
 	for _, departure := range []struct {
 		quirk quirk
 		rule  *bool
 	}{{quirkCSPAddresses, &m.takesAddresses}, {quirkCSPSocketSchemes, &m.keepsSocketsApart}, {quirkCSPSelfWithoutBlob, &m.keepsBlobsApart}, {quirkCSPSecuredPorts, &m.securesPorts}, {quirkCSPSelfByHost, &m.comparesHosts}} {
-		if !f.quirks.has(departure.quirk) {
+		isOfOthers := departure.quirk == quirkCSPSocketSchemes && api == APIWebSocket // which ws: and wss: are for
+		if !f.quirks.has(departure.quirk) || isOfOthers {
 			continue
 		}
 		*departure.rule = true
@@ -215,6 +222,9 @@ func (f *fetching) checkContentPolicy(r *request) *networkError {
 	}
 	if f.quirks.departs(quirkPolicyOrder, isRefusedBeforePolicy(r)) {
 		return nil
+	}
+	if f.quirks.has(quirkCSPSocketURL) {
+		return f.forbidden(name, named(r.api, r.url()))
 	}
 	return f.forbidden(name, r.url())
 }

@@ -1,6 +1,6 @@
 // Package fetch is the browser, simulated: the CORS algorithms of the Fetch
 // Standard (https://fetch.spec.whatwg.org/, text of 2 July 2026) with
-// fetch() and XMLHttpRequest as front ends.
+// fetch(), XMLHttpRequest, WebSockets and the elements of a page as front ends.
 //
 // It is pure. A Browser holds the state a real one has (cookies, the
 // CORS-preflight cache, the HTTP cache, a clock that only moves when told to)

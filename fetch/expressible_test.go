@@ -37,6 +37,9 @@ func TestInexpressibleFields(t *testing.T) {
 		{fetch.Request{API: fetch.APIBeacon, Body: &fetch.Body{Kind: fetch.BodyStream}}, "", "body", "stream"},
 		{fetch.Request{API: fetch.APIImg}, fetch.PageWorker, "page", "worker"},
 		{fetch.Request{API: fetch.APIImportScripts}, "", "page", "window"},
+		{fetch.Request{API: fetch.APIWebSocket, Credentials: fetch.CredentialsInclude}, "", "credentials", "include"},
+		{fetch.Request{API: fetch.APIWebSocket, Mode: fetch.ModeCORS}, "", "mode", "cors"},
+		{fetch.Request{API: fetch.APIWebSocket, Crossorigin: &anonymous}, "", "crossorigin", "anonymous"},
 		{fetch.Request{API: fetch.APIWorker}, fetch.PageSharedWorker, "page", "shared-worker"},
 	} {
 		var inexpressible *fetch.InexpressibleError

@@ -31,6 +31,8 @@ const (
 	forkPingScheme
 	forkBeaconTooLong
 	forkBeaconFormType
+	forkSocketScheme
+	forkSocketFragment
 
 	// Main fetch.
 	forkUpgraded
@@ -189,6 +191,8 @@ var forks = [forkCount]struct{ name, section string }{
 	forkPingScheme:              {"ping to a scheme that is not http", "html:hyperlink-auditing"},
 	forkBeaconTooLong:           {"beacon is too long", "beacon:sendbeacon-method"},
 	forkBeaconFormType:          {"beacon has a type that a form could send", "beacon:sendbeacon-method"},
+	forkSocketScheme:            {"scheme is none of a WebSocket", sectionWebSocket},
+	forkSocketFragment:          {"URL of a WebSocket has a fragment", sectionWebSocket},
 	forkUpgraded:                {"http URL is upgraded to https", sectionMixedUpgrade},
 	forkMixedContent:            {"URL is mixed content", sectionMixedContent},
 	forkBadPort:                 {"port is blocked", sectionPortBlocking},

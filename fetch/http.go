@@ -18,6 +18,9 @@ func (f *fetching) httpFetch(r *request, preflight bool) (*response, *networkErr
 		return nil, err
 	}
 	if f.took(forkRedirect, isRedirectStatus(resp.status)) {
+		if r.mode == modeWebSocket {
+			return nil, f.fail(place{sectionHandshake, resp.exchange}, RedirectNotAllowed, itoa(resp.status), "Status ", itoa(resp.status), " redirects, and no handshake follows.")
+		}
 		return f.handleRedirect(r, resp)
 	}
 	if err := f.checkResponse(r, resp); err != nil {

@@ -178,6 +178,9 @@ var initiators = map[API]initiator{
 		section: "html:fetch-a-classic-worker-imported-script", mode: ModeNoCORS, credentials: CredentialsInclude,
 		needs: needsModule, in: inWorkers,
 	},
+	APIWebSocket: {
+		section: sectionWebSocket, mode: modeWebSocket, credentials: CredentialsInclude, in: everywhere,
+	},
 }
 
 // APIs returns every API there is, in a fixed order.
@@ -186,6 +189,7 @@ func APIs() []API {
 		APIFetch, APIXHR, APIEventSource, APIBeacon, APIPing, APIImg, APIAudio, APIVideo, APITrack,
 		APIScript, APIModule, APIImport, APIJSONModule, APIModulePreload, APIStylesheet, APIPreload, APIPrefetch, APIManifest,
 		APICSSImport, APICSSImage, APICSSMask, APICSSShape, APIFont, APISVGUse, APIWorker, APISharedWorker, APIImportScripts,
+		APIWebSocket,
 	}
 }
 

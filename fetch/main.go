@@ -17,11 +17,14 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 		return nil, err
 	}
 	switch url := r.url(); {
-	case f.took(forkOwnOrigin, r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin)):
+	case r.mode != modeWebSocket && f.took(forkOwnOrigin, r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin)):
 		f.info(at(sectionMainFetch), "The URL is of the page's own origin, ", r.originText, ": CORS has no say.")
 		return f.schemeFetch(r)
 	case f.took(forkDataURL, url.Scheme() == "data"):
 		r.tainting = TypeBasic
+		return f.schemeFetch(r)
+	case r.mode == modeWebSocket:
+		f.info(at(sectionMainFetch), "A WebSocket is no matter for CORS: ", r.url().WithoutFragment(), " is asked with cookies and with the origin ", r.originText, ", and decides.")
 		return f.schemeFetch(r)
 	case f.took(forkNoCORS, r.mode == ModeNoCORS):
 		r.tainting = TypeOpaque
@@ -79,7 +82,7 @@ func (f *fetching) refuse(r *request) *networkError {
 // excepted.
 func (f *fetching) isBlockedForUserinfo(r *request) bool {
 	switch r.api {
-	case "", APIFetch, APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker:
+	case "", APIFetch, APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker, APIWebSocket:
 		return false
 	}
 	return r.redirects == 0 && f.quirks.departs(quirkUserinfoURLBlocked, r.url().IncludesCredentials())

@@ -17,7 +17,7 @@ func (f *fetching) isMixedContent(r *request) bool {
 	isLetGo := initiators[r.api].isUpgraded && r.redirects > 0 && !hasRedirectsUpgraded(r.urls[0]) && !isIPAddress(url.Host())
 	return !f.quirks.departs(quirkUpgradeDecidedOnce, isLetGo) &&
 		!f.quirks.departs(quirkSharedWorkerMixedContent, f.client.as == PageSharedWorker) &&
-		!f.quirks.departs(quirkLocalMixedContent, f.client.isDocument() && isLocalHost(url.Host()))
+		!f.quirks.departs(quirkLocalMixedContent, (f.client.isDocument() || r.mode == modeWebSocket) && isLocalHost(url.Host()))
 }
 
 // upgraded returns the URL that is asked for in place of url, which is that of the

@@ -20,6 +20,9 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 	}
 	origin := r.url().originText()
 	site, isUp := f.world.site(origin)
+	if r.mode == modeWebSocket {
+		site.Protocol = wire.HTTP1 // over a connection of its own, whatever else the server speaks
+	}
 	header := f.requestHeader(r, site.Protocol)
 	lookup, err := f.lookUp(r, header)
 	if err != nil {
@@ -62,7 +65,7 @@ func (f *fetching) networkOrCacheFetch(r *request) (*response, *networkError) {
 // not for it.
 func (f *fetching) directedFetch(r *request, site Site, origin string, sent wire.Header) (*response, *networkError) {
 	resp, err := f.networkFetch(r, site, origin, sent)
-	if err == nil && f.took(forkMisdirected, resp.status == 421) && (r.body == nil || !r.body.isStream) {
+	if err == nil && f.took(forkMisdirected, resp.status == 421) && (r.body == nil || !r.body.isStream) && !f.quirks.departs(quirkSocketMisdirected, r.mode == modeWebSocket) {
 		f.info(place{sectionNetworkOrCache, resp.exchange}, "Status 421: the request is made once more, over another connection.")
 		return f.networkFetch(r, site, origin, sent)
 	}
@@ -177,7 +180,7 @@ func headerLines(fields []Field) wire.Header {
 // originHeader returns the value of the Origin header, "" for none
 // (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
 func (f *fetching) originHeader(r *request) string {
-	if r.tainting == TypeCORS {
+	if r.tainting == TypeCORS || r.mode == modeWebSocket {
 		return r.serializedOrigin()
 	}
 	if r.method == "GET" || r.method == "HEAD" {
@@ -310,7 +313,8 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 	f.record(r, wire.Exchange{Request: sent, Response: answer})
 	f.relyOn(answer.Notes, index)
 	fields, ok := parseResponse(answer, &f.quirks)
-	if f.took(forkInterim, answer.Status < 200) {
+	isAgreed := r.mode == modeWebSocket && (answer.Status == 101 || f.quirks.departs(quirkSocketInterim, answer.Status < 200))
+	if f.took(forkInterim, answer.Status < 200 && !isAgreed) {
 		return nil, f.fail(place{sectionHTTPMessage, index}, EmptyResponse, itoa(answer.Status), "Status ", itoa(answer.Status), " announces another response, and none follows.")
 	}
 	if f.took(forkNoHTTP, !ok) {
@@ -327,6 +331,7 @@ func (f *fetching) receive(r *request, sent wire.Request, answer wire.Response) 
 	}
 	cookies := fieldValues(fields, "Set-Cookie")
 	isUnread := answer.Status == 407 && f.quirks.departs(quirkProxyAuthUnread, len(cookies) > 0)
+	isUnread = isUnread || len(cookies) > 0 && f.isHandshakeUnread(r, resp)
 	if !isUnread && r.includesCredentials() {
 		for _, line := range cookies {
 			if f.took(forkCookieStored, f.cookies.set(r.url(), line, f.cookieContext(r))) {

@@ -55,6 +55,9 @@ func (f *fetching) observe(r *request, resp *response, err *networkError) Observ
 		}
 		return o
 	}
+	if r.api == APIWebSocket {
+		return Observation{Outcome: Allow}
+	}
 	o := Observation{Outcome: Allow, Type: r.tainting}
 	if resp.kind != "" {
 		o.Type = resp.kind

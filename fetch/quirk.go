@@ -186,6 +186,13 @@ const (
 	quirkWorkerAnswerCORP
 	quirkWorkerRedirectNotUpgraded
 
+	// WebSockets.
+	quirkCSPSocketURL
+	quirkSocketRefusalUnread
+	quirkSocketMisdirected
+	quirkSocketInterim
+	quirkSocketCredentials
+
 	quirkCount
 )
 
@@ -214,7 +221,7 @@ type quirkTable map[quirk]Quirk
 
 // quirks describes every quirk, by its index.
 var quirks = inOneTable(
-	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, policyQuirks, serviceWorkerQuirks,
+	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, policyQuirks, serviceWorkerQuirks, socketQuirks,
 	firefoxQuirks, webkitQuirks,
 )
 

@@ -12,7 +12,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkLocalMixedContent: {
 		Name:     "local-mixed-content-allowed",
-		Text:     "documents loaded over https may load over http from private IP addresses and from names in .local; by the standard that is mixed content, or asked for over https",
+		Text:     "documents loaded over https may load over http from private IP addresses and from names in .local, and their workers may open WebSockets to them; by the standard that is mixed content, or asked for over https",
 		Section:  sectionMixedContent,
 		Evidence: observed,
 		Scenario: "transport/local-network",

@@ -34,6 +34,7 @@ const (
 	APIWorker        API = "worker"         // new Worker(url)
 	APISharedWorker  API = "shared-worker"  // new SharedWorker(url)
 	APIImportScripts API = "import-scripts" // importScripts(url) in a worker
+	APIWebSocket     API = "websocket"      // new WebSocket(url)
 )
 
 // A Mode is a request's mode (https://fetch.spec.whatwg.org/#concept-request-mode).
@@ -44,6 +45,8 @@ const (
 	ModeNoCORS     Mode = "no-cors"
 	ModeSameOrigin Mode = "same-origin"
 	ModeNavigate   Mode = "navigate"
+
+	modeWebSocket Mode = "websocket" // no script can say so
 )
 
 // Credentials is a request's credentials mode

@@ -215,8 +215,11 @@ func (r *response) asOK() *response {
 
 // use has the API take the response, which is not for CORS alone to decide.
 func (f *fetching) use(r *request, resp *response) *networkError {
-	if r.api == APIXHR {
+	switch r.api {
+	case APIXHR:
 		return f.readBody(r, resp)
+	case APIWebSocket:
+		return f.openWebSocket(resp)
 	}
 	if err := f.blockOpaque(r, resp); err != nil {
 		return err

@@ -94,6 +94,9 @@ func (w *world) actualAnswer(r route) *document.Node {
 	if w.oneIn(8) || w.focus == onElements && w.oneIn(3) {
 		status = pick(w.drawer, 201, 204, 206, 300, 302, 304, 305, 400, 401, 403, 404, 405, 407, 410, 416, 418, 421, 500, 502, 503)
 	}
+	if w.api == fetch.APIWebSocket && w.isAlone && w.percent(75) {
+		return w.handshake(r)
+	}
 	lines = append(lines, w.caching()...)
 	switch {
 	case w.focus == onParts && w.percent(70):

@@ -137,7 +137,8 @@ func (w *world) initiated(n *document.Node, url string) {
 	if w.isServed && !w.startsWorker { // no script that is served says that it runs
 		apis = slices.DeleteFunc(apis, fetch.API.StartsWorker)
 	}
-	api := pick(w.drawer, apis...)
+	// Of WebSockets, whose handshake is like no other request, there are a few more.
+	api := pick(w.drawer, append(apis, fetch.APIWebSocket, fetch.APIWebSocket)...)
 	w.api, w.startsWorker = api, w.startsWorker || api.StartsWorker()
 	set(n, "api", text(string(api)))
 	if api == fetch.APIPing && strings.Contains(strings.TrimSpace(url), " ") {
@@ -145,6 +146,9 @@ func (w *world) initiated(n *document.Node, url string) {
 	}
 	if api == fetch.APISVGUse && w.oneIn(4) {
 		url = "data:image/svg+xml,<svg/>" // which no document uses
+	}
+	if api == fetch.APIWebSocket {
+		url = w.socket(url)
 	}
 	set(n, "url", text(url))
 	anonymous := "anonymous"

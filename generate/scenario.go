@@ -30,6 +30,7 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 	}
 	if !w.focus.isSequential(d) {
 		request := w.request()
+		w.isAlone = true
 		set(root, "servers", w.servers())
 		set(root, "request", request)
 		return root
@@ -99,7 +100,7 @@ func isRun(request *document.Node) bool {
 // serves scripts with what was preloaded for them, too.
 func makeUnique(step *document.Node, i int, isPreloaded bool) {
 	request := step.Get("request")
-	isScript := request.Get("api") == nil || isAPI(step, fetch.APIXHR)
+	isScript := request.Get("api") == nil || isAPI(step, fetch.APIXHR) || isAPI(step, fetch.APIWebSocket)
 	if i == 0 || isScript && !isPreloaded {
 		return
 	}
@@ -202,6 +203,8 @@ type world struct {
 	// startsWorker says that a request is that of a worker's constructor, which is
 	// told of success only by the script itself.
 	startsWorker bool
+	// isAlone says that no other request comes.
+	isAlone bool
 	// isServed says that the answers are drawn.
 	isServed bool
 	// mayHang says that answers may never come, which a synchronous request has no

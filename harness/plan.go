@@ -188,7 +188,7 @@ func (t *trial) canCarryToken(address string) bool {
 		return false
 	}
 	url, err := fetch.ParseURL(address, page)
-	return err == nil && address != "" && url.IsHTTP() && !url.IncludesCredentials() && !strings.Contains(address, mark("")) && len(address) < maxTokenURL
+	return err == nil && address != "" && url.OverHTTP().IsHTTP() && !url.IncludesCredentials() && !strings.Contains(address, mark("")) && len(address) < maxTokenURL
 }
 
 // maxTokenURL keeps a token from making a URL too long for what browsers do

@@ -46,7 +46,7 @@ func (f *form) scenarioOf(s State) *document.Node {
 		root.Append("browser", document.NewMapping(document.NewEntry("third-party-cookies", document.NewText("block"))))
 	}
 	if lines := f.list("cookies", s.Cookies); len(lines) > 0 {
-		root.Append("cookies", document.NewMapping(document.Entry{Key: s.Request.URL, Place: lines[0].Place, Value: document.NewList(lines...)}))
+		root.Append("cookies", document.NewMapping(document.Entry{Key: cookieURL(s), Place: lines[0].Place, Value: document.NewList(lines...)}))
 	}
 	origin := originOf(s)
 	servers := document.NewList()
@@ -64,6 +64,16 @@ func (f *form) scenarioOf(s State) *document.Node {
 	return root
 }
 
+// cookieURL returns the URL that has set the cookies: the request's, which for a
+// WebSocket is that of a server of http or https.
+func cookieURL(s State) string {
+	u, err := fetch.ParseURL(s.Request.URL, nil)
+	if err != nil || s.Request.API != string(fetch.APIWebSocket) {
+		return s.Request.URL
+	}
+	return u.OverHTTP().String()
+}
+
 // originOf returns the origin of the server that the request goes to; "" where it
 // goes to none.
 func originOf(s State) string {
@@ -72,7 +82,13 @@ func originOf(s State) string {
 		base = nil
 	}
 	u, err := fetch.ParseURL(s.Request.URL, base)
-	if err != nil || !u.IsHTTP() {
+	if err != nil {
+		return ""
+	}
+	if s.Request.API == string(fetch.APIWebSocket) {
+		u = u.OverHTTP()
+	}
+	if !u.IsHTTP() {
 		return ""
 	}
 	return u.Origin().String()

@@ -68,9 +68,9 @@ func (route *compiledRoute) answer(r wire.Request) wire.Response {
 	case entry == nil:
 		return wire.Response{Status: 404, Notes: route.nothing}
 	case entry.echoes:
-		return echo(entry.response, r)
+		return echo(entry.response, r).AcceptWebSocket(r)
 	}
-	return entry.response
+	return entry.response.AcceptWebSocket(r)
 }
 
 func (route *compiledRoute) entry(r wire.Request) *compiledAnswer {

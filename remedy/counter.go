@@ -12,6 +12,9 @@ import (
 // read.
 const noContent = 204
 
+// switching is the status with which a server agrees to speak WebSocket.
+const switching = 101
+
 // counter makes the change that removes the reason of a refusal, and reports
 // whether an answer can.
 func (c *Change) counter(p fetch.Prediction, x wire.Exchange, credentialed bool) bool {
@@ -43,12 +46,30 @@ func (c *Change) counter(p fetch.Prediction, x wire.Exchange, credentialed bool)
 	case fetch.InvalidAllowHeadersPreflightResponse, fetch.HeaderDisallowedByPreflightResponse:
 		asked := tokens(x.Request.Header, "Access-Control-Request-Headers")
 		c.set("Access-Control-Allow-Headers", strings.Join(withAll(tokens(header, "Access-Control-Allow-Headers"), asked, credentialed), ", "))
+	case fetch.UnusableResponse, fetch.RedirectNotAllowed:
+		if !x.Request.IsWebSocketHandshake() {
+			return false
+		}
+		c.agree(x)
 	case fetch.BlockedByResponse:
 		c.set("Cross-Origin-Resource-Policy", "cross-origin")
 	default:
 		return false
 	}
 	return true
+}
+
+// agree has the answer to a WebSocket's handshake accept it. The lines that do so depend
+// on the request, and are the server's to find.
+func (c *Change) agree(x wire.Exchange) {
+	c.Status = switching
+	right := wire.Response{Status: switching}.AcceptWebSocket(x.Request).Header
+	for _, name := range []string{"Upgrade", "Connection", "Sec-WebSocket-Accept", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Location"} {
+		value, isThere := x.Response.Header.Get(name)
+		if wanted, _ := right.Get(name); isThere && !wire.EqualFold(value, wanted) {
+			c.Remove = append(c.Remove, name)
+		}
+	}
 }
 
 // set has the answer carry one line of a name.
@@ -102,6 +123,9 @@ func tokens(header wire.Header, name string) []string {
 
 // caution notes what a change lets in beside the page it was made for.
 func (m *Remedy) caution(c Change) {
+	if c.Status == switching {
+		m.warn("Every page can ask for a WebSocket, and the user's cookies come along: agree only where Origin is on a list.")
+	}
 	if origin, _ := c.Set.Get("Access-Control-Allow-Origin"); origin == "null" {
 		m.warn("“null” is the origin of every sandboxed frame and of every request that was redirected from another site: who allows it allows anybody.")
 	}

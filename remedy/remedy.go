@@ -121,7 +121,7 @@ func (c Change) Apply(r wire.Response) wire.Response {
 	if c.Status != 0 {
 		r.Status, r.Reason = c.Status, ""
 	}
-	if c.Preflight && c.Status != 0 {
+	if c.Preflight && c.Status != 0 || c.Status == switching {
 		r.Body = nil
 	}
 	var header wire.Header
@@ -145,7 +145,7 @@ func (s mended) Answer(r wire.Request) wire.Response {
 	answer := s.Server.Answer(r)
 	for _, c := range s.changes {
 		if c.isAbout(r) && answer.Status != 0 {
-			answer = c.Apply(answer)
+			answer = c.Apply(answer).AcceptWebSocket(r)
 		}
 	}
 	return answer

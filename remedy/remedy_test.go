@@ -88,6 +88,16 @@ func TestFind(t *testing.T) {
 			}}, open),
 			[]remedy.Change{preflight(204, nil, "Location")},
 		},
+		{
+			"a WebSocket that is redirected", fetch.Request{API: fetch.APIWebSocket, URL: "wss://api.example.net/x"},
+			answers(open, wire.Response{Status: 302, Header: wire.Header{"Location: /y"}}),
+			[]remedy.Change{{URL: url, Method: "GET", Status: 101, Remove: []string{"Location"}}},
+		},
+		{
+			"a WebSocket that is accepted wrongly", fetch.Request{API: fetch.APIWebSocket, URL: "wss://api.example.net/x"},
+			answers(open, wire.Response{Status: 101, Header: wire.Header{"Upgrade: websocket", "Connection: close"}}),
+			[]remedy.Change{{URL: url, Method: "GET", Status: 101, Remove: []string{"Connection"}}},
+		},
 	} {
 		found := find(t, tt.request, tt.server)
 		if !found.Works || found.Reason != "" {
@@ -126,6 +136,10 @@ func TestCautions(t *testing.T) {
 	found := find(t, fetch.Request{URL: "https://api.example.net/", Credentials: fetch.CredentialsInclude}, answers(open, open))
 	if len(found.Cautions) != 1 || !strings.Contains(found.Cautions[0], "list") {
 		t.Errorf("an origin that is to be repeated with credentials: cautions %q", found.Cautions)
+	}
+	found = find(t, fetch.Request{API: fetch.APIWebSocket, URL: "wss://api.example.net/"}, answers(open, open))
+	if len(found.Cautions) != 1 || !strings.Contains(found.Cautions[0], "Origin") {
+		t.Errorf("a WebSocket that is to be accepted: cautions %q", found.Cautions)
 	}
 }
 

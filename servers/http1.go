@@ -20,15 +20,20 @@ func (c *connection) serveHTTP1() {
 			c.report(err)
 			return
 		}
-		reply, ok := c.network.answer(c.address, wire.Request{
+		request := wire.Request{
 			Method: message.method, Origin: c.origin, Target: message.target,
 			Header: message.header, Body: message.body,
-		})
+		}
+		reply, ok := c.network.answer(c.address, request)
 		if !ok || !c.misbehave(reply.response.Fault, reply.ended) {
 			return
 		}
 		lines := reply.response.Lines()
 		if _, err := c.stream.Write(appendResponse(nil, message.method, reply.response, lines)); err != nil {
+			return
+		}
+		if request.IsWebSocketHandshake() && reply.response.Status == http.StatusSwitchingProtocols {
+			c.converse()
 			return
 		}
 		if reply.last || !message.keepAlive || !isSelfDelimited(message.method, reply.response, lines) {

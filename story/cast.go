@@ -188,6 +188,8 @@ func resultText(s Source) string {
 	p, api := s.Prediction, s.Request.API
 	shows := api.ShowsResponse()
 	switch {
+	case p.Outcome == fetch.Allow && api == fetch.APIWebSocket:
+		return "open event"
 	case p.Outcome == fetch.Allow && !shows:
 		return "load"
 	case p.Outcome == fetch.Allow && p.Type != "":
@@ -195,6 +197,8 @@ func resultText(s Source) string {
 	case p.Outcome == fetch.Allow:
 		return "load, status " + strconv.Itoa(p.Status)
 	case api == fetch.APIXHR && (s.Request.Sync || p.Reason == fetch.InvalidRequest):
+		return "exception"
+	case api == fetch.APIWebSocket && p.Reason == fetch.InvalidRequest:
 		return "exception"
 	case shows && api != fetch.APIXHR:
 		return "TypeError"

@@ -96,12 +96,16 @@ var responseMeanings = []Meaning{
 	{
 		Reason: fetch.UnusableResponse, Section: "html:create-a-potential-cors-request",
 		Short: "what came may be used by the page, but is no use to what asked for it",
-		Means: "CORS is satisfied. The status, type or content is not what the element or interface needs: a 404 for a script, HTML for an image.",
+		Means: "CORS is satisfied. The status, type or content is not what the element or interface needs: a 404 for a script, HTML for an image, anything but 101 for a WebSocket.",
 		Causes: []string{
 			"The file is not there, and an error page comes instead.",
 			"The Content-Type is wrong, and module scripts, stylesheets and event streams insist on it.",
+			"A proxy in front of a WebSocket server does not pass the upgrade on, or the server does not accept the Origin.",
 		},
-		Fixes: []string{"Serve the file, with a good status and its right Content-Type."},
+		Fixes: []string{
+			"Serve the file, with a good status and its right Content-Type.",
+			"Have proxies pass Upgrade and Connection on to the WebSocket server.",
+		},
 	},
 	{
 		Reason: fetch.BlockedByORB, Section: "main-fetch",

@@ -75,6 +75,7 @@ var deeds = map[fetch.API]string{
 	fetch.APIWorker:        "start a worker from",
 	fetch.APISharedWorker:  "start a shared worker from",
 	fetch.APIImportScripts: "importScripts()",
+	fetch.APIWebSocket:     "open a WebSocket to",
 }
 
 // deedText says what the page is about to do.
@@ -201,6 +202,9 @@ func allowed(s Source) string {
 	}
 	if s.Request.API.ShowsResponse() && p.Status > 0 {
 		return "Yes" + first + ": the page gets the response, status " + strconv.Itoa(p.Status) + "."
+	}
+	if s.Request.API == fetch.APIWebSocket {
+		return "Yes: the server agrees. CORS has no say; who may talk to it is for the server to see, by Origin."
 	}
 	return "Yes" + first + ": what comes can be used."
 }

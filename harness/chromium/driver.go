@@ -121,6 +121,9 @@ func script(origin string, jobs []job) (string, error) {
 // witness is what the page says of a job. Why it failed is for the evidence.
 func (r result) witness(api fetch.API) harness.Witness {
 	w := r.seen()
+	if api == fetch.APIWebSocket && r.Early && r.Name == "SecurityError" {
+		w.Reasons = []fetch.Reason{fetch.MixedContent} // for which alone the constructor throws it
+	}
 	if !api.ShowsType() {
 		w.Type = ""
 	}

@@ -265,6 +265,14 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 			}
 			e.over(f.RequestID, false)
 		}
+	case "Network.webSocketCreated":
+		if s, ok := decode[socketCreated](params); ok {
+			e.opened(s)
+		}
+	case "Network.webSocketFrameError":
+		if s, ok := decode[socketError](params); ok {
+			e.unopened(s, string(params))
+		}
 	case "Log.entryAdded":
 		if l, ok := decode[logEntry](params); ok {
 			e.logged(l, inWorker)

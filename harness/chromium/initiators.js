@@ -143,6 +143,13 @@
     return () => source.close();
   });
 
+  const webSocket = (job) => attempt(job, (done) => {
+    const socket = new WebSocket(job.url);
+    socket.onopen = () => done({ok: true});
+    socket.onerror = () => done(failed('the error event of WebSocket'));
+    return () => socket.close();
+  });
+
   // A worker says nothing when it has started. One that is of this kind says so
   // itself: see the scenario's script.
   const worker = (make, port) => (job) => attempt(job, (done) => {
@@ -193,5 +200,6 @@
     worker: worker((url) => new Worker(url), (object) => object),
     'shared-worker': worker((url) => new SharedWorker(url, {name: crypto.getRandomValues(new Uint32Array(4)).join()}), (object) => object.port),
     'import-scripts': importedScripts,
+    websocket: webSocket,
   };
 })

@@ -138,7 +138,9 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	api := r.API
 	isWorkerAPI := api.StartsWorker()
 	switch {
-	case f.isWorkers:
+	case f.text == socketLocalNetwork:
+		return localNetworkReasons
+	case f.isWorkers, api == fetch.APIWebSocket:
 		return f.reasons()
 	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == "net::ERR_ABORTED") && f.weight != cors:
 		// A preload takes any answer. Why it follows no redirect it does not say.

@@ -123,6 +123,9 @@ func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) 
 		// the script of a worker that is gone, DevTools may never tell the end.
 		_ = t.rest(ctx, job, aliveLimit)
 	}
+	if r.API == fetch.APIWebSocket {
+		return t.waitFor(ctx, job, load)
+	}
 	if !hasOtherScheme(r.URL) {
 		if found := t.waitFor(ctx, job, least); found.weight == arrived {
 			return found
