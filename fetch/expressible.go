@@ -79,6 +79,9 @@ func abilities(api API) func(requestSetting) bool {
 	return func(s requestSetting) bool {
 		switch s.name {
 		case "method":
+			if api == APIForm {
+				return s.value == "GET" || s.value == "POST"
+			}
 			return s.value == orDefault(how.method, "GET")
 		case "credentials":
 			return api == APIEventSource && s.value != string(CredentialsOmit)
@@ -87,6 +90,9 @@ func abilities(api API) func(requestSetting) bool {
 		case "referrer-policy":
 			return how.isPolicyTaken
 		case "body":
+			if api == APIForm {
+				return s.value == string(BodyForm) || s.value == string(BodyMultipart)
+			}
 			return api == APIBeacon && s.value != string(BodyStream)
 		}
 		return false

@@ -130,6 +130,7 @@ const (
 	quirkClearSiteDataHidden
 	quirkMediaAskedOn
 	quirkKeepalivePathsCount
+	quirkDocumentAccept
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400

@@ -33,6 +33,10 @@ const (
 	APIWorker        API = "worker"         // new Worker(url)
 	APISharedWorker  API = "shared-worker"  // new SharedWorker(url)
 	APIImportScripts API = "import-scripts" // importScripts(url) in a worker
+	APIIframe        API = "iframe"         // <iframe src>
+	APIObject        API = "object"         // <object data>
+	APIEmbed         API = "embed"          // <embed src>
+	APIForm          API = "form"           // <form action>, submitted into an <iframe>
 )
 
 // A Mode is a request's mode (https://fetch.spec.whatwg.org/#concept-request-mode).

@@ -47,7 +47,7 @@ var keys = map[string][]string{
 // refused like unknown ones, in words that do not send the reader looking for a
 // typing mistake.
 var unsupported = map[string][]string{
-	"api": {"iframe", "object", "embed", "form", "manifest", "websocket"},
+	"api": {"manifest", "websocket"},
 	"as":  {"service-worker"},
 }
 

@@ -1,7 +1,10 @@
 package chromium
 
 import (
+	"os"
+	"strings"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -32,6 +35,8 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
+	// documents holds the jobs for which a document has begun to arrive.
+	documents map[int]bool
 	// open holds the requests, preflights and others of nobody included, by id,
 	// that have not ended: the session that told of each. ended holds those that
 	// have; an end may be told before the beginning, by another process.
@@ -113,8 +118,14 @@ type issueAdded struct {
 			} `json:"corsIssueDetails"`
 			CSP *struct {
 				URL        string `json:"blockedURL"`
+				Directive  string `json:"violatedDirective"`
 				ReportOnly bool   `json:"isReportOnly"`
 			} `json:"contentSecurityPolicyIssueDetails"`
+			Mixed *struct {
+				URL        string `json:"insecureURL"`
+				Type       string `json:"resourceType"`
+				Resolution string `json:"resolutionStatus"`
+			} `json:"mixedContentIssueDetails"`
 		} `json:"details"`
 	} `json:"issue"`
 }
@@ -126,6 +137,7 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.owner, e.brief = owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]string{}, map[string]finding{}
 	e.findings = make([]finding, n)
+	e.documents = map[int]bool{}
 	if e.open == nil {
 		e.open = map[string]target.SessionID{}
 	}
@@ -243,6 +255,9 @@ func (e *evidence) left(by target.SessionID) {
 // fetches for the page.
 func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 	by, inWorker := from.id, from.kind == serviceWorkerKind
+	if os.Getenv("CDPLOG") != "" && (strings.HasPrefix(method, "Network.") || strings.HasPrefix(method, "Log.") || strings.HasPrefix(method, "Audits.")|| strings.HasPrefix(method, "Page.")) {
+		println(from.kind, string(by), method, string(params))
+	}
 	switch method {
 	case "Network.requestWillBeSent":
 		if r, ok := decode[requestSent](params); ok {
@@ -252,6 +267,10 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 				e.begun(by, r.RequestID)
 			}
 			e.sent(r)
+		}
+	case "Network.responseReceived":
+		if r, ok := decode[requestSent](params); ok && r.Type == "Document" {
+			e.responded(r.RequestID)
 		}
 	case "Network.loadingFailed":
 		if f, ok := decode[failure](params); ok {
@@ -290,6 +309,23 @@ func (e *evidence) sent(r requestSent) {
 		e.jobs[r.RequestID] = job
 		e.add(job, e.early[r.RequestID])
 	}
+}
+
+// responded takes the beginning of a document, which may be all that is ever told of it.
+func (e *evidence) responded(id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if job, ok := e.jobs[id]; ok {
+		e.documents[job] = true
+		e.tell()
+	}
+}
+
+// hasDocument reports whether a document has begun to arrive for a job.
+func (e *evidence) hasDocument(job int) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.documents[job]
 }
 
 func (e *evidence) failed(f failure, raw string, inWorker bool) {
@@ -371,10 +407,18 @@ func (e *evidence) issue(i issueAdded, raw string) {
 		} else {
 			e.early[id] = found
 		}
+	case d.Mixed != nil && d.Mixed.Resolution == "MixedContentBlocked" && slices.Contains(frameTypes, d.Mixed.Type):
+		// Of a frame that is kept from its document there is no other word.
+		e.addByURL(d.Mixed.URL, finding{reason: fetch.MixedContent, raw: raw, weight: load})
+	case d.CSP != nil && !d.CSP.ReportOnly && d.CSP.Directive == "frame-ancestors":
+		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByResponse, raw: raw, weight: refused})
 	case d.CSP != nil && !d.CSP.ReportOnly:
 		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByCSP, raw: raw, weight: refused})
 	}
 }
+
+// frameTypes are how an issue with mixed content calls what is put into a frame.
+var frameTypes = []string{"Frame", "Form", "PluginResource"}
 
 // addByURL is for findings about requests that have no id.
 func (e *evidence) addByURL(url string, f finding) {

@@ -156,6 +156,34 @@
     return () => e.remove();
   });
 
+  // A frame is told to its page by a load event whatever it shows, so nobody waits for one.
+  const frame = (job) => {
+    const e = attributes(document.createElement('iframe'), job);
+    e.src = job.url;
+    document.body.append(e);
+    return Promise.resolve({ok: true});
+  };
+
+  const field = (form, name, value) => {
+    const e = document.createElement('input');
+    Object.assign(e, {type: 'hidden', name, value});
+    form.append(e);
+  };
+
+  const form = (job) => {
+    const target = document.createElement('iframe');
+    target.name = 'corslab-form';
+    document.body.append(target);
+    const e = document.createElement('form');
+    e.setAttribute('action', job.url);
+    Object.assign(e, {method: job.init.method ?? 'GET', target: target.name});
+    if (job.body?.kind === 'multipart') e.enctype = 'multipart/form-data';
+    for (const [name, value] of job.body?.form ?? []) field(e, name, value);
+    document.body.append(e);
+    e.submit();
+    return Promise.resolve({ok: true});
+  };
+
   return {
     eventsource: eventSource,
     beacon,
@@ -181,5 +209,9 @@
     worker: worker((url) => new Worker(url), (object) => object),
     'shared-worker': worker((url) => new SharedWorker(url, {name: crypto.getRandomValues(new Uint32Array(4)).join()}), (object) => object.port),
     'import-scripts': importedScripts,
+    iframe: frame,
+    form,
+    object: element('object', (e, url) => { e.data = url; }),
+    embed: element('embed', (e, url) => { e.src = url; }),
   };
 })

@@ -55,6 +55,7 @@ type tab struct {
 
 	mu       sync.Mutex
 	children map[string]*session // by kind, the latest
+	isLoaded bool                // the page and its frame are there
 	frame    string              // unique id of the script context of a frame in the page's own process
 	brief    bool                // the Network domain is off
 	// challenges are the URLs at which the browser waits for us.
@@ -228,7 +229,9 @@ type contextCreated struct {
 func (t *tab) attach(conn *connection, a attachedToTarget) {
 	s := conn.session(a.SessionID, a.Target.Type, t.event)
 	t.mu.Lock()
-	t.children[s.kind] = s
+	if s.kind != "iframe" || !t.isLoaded {
+		t.children[s.kind] = s // and no frame that a case puts into the page
+	}
 	if s.kind == serviceWorkerKind {
 		t.worker = s
 	}
