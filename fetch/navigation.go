@@ -55,13 +55,25 @@ func formEntries(b *Body) []Field {
 // show puts the document of a response into its frame, if the response lets itself be
 // framed (https://html.spec.whatwg.org/#attempt-to-populate-the-history-entry's-document).
 func (f *fetching) show(r *request, resp *response) *networkError {
-	if err := f.checkFraming(r, resp); err != nil {
-		return err
-	}
 	p := place{sectionNavigate, resp.exchange}
+	isEmpty := resp.status == 204 || resp.status == 205
+	isUnasked := isEmpty || isSaved(resp)
+	if isUnasked && f.quirks.has(quirkFramingUnasked) {
+		apart := fetching{Browser: f.Browser, client: f.client}
+		isUnasked = f.quirks.departs(quirkFramingUnasked, apart.checkFraming(r, resp) != nil)
+	} else {
+		isUnasked = false
+	}
+	if !isUnasked {
+		if err := f.checkFraming(r, resp); err != nil {
+			return err
+		}
+	}
 	switch {
-	case resp.status == 204 || resp.status == 205:
+	case isEmpty:
 		f.info(p, "Status ", itoa(resp.status), " brings no document: the frame stays as it is.")
+	case isSaved(resp):
+		f.info(p, "The response is saved as a file: the frame stays as it is.")
 	default:
 		f.pass(p, "The frame shows the document. The page can read nothing of it, unless it is of the page's own origin.")
 	}
@@ -149,3 +161,25 @@ func (f *fetching) checkFrameOptions(r *request, resp *response) *networkError {
 
 // responseHeader returns the header of a response as lines.
 func responseHeader(resp *response) wire.Header { return headerLines(resp.fields) }
+
+// isSaved reports whether a browser saves a response as a file instead of showing it:
+// it says so, or its type is none of those that browsers show
+// (https://html.spec.whatwg.org/#loading-a-document).
+func isSaved(resp *response) bool {
+	disposition, _ := resp.get("Content-Disposition")
+	kind, _, _ := strings.Cut(disposition, ";")
+	if kind = wire.ToLower(wire.TrimOWS(kind)); kind != "" && kind != "inline" {
+		return true
+	}
+	value, isThere := resp.get("Content-Type")
+	essence, _ := parseMIMEEssence(value)
+	if !isThere || essence == "" {
+		return false // it is told by its content
+	}
+	major, _, _ := strings.Cut(essence, "/")
+	switch {
+	case major == "text", major == "image", major == "audio", major == "video", isJavaScript(essence), isJSON(essence):
+		return false
+	}
+	return essence != "application/xml" && essence != "multipart/x-mixed-replace" && !strings.HasSuffix(essence, "+xml")
+}

@@ -190,7 +190,7 @@ func (f *fetching) originHeader(r *request) string {
 		return r.serializedOrigin()
 	}
 	origin := originUnderPolicy(r)
-	if plain := r.serializedOrigin(); f.quirks.departs(quirkOriginIgnoresReferrerPolicy, origin != plain) {
+	if plain := r.serializedOrigin(); !r.navigates() && f.quirks.departs(quirkOriginIgnoresReferrerPolicy, origin != plain) {
 		origin = plain
 	}
 	if f.quirks.departs(quirkNoCORSRedirectNullOrigin, r.redirectedAway && origin != "null") {

@@ -131,6 +131,7 @@ const (
 	quirkMediaAskedOn
 	quirkKeepalivePathsCount
 	quirkDocumentAccept
+	quirkFramingUnasked
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400

@@ -59,6 +59,14 @@ var policyQuirks = quirkTable{
 		Scenario: "csp/redirects",
 		Browsers: chromium156,
 	},
+	quirkFramingUnasked: {
+		Name:     "framing-of-nothing-unasked",
+		Text:     "X-Frame-Options and frame-ancestors have no say where an answer puts no document into the frame: one with the status 204 or 205, and one that is saved as a file; in the standard they come first",
+		Section:  sectionNavigate,
+		Evidence: observed,
+		Scenario: "initiators/framing",
+		Browsers: chromium156,
+	},
 	quirkCSPSocketSchemes: {
 		Name:     "csp-socket-schemes-apart",
 		Text:     "ws: and wss: in a Content-Security-Policy let no request over http or https be made; in the standard they let those of the same security be made",

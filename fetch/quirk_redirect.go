@@ -68,7 +68,7 @@ var redirectQuirks = quirkTable{
 	},
 	quirkNineteenRedirects: {
 		Name:     "nineteen-redirects",
-		Text:     "a keepalive request, a beacon, a ping or the script of a worker follows 19 redirects; in the standard 20 like any other",
+		Text:     "a keepalive request, a beacon, a ping, a document or the script of a worker follows 19 redirects; in the standard 20 like any other",
 		Section:  sectionRedirect,
 		Evidence: observed,
 		Scenario: "initiators/chromium",

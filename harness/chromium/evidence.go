@@ -1,10 +1,10 @@
 package chromium
 
 import (
-	"os"
-	"strings"
 	"net/http"
+	"os"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -35,6 +35,8 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
+	// inFrame says that the one job there is puts a document into a frame.
+	inFrame bool
 	// documents holds the jobs for which a document has begun to arrive.
 	documents map[int]bool
 	// open holds the requests, preflights and others of nobody included, by id,
@@ -100,6 +102,11 @@ type requestSent struct {
 	} `json:"initiator"`
 }
 
+type responseHead struct {
+	RequestID string `json:"requestId"`
+	Status    int    `json:"statusCode"`
+}
+
 type issueAdded struct {
 	Issue struct {
 		Code    string `json:"code"`
@@ -137,7 +144,7 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.owner, e.brief = owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]string{}, map[string]finding{}
 	e.findings = make([]finding, n)
-	e.documents = map[int]bool{}
+	e.documents, e.inFrame = map[int]bool{}, false
 	if e.open == nil {
 		e.open = map[string]target.SessionID{}
 	}
@@ -146,6 +153,14 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	}
 	e.ended = map[string]bool{}
 	e.more = make(chan struct{}, 1)
+}
+
+// expectDocument says that what is collected is about a frame, of which the console
+// tells more.
+func (e *evidence) expectDocument() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.inFrame = true
 }
 
 // found returns the finding for a job.
@@ -255,7 +270,7 @@ func (e *evidence) left(by target.SessionID) {
 // fetches for the page.
 func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 	by, inWorker := from.id, from.kind == serviceWorkerKind
-	if os.Getenv("CDPLOG") != "" && (strings.HasPrefix(method, "Network.") || strings.HasPrefix(method, "Log.") || strings.HasPrefix(method, "Audits.")|| strings.HasPrefix(method, "Page.")) {
+	if os.Getenv("CDPLOG") != "" && (strings.HasPrefix(method, "Network.") || strings.HasPrefix(method, "Log.") || strings.HasPrefix(method, "Audits.") || strings.HasPrefix(method, "Page.")) {
 		println(from.kind, string(by), method, string(params))
 	}
 	switch method {
@@ -270,6 +285,11 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 		}
 	case "Network.responseReceived":
 		if r, ok := decode[requestSent](params); ok && r.Type == "Document" {
+			e.responded(r.RequestID)
+		}
+	case "Network.responseReceivedExtraInfo":
+		// An answer with the status 304, which a frame has no use for, is told of here alone.
+		if r, ok := decode[responseHead](params); ok && r.Status == http.StatusNotModified {
 			e.responded(r.RequestID)
 		}
 	case "Network.loadingFailed":
@@ -369,6 +389,9 @@ func (e *evidence) logged(l logEntry, inWorker bool) {
 	defer e.mu.Unlock()
 	if e.owner == nil {
 		return
+	}
+	if f, ok := l.blockedFrame(); ok && e.inFrame {
+		e.addByURL("", f)
 	}
 	if url, ok := l.refusedScheme(); ok {
 		e.addByURL(url, finding{raw: l.Entry.Text, weight: unknown})

@@ -398,6 +398,9 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 		return nil, err
 	}
 	t.evidence.begin(len(jobs), harness.Owner(jobs), batch.Brief)
+	if len(jobs) == 1 && jobs[0].Request.API.Navigates() {
+		t.evidence.expectDocument()
+	}
 	limit += hangLimit
 	if isSynchronous(jobs) {
 		limit -= hangLimit - time.Second // it cannot tell that it is late

@@ -85,9 +85,12 @@ func (t *tab) judgeUntold(ctx context.Context, w *harness.Witness, job int, from
 	}
 	reasons := found.reasons()
 	switch {
-	case r.API.Navigates() && found.text == "net::ERR_ABORTED":
-		// The answer was no document: it has no content, or is saved as a file.
-		found.weight = arrived
+	case r.API.Navigates() && (found.text == aborted || found.reason.IsTransport()) && t.evidence.hasDocument(job):
+		// The answer was no document, as it has no content or is saved as a file; or the
+		// document is shown, and its end is missing.
+		found.weight, reasons = arrived, nil
+	case found.text == consoleUserinfo:
+		reasons = []fetch.Reason{fetch.DisallowedByMode, fetch.RedirectDisallowedByMode}
 	case found.weight == none:
 		reasons = silence(from, r)
 	case found.weight > arrived && found.reason == "" && hasOtherScheme(r.URL):
@@ -155,7 +158,13 @@ func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) 
 func (t *tab) findDocument(ctx context.Context, job int) finding {
 	for !t.evidence.hasDocument(job) {
 		if found := t.evidence.found(job); found.weight > none {
-			return found
+			if found.text != aborted {
+				return found
+			}
+			// Why is told after it.
+			ctx, cancel := context.WithTimeout(ctx, lateLimit)
+			defer cancel()
+			return t.waitFor(ctx, job, load)
 		}
 		select {
 		case <-t.evidence.more:
@@ -171,6 +180,9 @@ func (t *tab) findDocument(ctx context.Context, job int) finding {
 	}
 	return found
 }
+
+// aborted is how a load ends that the browser gives up by itself.
+const aborted = "net::ERR_ABORTED"
 
 // waitFor returns the finding for a job once it has the weight, or what there is
 // when ctx is done.
