@@ -195,6 +195,15 @@ func (f *fetching) policyAgainstBy(m sourceMatching, api API, url *URL) string {
 		return m.blockedBy(f.client.policies, cspDirectivesOf(api), url)
 	}
 	name := against()
+	if api == APIObject || api == APIEmbed {
+		inFrame := m.blockedBy(f.client.policies, cspFrame, url)
+		if name != "" && !m.isRedirected {
+			inFrame = name
+		}
+		if f.quirks.departs(quirkObjectFramed, inFrame != name) {
+			return inFrame
+		}
+	}
 	for _, departure := range []struct {
 		quirk quirk
 		rule  *bool

@@ -56,6 +56,9 @@ func formEntries(b *Body) []Field {
 // framed (https://html.spec.whatwg.org/#attempt-to-populate-the-history-entry's-document).
 func (f *fetching) show(r *request, resp *response) *networkError {
 	p := place{sectionNavigate, resp.exchange}
+	if wrong := needsOK(resp); r.api == APIObject && wrong != "" {
+		return nil // which is looked at first
+	}
 	isEmpty := resp.status == 204 || resp.status == 205
 	isUnasked := isEmpty || isSaved(resp)
 	if isUnasked && f.quirks.has(quirkFramingUnasked) {
@@ -178,8 +181,35 @@ func isSaved(resp *response) bool {
 	}
 	major, _, _ := strings.Cut(essence, "/")
 	switch {
-	case major == "text", major == "image", major == "audio", major == "video", isJavaScript(essence), isJSON(essence):
+	case major == "text":
+		return slices.Contains(savedTexts, essence)
+	case major == "image", major == "audio", major == "video", isJavaScript(essence), isJSON(essence):
 		return false
 	}
-	return essence != "application/xml" && essence != "multipart/x-mixed-replace" && !strings.HasSuffix(essence, "+xml")
+	return essence != "application/xml" && essence != "application/pdf" && essence != "multipart/x-mixed-replace" && !strings.HasSuffix(essence, "+xml")
+}
+
+// savedTexts are the kinds of text that are for other programs.
+var savedTexts = []string{
+	"text/calendar", "text/comma-separated-values", "text/csv", "text/directory", "text/ldif", "text/rtf", "text/tab-separated-values", "text/tsv", "text/vcard",
+}
+
+// isUntold reports whether Chromium gives up what an <object> asks for without a word to
+// the element: its frame stays as it is, or shows a document that never ends.
+func (f *fetching) isUntold(r *request, resp *response, err *networkError) bool {
+	if r == nil || r.api != APIObject || !f.quirks.has(quirkObjectUntold) {
+		return false
+	}
+	isUntold := false
+	switch {
+	case err == nil:
+		isUntold = resp.status == 204 || resp.status == 205 || isSaved(resp) || resp.isCut
+	case err.reason == UnusableResponse:
+		isUntold = resp != nil && resp.status == 304
+	case err.reason == MixedContent:
+		isUntold = r.redirects > 0
+	default:
+		isUntold = err.reason == UnknownURLScheme || err.reason == RedirectDisallowedByMode || err.reason == DisallowedByMode
+	}
+	return f.quirks.departs(quirkObjectUntold, isUntold)
 }

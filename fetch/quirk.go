@@ -132,6 +132,8 @@ const (
 	quirkKeepalivePathsCount
 	quirkDocumentAccept
 	quirkFramingUnasked
+	quirkObjectUntold
+	quirkObjectFramed
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400

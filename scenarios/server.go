@@ -34,6 +34,8 @@ type routesSetting struct {
 	routes policy.Policy
 	// http1Only lists what HTTP/2 cannot carry, should the server speak it.
 	http1Only []http1Only
+	// hangsUp lists the faults of connections that end without an answer.
+	hangsUp []document.Place
 }
 
 // http1Only is something that only HTTP/1.1 can say, and why.
@@ -313,6 +315,9 @@ func (d *decoder) answer(n *document.Node, s *routesSetting) *policy.Answer {
 	}
 	if v := o.Get("fault"); v != nil {
 		answer.Fault = d.fault(v)
+		if answer.Fault.Kind == wire.FaultReset || answer.Fault.Kind == wire.FaultClose {
+			s.hangsUp = append(s.hangsUp, v.Place)
+		}
 		if o.Len() > 1 && answer.Fault.Kind != wire.FaultSlow && answer.Fault.Kind != wire.FaultNone {
 			d.Report(v.Place, fmt.Sprintf("fault %s stands for the whole answer", answer.Fault.Kind), "leave out the other keys; only slow(…) is followed by an answer")
 		}

@@ -72,6 +72,9 @@ var deeds = map[fetch.API]string{
 	fetch.APIWorker:        "start a worker from",
 	fetch.APISharedWorker:  "start a shared worker from",
 	fetch.APIImportScripts: "importScripts()",
+	fetch.APIIframe:        "show in a frame",
+	fetch.APIObject:        "embed, by <object>,",
+	fetch.APIEmbed:         "embed, by <embed>,",
 }
 
 // deedText says what the page is about to do.

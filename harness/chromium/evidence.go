@@ -2,9 +2,7 @@ package chromium
 
 import (
 	"net/http"
-	"os"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -270,9 +268,6 @@ func (e *evidence) left(by target.SessionID) {
 // fetches for the page.
 func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 	by, inWorker := from.id, from.kind == serviceWorkerKind
-	if os.Getenv("CDPLOG") != "" && (strings.HasPrefix(method, "Network.") || strings.HasPrefix(method, "Log.") || strings.HasPrefix(method, "Audits.") || strings.HasPrefix(method, "Page.")) {
-		println(from.kind, string(by), method, string(params))
-	}
 	switch method {
 	case "Network.requestWillBeSent":
 		if r, ok := decode[requestSent](params); ok {

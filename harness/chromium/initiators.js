@@ -156,9 +156,10 @@
     return () => e.remove();
   });
 
-  // A frame is told to its page by a load event whatever it shows, so nobody waits for one.
-  const frame = (job) => {
-    const e = attributes(document.createElement('iframe'), job);
+  // framed keeps the element, and does not wait for its load event, which says no more than
+  // that there is a frame: the page is loaded anew after it.
+  const framed = (name) => (job) => {
+    const e = attributes(document.createElement(name), job);
     e.src = job.url;
     document.body.append(e);
     return Promise.resolve({ok: true});
@@ -209,9 +210,9 @@
     worker: worker((url) => new Worker(url), (object) => object),
     'shared-worker': worker((url) => new SharedWorker(url, {name: crypto.getRandomValues(new Uint32Array(4)).join()}), (object) => object.port),
     'import-scripts': importedScripts,
-    iframe: frame,
+    iframe: framed('iframe'),
     form,
     object: element('object', (e, url) => { e.data = url; }),
-    embed: element('embed', (e, url) => { e.src = url; }),
+    embed: framed('embed'),
   };
 })
