@@ -77,8 +77,10 @@ func (f *fetching) show(r *request, resp *response) *networkError {
 		f.info(p, "Status ", itoa(resp.status), " brings no document: the frame stays as it is.")
 	case isSaved(resp):
 		f.info(p, "The response is saved as a file: the frame stays as it is.")
+	case !SameOrigin(f.client.origin, r.url().Origin()):
+		f.pass(p, "The frame shows the document, of which the page can read nothing: it is of another origin.")
 	default:
-		f.pass(p, "The frame shows the document. The page can read nothing of it, unless it is of the page's own origin.")
+		f.pass(p, "The frame shows the document, which is of the page's own origin.")
 	}
 	return nil
 }

@@ -83,6 +83,8 @@ func deedText(r fetch.Request) string {
 	switch deed, ok := deeds[r.API]; {
 	case ok:
 		text = deed + " " + r.URL
+	case r.API == fetch.APIForm:
+		text = "submit a form by " + methodOf(r) + " to " + r.URL
 	case r.API == fetch.APIXHR:
 		text = methodOf(r) + " " + r.URL + " by XMLHttpRequest"
 	default:
