@@ -134,6 +134,7 @@ const (
 	quirkFramingUnasked
 	quirkObjectUntold
 	quirkObjectFramed
+	quirkFormRedirectNullOrigin
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400
