@@ -60,7 +60,7 @@ func (f *fetching) show(r *request, resp *response) *networkError {
 		return nil // which is looked at first
 	}
 	isEmpty := resp.status == 204 || resp.status == 205
-	isUnasked := isEmpty || isSaved(resp)
+	isUnasked := isEmpty || resp.status == 304 || isSaved(resp)
 	if isUnasked && f.quirks.has(quirkFramingUnasked) {
 		apart := fetching{Browser: f.Browser, client: f.client}
 		isUnasked = f.quirks.departs(quirkFramingUnasked, apart.checkFraming(r, resp) != nil)
@@ -75,6 +75,8 @@ func (f *fetching) show(r *request, resp *response) *networkError {
 	switch {
 	case isEmpty:
 		f.info(p, "Status ", itoa(resp.status), " brings no document: the frame stays as it is.")
+	case isSaved(resp) && f.quirks.departs(quirkSavedOnlyOK, !isOKStatus(resp.status)):
+		return f.fail(p, UnusableResponse, statusIs(resp), "The response is to be saved as a file, and ", statusIs(resp), ".")
 	case isSaved(resp):
 		f.info(p, "The response is saved as a file: the frame stays as it is.")
 	case !SameOrigin(f.client.origin, r.url().Origin()):

@@ -135,6 +135,7 @@ const (
 	quirkObjectUntold
 	quirkObjectFramed
 	quirkFormRedirectNullOrigin
+	quirkSavedOnlyOK
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400

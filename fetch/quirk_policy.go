@@ -69,7 +69,7 @@ var policyQuirks = quirkTable{
 	},
 	quirkFramingUnasked: {
 		Name:     "framing-of-nothing-unasked",
-		Text:     "X-Frame-Options and frame-ancestors have no say where an answer puts no document into the frame: one with the status 204 or 205, and one that is saved as a file; in the standard they come first",
+		Text:     "X-Frame-Options and frame-ancestors have no say where an answer puts no document into the frame: one with the status 204, 205 or 304, and one that is saved as a file; in the standard they come first",
 		Section:  sectionNavigate,
 		Evidence: observed,
 		Scenario: "initiators/framing",

@@ -30,8 +30,12 @@ func (c *checker) navigation(b *block, at document.Place, page fetch.Page, world
 		return false
 	}
 	for _, s := range w.servers {
-		if s.routes != nil && len(s.routes.hangsUp) > 0 {
-			return refuse(s.routes.hangsUp[0], "where a server hangs up, which browsers ask a second time or not by chance", "use fault garbage, or leave the server out, which refuses connections")
+		switch {
+		case s.routes == nil:
+		case len(s.routes.hangsUp) > 0:
+			return refuse(s.routes.hangsUp[0], "where a server hangs up, which browsers ask a second time or not by chance", "leave the server out, which refuses connections")
+		case len(s.routes.media) > 0:
+			return refuse(s.routes.media[0], "where an answer is a sound or a video, which browsers ask for again to play it", "give it a route of another scenario")
 		}
 	}
 	return true

@@ -89,6 +89,9 @@ func (t *tab) judgeUntold(ctx context.Context, w *harness.Witness, job int, from
 		// The answer was no document, as it has no content or is saved as a file; or the
 		// document is shown, and its end is missing.
 		found.weight, reasons = arrived, nil
+	case r.API.Navigates() && found.text == aborted:
+		// A redirect leads to what another program would open, and none may be asked.
+		reasons = []fetch.Reason{fetch.UnknownURLScheme}
 	case found.text == consoleUserinfo:
 		reasons = []fetch.Reason{fetch.DisallowedByMode, fetch.RedirectDisallowedByMode}
 	case found.weight == none:
