@@ -118,6 +118,9 @@ func (b *Browser) Fetch(r Request) Prediction {
 	if err == nil {
 		err = f.use(request, response)
 	}
+	if f.isUntold(request, response, err) {
+		err = f.fail(at(initiators[r.API].section), Timeout, "", "This browser gives it up, and tells the element of neither success nor failure.")
+	}
 	p := f.prediction(r.API, request, response, err)
 	if b.coverage != nil {
 		b.coverage.add(&f.quirks)

@@ -67,15 +67,17 @@ func isASCIISpace(r rune) bool { return strings.ContainsRune(" \t\n\f\r", r) }
 // the first one that a policy has does
 // (https://w3c.github.io/webappsec-csp/#directive-fallback-list).
 var (
-	cspConnect  = []string{"connect-src", "default-src"} // what is read as data, JSON modules among it
-	cspFont     = []string{"font-src", "default-src"}
-	cspImage    = []string{"img-src", "default-src"}
-	cspManifest = []string{"manifest-src", "default-src"}
-	cspMedia    = []string{"media-src", "default-src"}
-	cspScript   = []string{"script-src-elem", "script-src", "default-src"}
-	cspStyle    = []string{"style-src-elem", "style-src", "default-src"}
-	cspWorker   = []string{"worker-src", "child-src", "script-src", "default-src"}
-	cspFrame    = []string{"frame-src", "child-src", "default-src"}
+	cspConnect    = []string{"connect-src", "default-src"} // what is read as data, JSON modules among it
+	cspFont       = []string{"font-src", "default-src"}
+	cspImage      = []string{"img-src", "default-src"}
+	cspManifest   = []string{"manifest-src", "default-src"}
+	cspMedia      = []string{"media-src", "default-src"}
+	cspScript     = []string{"script-src-elem", "script-src", "default-src"}
+	cspStyle      = []string{"style-src-elem", "style-src", "default-src"}
+	cspWorker     = []string{"worker-src", "child-src", "script-src", "default-src"}
+	cspFormAction = []string{"form-action"} // falls back on none
+	cspObject     = []string{"object-src", "default-src"}
+	cspFrame      = []string{"frame-src", "child-src", "default-src"}
 )
 
 // cspDirectivesOf returns the directives that may govern an API's requests
@@ -96,6 +98,10 @@ func cspDirectivesOf(api API) []string {
 		return cspScript
 	case APIWorker, APISharedWorker:
 		return cspWorker
+	case APIIframe, APIForm:
+		return cspFrame
+	case APIObject, APIEmbed:
+		return cspObject
 	}
 	return cspConnect
 }
@@ -181,6 +187,11 @@ func (f *fetching) policyAgainstRedirect(r *request, to *URL) string {
 // policyAgainstBy is policyAgainst, with what the matching goes by in every profile.
 func (f *fetching) policyAgainstBy(m sourceMatching, api API, url *URL) string {
 	against := func() string {
+		if api == APIForm {
+			if name := m.blockedBy(f.client.policies, cspFormAction, url); name != "" {
+				return name
+			}
+		}
 		if api == APIPrefetch {
 			return m.blocksAhead(f.client.policies, url)
 		}
@@ -192,6 +203,15 @@ func (f *fetching) policyAgainstBy(m sourceMatching, api API, url *URL) string {
 		other := against()
 		f.quirks.departs(quirkCSPSocketURL, other != name)
 		name = other
+	}
+	if api == APIObject || api == APIEmbed {
+		inFrame := m.blockedBy(f.client.policies, cspFrame, url)
+		if name != "" && !m.isRedirected {
+			inFrame = name
+		}
+		if f.quirks.departs(quirkObjectFramed, inFrame != name) {
+			return inFrame
+		}
 	}
 	for _, departure := range []struct {
 		quirk quirk

@@ -60,7 +60,7 @@ func (f *fetching) isEmptied(r *request, resp *response) bool {
 // cannot be read; this is what browsers are seen to find first.
 func isSettledUnread(api API, resp *response) bool {
 	switch api {
-	case "", APIFetch, APIEventSource, APIWebSocket:
+	case "", APIFetch, APIEventSource, APIWebSocket, APIIframe, APIObject, APIEmbed, APIForm:
 		return true
 	case APIWorker:
 		return needsScript(resp) != ""

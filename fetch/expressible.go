@@ -1,6 +1,11 @@
 package fetch
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/corslab/corslab/wire"
+)
 
 // Expressible returns an *InexpressibleError where the request's API has no way
 // to say what the request says, or does not exist in a page of this kind; nil
@@ -11,6 +16,11 @@ func Expressible(r Request, in PageKind) error {
 	if how, ok := initiators[api]; ok && how.in&globalOf(in) == 0 {
 		return &InexpressibleError{API: api, Field: "page", Value: string(orDefault(in, PageWindow))}
 	}
+	if api == APIForm {
+		if err := submittable(r, in); err != nil {
+			return err
+		}
+	}
 	if api == APIPing && len(strings.Fields(r.URL)) > 1 { // the attribute is a list of URLs
 		return &InexpressibleError{API: api, Field: "url", Value: r.URL}
 	}
@@ -18,6 +28,27 @@ func Expressible(r Request, in PageKind) error {
 	for _, f := range settings(r) {
 		if !can(f) {
 			return &InexpressibleError{API: api, Field: f.name, Value: f.value}
+		}
+	}
+	return nil
+}
+
+// submittable returns an error for what no form of a page of this kind submits. A sandbox
+// without allow-forms submits none, GET has one way only to write down what is in it, and
+// fields of some names are left out or filled in.
+func submittable(r Request, in PageKind) error {
+	if in == PageSandboxed {
+		return &InexpressibleError{API: APIForm, Field: "page", Value: string(in)}
+	}
+	if r.Body == nil {
+		return nil
+	}
+	if r.Body.Kind == BodyMultipart && r.Method != "POST" {
+		return &InexpressibleError{API: APIForm, Field: "body", Value: string(BodyMultipart) + " without method: POST"}
+	}
+	for _, field := range r.Body.Form {
+		if name := wire.ToLower(field.Name); name == "" || name == "_charset_" || name == "isindex" {
+			return &InexpressibleError{API: APIForm, Field: "body", Value: "a field named " + strconv.Quote(field.Name)}
 		}
 	}
 	return nil
@@ -79,6 +110,9 @@ func abilities(api API) func(requestSetting) bool {
 	return func(s requestSetting) bool {
 		switch s.name {
 		case "method":
+			if api == APIForm {
+				return s.value == "GET" || s.value == "POST"
+			}
 			return s.value == orDefault(how.method, "GET")
 		case "credentials":
 			return api == APIEventSource && s.value != string(CredentialsOmit)
@@ -87,6 +121,9 @@ func abilities(api API) func(requestSetting) bool {
 		case "referrer-policy":
 			return how.isPolicyTaken
 		case "body":
+			if api == APIForm {
+				return s.value == string(BodyForm) || s.value == string(BodyMultipart)
+			}
 			return api == APIBeacon && s.value != string(BodyStream)
 		}
 		return false

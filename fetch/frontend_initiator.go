@@ -48,6 +48,9 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		if f.quirks.departs(quirkImageAccept, accept == acceptImage) {
 			accept = chromiumAcceptImage
 		}
+		if f.quirks.departs(quirkDocumentAccept, accept == acceptDocument) {
+			accept = chromiumAcceptDocument
+		}
 		r.headers = append(r.headers, Field{"Accept", accept})
 	}
 	f.dropUserinfo(r)
@@ -67,6 +70,8 @@ func (f *fetching) constructInitiated(in Request) (*request, *networkError) {
 		return f.beacon(r, in)
 	case APIWorker, APISharedWorker:
 		return f.workerScript(r)
+	case APIForm:
+		return r, f.submit(r, in)
 	}
 	return r, nil
 }

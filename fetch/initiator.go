@@ -181,6 +181,22 @@ var initiators = map[API]initiator{
 	APIWebSocket: {
 		section: sectionWebSocket, mode: modeWebSocket, credentials: CredentialsInclude, in: everywhere,
 	},
+	APIIframe: {
+		section: "html:process-the-iframe-attributes", mode: ModeNavigate, credentials: CredentialsInclude,
+		isPolicyTaken: true, accept: acceptDocument, isSilent: true, in: inDocuments,
+	},
+	APIForm: {
+		section: "html:form-submission-algorithm", mode: ModeNavigate, credentials: CredentialsInclude,
+		accept: acceptDocument, isSilent: true, in: inDocuments,
+	},
+	APIObject: {
+		section: "html:the-object-element", mode: ModeNavigate, credentials: CredentialsInclude,
+		accept: acceptDocument, needs: needsOK, in: inDocuments,
+	},
+	APIEmbed: {
+		section: "html:the-embed-element", mode: ModeNavigate, credentials: CredentialsInclude,
+		accept: acceptDocument, isSilent: true, in: inDocuments,
+	},
 }
 
 // APIs returns every API there is, in a fixed order.
@@ -189,7 +205,7 @@ func APIs() []API {
 		APIFetch, APIXHR, APIEventSource, APIBeacon, APIPing, APIImg, APIAudio, APIVideo, APITrack,
 		APIScript, APIModule, APIImport, APIJSONModule, APIModulePreload, APIStylesheet, APIPreload, APIPrefetch, APIManifest,
 		APICSSImport, APICSSImage, APICSSMask, APICSSShape, APIFont, APISVGUse, APIWorker, APISharedWorker, APIImportScripts,
-		APIWebSocket,
+		APIWebSocket, APIIframe, APIObject, APIEmbed, APIForm,
 	}
 }
 
@@ -199,6 +215,9 @@ func (a API) ShowsResponse() bool { return a == "" || a == APIFetch || a == APIX
 
 // StartsWorker reports whether the API starts a worker, dedicated or shared.
 func (a API) StartsWorker() bool { return a == APIWorker || a == APISharedWorker }
+
+// Navigates reports whether the API puts a document into a frame of the page.
+func (a API) Navigates() bool { return initiators[a].mode == ModeNavigate }
 
 // ShowsType reports whether the page can see the type of a response.
 func (a API) ShowsType() bool { return a == "" || a == APIFetch }

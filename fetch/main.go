@@ -17,6 +17,10 @@ func (f *fetching) mainFetch(r *request) (*response, *networkError) {
 		return nil, err
 	}
 	switch url := r.url(); {
+	case r.mode == ModeNavigate:
+		r.tainting = TypeBasic
+		f.info(at(sectionMainFetch), "A document is asked for, to be shown in a frame: CORS has no say.")
+		return f.schemeFetch(r)
 	case r.mode != modeWebSocket && f.took(forkOwnOrigin, r.tainting == TypeBasic && SameOrigin(url.Origin(), r.origin)):
 		f.info(at(sectionMainFetch), "The URL is of the page's own origin, ", r.originText, ": CORS has no say.")
 		return f.schemeFetch(r)

@@ -193,10 +193,14 @@ func (f *fetching) originHeader(r *request) string {
 		return r.serializedOrigin()
 	}
 	origin := originUnderPolicy(r)
-	if plain := r.serializedOrigin(); f.quirks.departs(quirkOriginIgnoresReferrerPolicy, origin != plain) {
+	if plain := r.serializedOrigin(); !r.navigates() && f.quirks.departs(quirkOriginIgnoresReferrerPolicy, origin != plain) {
 		origin = plain
 	}
-	if f.quirks.departs(quirkNoCORSRedirectNullOrigin, r.redirectedAway && origin != "null") {
+	redirectNulls := quirkNoCORSRedirectNullOrigin
+	if r.navigates() {
+		redirectNulls = quirkFormRedirectNullOrigin
+	}
+	if f.quirks.departs(redirectNulls, r.redirectedAway && origin != "null") {
 		origin = "null"
 	}
 	return origin

@@ -59,6 +59,9 @@ func (f *fetching) observe(r *request, resp *response, err *networkError) Observ
 		return Observation{Outcome: Allow}
 	}
 	o := Observation{Outcome: Allow, Type: r.tainting}
+	if r.navigates() {
+		return o // a frame shows its page no more, and what it shows has been told
+	}
 	if resp.kind != "" {
 		o.Type = resp.kind
 	}

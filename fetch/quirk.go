@@ -132,6 +132,12 @@ const (
 	quirkClearSiteDataHidden
 	quirkMediaAskedOn
 	quirkKeepalivePathsCount
+	quirkDocumentAccept
+	quirkFramingUnasked
+	quirkObjectUntold
+	quirkObjectFramed
+	quirkFormRedirectNullOrigin
+	quirkSavedOnlyOK
 
 	// Those that Chromium does not have.
 	quirkCacheCap86400

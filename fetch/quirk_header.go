@@ -90,6 +90,14 @@ var headerQuirks = quirkTable{
 		Scenario: "initiators/headers",
 		Browsers: chromium156,
 	},
+	quirkDocumentAccept: {
+		Name:     "document-accept-formats",
+		Text:     "the Accept header of a document lists the image formats the browser reads and signed exchanges; the standard has a list of its own",
+		Section:  "document-accept-header-value",
+		Evidence: observed,
+		Scenario: "initiators/frames",
+		Browsers: chromium156,
+	},
 	quirkPingUncached: {
 		Name:     "ping-uncached",
 		Text:     "a ping says Cache-Control: max-age=0, and what it is redirected to comes from the server; the standard knows nothing of it",

@@ -2,6 +2,14 @@ package fetch
 
 // pageQuirks are those about who may ask for what: addresses, modes, elements and workers.
 var pageQuirks = quirkTable{
+	quirkObjectUntold: {
+		Name:     "object-untold",
+		Text:     "an <object> hears of neither success nor failure where a redirect leads to mixed content or a scheme that is unknown, where a URL holds a user name or password, where the answer has the status 204, 205 or 304 or is saved as a file, and where the end of the document is missing; in the standard an error event is fired, or a load event",
+		Section:  "html:the-object-element",
+		Evidence: observed,
+		Scenario: "initiators/objects",
+		Browsers: chromium156,
+	},
 	quirkModeBeforePort: {
 		Name:     "mode-before-port",
 		Text:     "mode, redirect mode and scheme of a request are judged before its port and mixed content; the standard judges them after",

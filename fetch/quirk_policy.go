@@ -59,6 +59,22 @@ var policyQuirks = quirkTable{
 		Scenario: "csp/redirects",
 		Browsers: chromium156,
 	},
+	quirkObjectFramed: {
+		Name:     "object-source-framed",
+		Text:     "what an <object> or <embed> asks for must be allowed by frame-src as well as object-src, and where a redirect leads by frame-src alone; in the standard object-src decides about both",
+		Section:  "csp:effective-directive-for-a-request",
+		Evidence: observed,
+		Scenario: "initiators/objects",
+		Browsers: chromium156,
+	},
+	quirkFramingUnasked: {
+		Name:     "framing-of-nothing-unasked",
+		Text:     "X-Frame-Options and frame-ancestors have no say where an answer puts no document into the frame: one with the status 204, 205 or 304, and one that is saved as a file; in the standard they come first",
+		Section:  sectionNavigate,
+		Evidence: observed,
+		Scenario: "initiators/framing",
+		Browsers: chromium156,
+	},
 	quirkCSPSocketSchemes: {
 		Name:     "csp-socket-schemes-apart",
 		Text:     "ws: and wss: in a Content-Security-Policy let no request over http or https be made; in the standard they let those of the same security be made",

@@ -10,6 +10,14 @@ var redirectQuirks = quirkTable{
 		Scenario: "modes/origin-header",
 		Browsers: []string{"chromium 156", webkit250},
 	},
+	quirkFormRedirectNullOrigin: {
+		Name:     "form-redirect-null-origin",
+		Text:     "a cross-origin redirect makes the Origin header of a form's POST null; in the standard it names the origin until a second site redirects",
+		Section:  "append-a-request-origin-header",
+		Evidence: observed,
+		Scenario: "initiators/forms",
+		Browsers: chromium156,
+	},
 	quirkRedirectUserinfoBlocked: {
 		Name:     "redirect-userinfo-blocked",
 		Text:     "a redirect to a URL with user name or password is blocked also where the standard allows it, to the page's own origin and in mode no-cors, except for an XMLHttpRequest and the script of a worker",
@@ -68,7 +76,7 @@ var redirectQuirks = quirkTable{
 	},
 	quirkNineteenRedirects: {
 		Name:     "nineteen-redirects",
-		Text:     "a keepalive request, a beacon, a ping or the script of a worker follows 19 redirects; in the standard 20 like any other",
+		Text:     "a keepalive request, a beacon, a ping, a document or the script of a worker follows 19 redirects; in the standard 20 like any other",
 		Section:  sectionRedirect,
 		Evidence: observed,
 		Scenario: "initiators/chromium",

@@ -2,6 +2,14 @@ package fetch
 
 // responseQuirks are those about responses: how they are read off the wire, stored, and stored no longer.
 var responseQuirks = quirkTable{
+	quirkSavedOnlyOK: {
+		Name:     "saved-only-ok",
+		Text:     "an answer that would be saved as a file and put into no frame is refused where its status is not 200 to 299; in the standard it is saved",
+		Section:  sectionNavigate,
+		Evidence: observed,
+		Scenario: "initiators/frames",
+		Browsers: chromium156,
+	},
 	quirkSpaceBeforeColon: {
 		Name:     "space-before-colon",
 		Text:     "a response header with whitespace between its name and the colon is accepted; in HTTP the line is malformed",

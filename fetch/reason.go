@@ -50,7 +50,7 @@ const (
 	RedirectNotAllowed       Reason = "RedirectNotAllowed"       // a redirect in redirect mode "error"
 	RedirectDisallowedByMode Reason = "RedirectDisallowedByMode" // a cross-origin redirect in mode "same-origin", or one the browser blocks as such
 	RedirectNeedsBodyReplay  Reason = "RedirectNeedsBodyReplay"  // a redirect that must send a stream body again
-	BlockedByResponse        Reason = "BlockedByResponse"        // Cross-Origin-Resource-Policy
+	BlockedByResponse        Reason = "BlockedByResponse"        // Cross-Origin-Resource-Policy, or X-Frame-Options and frame-ancestors of a document
 	KeepaliveLimitExceeded   Reason = "KeepaliveLimitExceeded"   // more than 65,536 bytes of keepalive bodies in flight
 	StreamNeedsHTTP2         Reason = "StreamNeedsHTTP2"         // a stream body to a server that speaks HTTP/1.1
 	CacheMiss                Reason = "CacheMiss"                // cache mode "only-if-cached" and nothing stored

@@ -183,12 +183,12 @@ func (f *fetching) goOn(r *request, resp *response, to *URL) *networkError {
 // Chromium's where its order is followed.
 func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
 	objection := firstObjection(standard, r, resp, to, &f.quirks)
-	isShort := f.outlivesPage(r) || r.api.StartsWorker()
+	isShort := f.outlivesPage(r) || r.api.StartsWorker() || r.navigates()
 	if isShort && r.redirects == maxRedirects-1 && f.quirks.has(quirkNineteenRedirects) {
 		if last := *r; objection.reason == "" { // by the standard it is not one too many
 			last.redirects = maxRedirects
 			if other := firstObjection(chromium, &last, resp, to, &f.quirks); f.quirks.departs(quirkNineteenRedirects, other.reason == TooManyRedirects) {
-				return f.fail(place{sectionRedirect, resp.exchange}, TooManyRedirects, "", "This is the 20th redirect, and this browser follows 19 of a keepalive request or of a worker's script.")
+				return f.fail(place{sectionRedirect, resp.exchange}, TooManyRedirects, "", "This is the 20th redirect, and this browser follows 19 of a keepalive request, a document or the script of a worker.")
 			}
 		}
 	}

@@ -35,6 +35,10 @@ const (
 	APISharedWorker  API = "shared-worker"  // new SharedWorker(url)
 	APIImportScripts API = "import-scripts" // importScripts(url) in a worker
 	APIWebSocket     API = "websocket"      // new WebSocket(url)
+	APIIframe        API = "iframe"         // <iframe src>
+	APIObject        API = "object"         // <object data>
+	APIEmbed         API = "embed"          // <embed src>
+	APIForm          API = "form"           // <form action>, submitted into an <iframe>
 )
 
 // A Mode is a request's mode (https://fetch.spec.whatwg.org/#concept-request-mode).

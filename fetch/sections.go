@@ -30,6 +30,7 @@ const (
 	sectionCSP                = "csp:should-block-request"
 	sectionCSPResponse        = "csp:should-block-response"
 	sectionLocalNetwork       = "lna:local-network-access-check"
+	sectionNavigate           = "html:attempt-to-populate-the-history-entry's-document"
 	sectionXHROpen            = "xhr:the-open()-method"
 	sectionXHRSetHeader       = "xhr:the-setrequestheader()-method"
 	sectionXHRSend            = "xhr:the-send()-method"

@@ -20,6 +20,14 @@ func needsEventStream(resp *response) string {
 	return wrongType(resp, func(essence string) bool { return essence == "text/event-stream" })
 }
 
+// needsOK is what an <object> wants, which shows its content in place of anything else.
+func needsOK(resp *response) string {
+	if !isOKStatus(resp.status) {
+		return statusIs(resp)
+	}
+	return ""
+}
+
 // needsScript is what a classic script wants
 // (https://html.spec.whatwg.org/#fetch-a-classic-script and
 // https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-mime-type?).
@@ -220,6 +228,11 @@ func (f *fetching) use(r *request, resp *response) *networkError {
 		return f.readBody(r, resp)
 	case APIWebSocket:
 		return f.openWebSocket(resp)
+	}
+	if r.navigates() {
+		if err := f.show(r, resp); err != nil {
+			return err
+		}
 	}
 	if err := f.blockOpaque(r, resp); err != nil {
 		return err

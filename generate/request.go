@@ -123,10 +123,11 @@ func (w *world) xhr(n *document.Node, url string) {
 	}
 }
 
-// initiators are the APIs of a page besides fetch() and XMLHttpRequest.
+// initiators are the APIs of a page besides fetch() and XMLHttpRequest, without those that
+// put a document into a frame: what else is drawn, most of it cannot be combined with.
 func initiators(in fetch.PageKind) []fetch.API {
 	return slices.DeleteFunc(fetch.APIs(), func(api fetch.API) bool {
-		return api.ShowsResponse() || fetch.Expressible(fetch.Request{API: api}, in) != nil
+		return api.ShowsResponse() || api.Navigates() || fetch.Expressible(fetch.Request{API: api}, in) != nil
 	})
 }
 

@@ -82,7 +82,7 @@ func (r *traces) note(u unit, asked map[string]bool) {
 		if !api.ShowsResponse() {
 			maps.Copy(r.held, asked)
 		}
-		if api.StartsWorker() {
+		if api.StartsWorker() || api.Navigates() {
 			r.everything = true // it may live on
 		}
 	}

@@ -87,6 +87,13 @@ var (
 	resourcePolicy   = deciding{"Cross-Origin-Resource-Policy", "request.mode"}
 )
 
+// framings are what a document says of pages that frame it, by the section that has a
+// browser look.
+var framings = map[string]deciding{
+	"html:check-a-navigation-response's-adherence-to-x-frame-options": {"X-Frame-Options", "page.url"},
+	"csp:frame-ancestors-navigation-response":                         {"Content-Security-Policy", "page.url"},
+}
+
 // decidedBy returns what in an answer a refusal is about; ok is false where that is
 // its status.
 func decidedBy(r fetch.Reason) (d deciding, ok bool) {
@@ -139,6 +146,11 @@ func (l *lighter) granted(x wire.Exchange) {
 // refused lights what an exchange failed at.
 func (l *lighter) refused(p fetch.Prediction, x wire.Exchange) {
 	d, isHeader := decidedBy(p.Reason)
+	for _, decision := range p.Decisions {
+		if framing, ok := framings[decision.Section]; ok && decision.Verdict == fetch.Fail {
+			d = framing
+		}
+	}
 	if !isHeader {
 		if field := l.reply(x); field != "" {
 			l.add(field+"status", 1, fetch.Fail, fmt.Sprintf("the status is %d", x.Response.Status))

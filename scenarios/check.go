@@ -117,6 +117,9 @@ func (c *checker) combination(b *block, combination []int) bool {
 			c.Report(at, "the request has no url", `write url: "" for the page's own`)
 			return false
 		}
+		if w.request.API.Navigates() && !c.navigation(b, at, page, worlds, w) {
+			return false
+		}
 		c.entries(entries)
 		for _, s := range w.servers {
 			c.server(s)

@@ -47,8 +47,7 @@ var keys = map[string][]string{
 // refused like unknown ones, in words that do not send the reader looking for a
 // typing mistake.
 var unsupported = map[string][]string{
-	"api": {"iframe", "object", "embed", "form"},
-	"as":  {"service-worker"},
+	"as": {"service-worker"},
 }
 
 // Headers of a page that have a browser block requests, or answer them itself,

@@ -34,6 +34,9 @@ type routesSetting struct {
 	routes policy.Policy
 	// http1Only lists what HTTP/2 cannot carry, should the server speak it.
 	http1Only []http1Only
+	// hangsUp lists the faults of connections that end without an answer, and media the
+	// answers that are to be played.
+	hangsUp, media []document.Place
 }
 
 // http1Only is something that only HTTP/1.1 can say, and why.
@@ -300,6 +303,10 @@ func (d *decoder) answer(n *document.Node, s *routesSetting) *policy.Answer {
 		d.refuseUnknownEchoes(lines, places)
 		answer.Header = lines
 		for i, line := range lines {
+			name, value, _ := line.Cut()
+			if value = wire.ToLower(value); wire.EqualFold(name, "Content-Type") && (strings.HasPrefix(value, "audio/") || strings.HasPrefix(value, "video/")) {
+				s.media = append(s.media, places[i])
+			}
 			if fault := http2Fault(line); fault != "" {
 				s.http1Only = append(s.http1Only, http1Only{places[i], fmt.Sprintf("the header line %q: %s", string(line), fault)})
 			}
@@ -313,6 +320,10 @@ func (d *decoder) answer(n *document.Node, s *routesSetting) *policy.Answer {
 	}
 	if v := o.Get("fault"); v != nil {
 		answer.Fault = d.fault(v)
+		switch answer.Fault.Kind {
+		case wire.FaultReset, wire.FaultClose, wire.FaultGarbage:
+			s.hangsUp = append(s.hangsUp, v.Place)
+		}
 		if o.Len() > 1 && answer.Fault.Kind != wire.FaultSlow && answer.Fault.Kind != wire.FaultNone {
 			d.Report(v.Place, fmt.Sprintf("fault %s stands for the whole answer", answer.Fault.Kind), "leave out the other keys; only slow(…) is followed by an answer")
 		}

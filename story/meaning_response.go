@@ -84,13 +84,15 @@ var responseMeanings = []Meaning{
 	},
 	{
 		Reason: fetch.BlockedByResponse, Section: "cross-origin-resource-policy-header",
-		Short: "the answer's Cross-Origin-Resource-Policy keeps it from other origins or sites",
-		Means: "A server can say that its answers are for its own origin or site alone. Browsers then keep them also from requests that do without CORS, such as those of images and scripts.",
+		Short: "the server says in its answer that pages like this one may not embed it",
+		Means: "A server can say by Cross-Origin-Resource-Policy that its answers are for its own origin or site alone. Browsers then keep them also from requests that do without CORS, such as those of images and scripts. Of a document it says by X-Frame-Options, or frame-ancestors in its Content-Security-Policy, which pages may have it in a frame. The request was made all the same.",
 		Causes: []string{
 			"A security preset sends Cross-Origin-Resource-Policy: same-origin with everything.",
+			"A document is put into a frame that says X-Frame-Options: DENY or SAMEORIGIN, as is good against clickjacking.",
 		},
 		Fixes: []string{
 			"Answer with Cross-Origin-Resource-Policy: cross-origin where others may embed it, or same-site for the site's own hosts.",
+			"Have a document list the pages that may frame it: Content-Security-Policy: frame-ancestors https://www.example.com. X-Frame-Options does not count beside it.",
 		},
 	},
 	{

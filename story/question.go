@@ -76,6 +76,9 @@ var deeds = map[fetch.API]string{
 	fetch.APISharedWorker:  "start a shared worker from",
 	fetch.APIImportScripts: "importScripts()",
 	fetch.APIWebSocket:     "open a WebSocket to",
+	fetch.APIIframe:        "show in a frame",
+	fetch.APIObject:        "embed, by <object>,",
+	fetch.APIEmbed:         "embed, by <embed>,",
 }
 
 // deedText says what the page is about to do.
@@ -84,6 +87,8 @@ func deedText(r fetch.Request) string {
 	switch deed, ok := deeds[r.API]; {
 	case ok:
 		text = deed + " " + r.URL
+	case r.API == fetch.APIForm:
+		text = "submit a form by " + methodOf(r) + " to " + r.URL
 	case r.API == fetch.APIXHR:
 		text = methodOf(r) + " " + r.URL + " by XMLHttpRequest"
 	default:

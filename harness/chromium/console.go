@@ -85,6 +85,23 @@ func (l logEntry) refusedScheme() (url string, ok bool) {
 	return strings.CutPrefix(l.Entry.Text, "Not allowed to load local resource: ")
 }
 
+// Lines about what is put into a frame: its URL holds a user name or password, or has a
+// scheme that the browser would leave to another program.
+const (
+	consoleUserinfo = "Subresource requests whose URLs contain embedded credentials"
+	consoleLaunch   = "Not allowed to launch '"
+)
+
+// blockedFrame returns why the line says that nothing is put into a frame; ok is false
+// where it says no such thing.
+func (l logEntry) blockedFrame() (f finding, ok bool) {
+	f = finding{raw: l.Entry.Text, text: consoleUserinfo, reason: fetch.DisallowedByMode, weight: load}
+	if strings.HasPrefix(l.Entry.Text, consoleLaunch) {
+		f.text, f.reason = consoleLaunch, fetch.UnknownURLScheme
+	}
+	return f, strings.HasPrefix(l.Entry.Text, f.text)
+}
+
 // What lines about the answers of service workers are made of (Chromium's
 // fetch_respond_with_observer.cc).
 const (

@@ -2,6 +2,7 @@ package chromium
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -32,6 +33,10 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
+	// inFrame says that the one job there is puts a document into a frame.
+	inFrame bool
+	// documents holds the jobs for which a document has begun to arrive.
+	documents map[int]bool
 	// open holds the requests, preflights and others of nobody included, by id,
 	// that have not ended: the session that told of each. ended holds those that
 	// have; an end may be told before the beginning, by another process.
@@ -95,6 +100,11 @@ type requestSent struct {
 	} `json:"initiator"`
 }
 
+type responseHead struct {
+	RequestID string `json:"requestId"`
+	Status    int    `json:"statusCode"`
+}
+
 type issueAdded struct {
 	Issue struct {
 		Code    string `json:"code"`
@@ -113,8 +123,14 @@ type issueAdded struct {
 			} `json:"corsIssueDetails"`
 			CSP *struct {
 				URL        string `json:"blockedURL"`
+				Directive  string `json:"violatedDirective"`
 				ReportOnly bool   `json:"isReportOnly"`
 			} `json:"contentSecurityPolicyIssueDetails"`
+			Mixed *struct {
+				URL        string `json:"insecureURL"`
+				Type       string `json:"resourceType"`
+				Resolution string `json:"resolutionStatus"`
+			} `json:"mixedContentIssueDetails"`
 		} `json:"details"`
 	} `json:"issue"`
 }
@@ -126,6 +142,7 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.owner, e.brief = owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]string{}, map[string]finding{}
 	e.findings = make([]finding, n)
+	e.documents, e.inFrame = map[int]bool{}, false
 	if e.open == nil {
 		e.open = map[string]target.SessionID{}
 	}
@@ -134,6 +151,14 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	}
 	e.ended = map[string]bool{}
 	e.more = make(chan struct{}, 1)
+}
+
+// expectDocument says that what is collected is about a frame, of which the console
+// tells more.
+func (e *evidence) expectDocument() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.inFrame = true
 }
 
 // found returns the finding for a job.
@@ -253,6 +278,15 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 			}
 			e.sent(r)
 		}
+	case "Network.responseReceived":
+		if r, ok := decode[requestSent](params); ok && r.Type == "Document" {
+			e.responded(r.RequestID)
+		}
+	case "Network.responseReceivedExtraInfo":
+		// An answer with the status 304, which a frame has no use for, is told of here alone.
+		if r, ok := decode[responseHead](params); ok && r.Status == http.StatusNotModified {
+			e.responded(r.RequestID)
+		}
 	case "Network.loadingFailed":
 		if f, ok := decode[failure](params); ok {
 			e.failed(f, string(params), inWorker)
@@ -300,6 +334,23 @@ func (e *evidence) sent(r requestSent) {
 	}
 }
 
+// responded takes the beginning of a document, which may be all that is ever told of it.
+func (e *evidence) responded(id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if job, ok := e.jobs[id]; ok {
+		e.documents[job] = true
+		e.tell()
+	}
+}
+
+// hasDocument reports whether a document has begun to arrive for a job.
+func (e *evidence) hasDocument(job int) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.documents[job]
+}
+
 func (e *evidence) failed(f failure, raw string, inWorker bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -342,6 +393,9 @@ func (e *evidence) logged(l logEntry, inWorker bool) {
 	if e.owner == nil {
 		return
 	}
+	if f, ok := l.blockedFrame(); ok && e.inFrame {
+		e.addByURL("", f)
+	}
 	if url, ok := l.refusedScheme(); ok {
 		e.addByURL(url, finding{raw: l.Entry.Text, weight: unknown})
 	}
@@ -379,10 +433,18 @@ func (e *evidence) issue(i issueAdded, raw string) {
 		} else {
 			e.early[id] = found
 		}
+	case d.Mixed != nil && d.Mixed.Resolution == "MixedContentBlocked" && slices.Contains(frameTypes, d.Mixed.Type):
+		// Of a frame that is kept from its document there is no other word.
+		e.addByURL(d.Mixed.URL, finding{reason: fetch.MixedContent, raw: raw, weight: load})
+	case d.CSP != nil && !d.CSP.ReportOnly && d.CSP.Directive == "frame-ancestors":
+		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByResponse, raw: raw, weight: refused})
 	case d.CSP != nil && !d.CSP.ReportOnly:
 		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByCSP, raw: raw, weight: refused})
 	}
 }
+
+// frameTypes are how an issue with mixed content calls what is put into a frame.
+var frameTypes = []string{"Frame", "Form", "PluginResource"}
 
 // addByURL is for findings about requests that have no id.
 func (e *evidence) addByURL(url string, f finding) {

@@ -174,6 +174,35 @@
     return () => e.remove();
   });
 
+  // framed keeps the element, and does not wait for its load event, which says no more than
+  // that there is a frame: the page is loaded anew after it.
+  const framed = (name) => (job) => {
+    const e = attributes(document.createElement(name), job);
+    e.src = job.url;
+    document.body.append(e);
+    return Promise.resolve({ok: true});
+  };
+
+  const field = (form, name, value) => {
+    const e = document.createElement('input');
+    Object.assign(e, {type: 'hidden', name, value});
+    form.append(e);
+  };
+
+  const form = (job) => {
+    const target = document.createElement('iframe');
+    target.name = 'corslab-form';
+    document.body.append(target);
+    const e = document.createElement('form');
+    e.setAttribute('action', job.url);
+    Object.assign(e, {method: job.init.method ?? 'GET', target: target.name});
+    if (job.body?.kind === 'multipart') e.enctype = 'multipart/form-data';
+    for (const [name, value] of job.body?.form ?? []) field(e, name, value);
+    document.body.append(e);
+    e.submit();
+    return Promise.resolve({ok: true});
+  };
+
   return {
     eventsource: eventSource,
     beacon,
@@ -201,5 +230,9 @@
     'shared-worker': worker((url) => new SharedWorker(url, {name: crypto.getRandomValues(new Uint32Array(4)).join()}), (object) => object.port),
     'import-scripts': importedScripts,
     websocket: webSocket,
+    iframe: framed('iframe'),
+    form,
+    object: element('object', (e, url) => { e.data = url; }),
+    embed: framed('embed'),
   };
 })

@@ -49,7 +49,7 @@ func (t *tab) prepare(ctx context.Context, batch harness.Batch) error {
 func (t *tab) load(ctx context.Context, batch harness.Batch) error {
 	t.mu.Lock()
 	clear(t.children)
-	t.frame = ""
+	t.frame, t.isLoaded = "", false
 	t.mu.Unlock()
 	t.controller = batch.Page.ServiceWorker
 	url := batch.Page.URL
@@ -69,7 +69,13 @@ func (t *tab) load(ctx context.Context, batch harness.Batch) error {
 	if err := t.complete(ctx, batch, url); err != nil {
 		return err
 	}
-	return t.findRunner(ctx, batch.Page)
+	if err := t.findRunner(ctx, batch.Page); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	t.isLoaded = true
+	t.mu.Unlock()
+	return nil
 }
 
 // noContent is what Chromium says of a navigation that was answered with 204.

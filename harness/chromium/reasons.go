@@ -76,6 +76,7 @@ var netErrors = map[string]fetch.Reason{
 	"net::ERR_INVALID_REDIRECT":                              fetch.InvalidRedirect,
 	"net::ERR_UNSAFE_REDIRECT":                               fetch.UnsafeRedirect,
 	"net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION":            fetch.MultipleLocations,
+	"net::ERR_INVALID_RESPONSE":                              fetch.UnusableResponse,
 	"net::ERR_INVALID_URL":                                   fetch.InvalidRequest,
 	"net::ERR_UNKNOWN_URL_SCHEME":                            fetch.UnknownURLScheme,
 	"net::ERR_FILE_NOT_FOUND":                                fetch.FileNotFound,

@@ -56,6 +56,7 @@ type tab struct {
 
 	mu       sync.Mutex
 	children map[string]*session // by kind, the latest
+	isLoaded bool                // the page and its frame are there
 	frame    string              // unique id of the script context of a frame in the page's own process
 	brief    bool                // the Network domain is off
 	// challenges are the URLs at which the browser waits for us.
@@ -229,7 +230,9 @@ type contextCreated struct {
 func (t *tab) attach(conn *connection, a attachedToTarget) {
 	s := conn.session(a.SessionID, a.Target.Type, t.event)
 	t.mu.Lock()
-	t.children[s.kind] = s
+	if s.kind != "iframe" || !t.isLoaded {
+		t.children[s.kind] = s // and no frame that a case puts into the page
+	}
 	if s.kind == serviceWorkerKind {
 		t.worker = s
 	}
@@ -396,6 +399,9 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 		return nil, err
 	}
 	t.evidence.begin(len(jobs), harness.Owner(jobs), batch.Brief)
+	if len(jobs) == 1 && jobs[0].Request.API.Navigates() {
+		t.evidence.expectDocument()
+	}
 	limit += hangLimit
 	if isSynchronous(jobs) {
 		limit -= hangLimit - time.Second // it cannot tell that it is late

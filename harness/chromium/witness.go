@@ -77,9 +77,23 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 
 // judgeUntold completes the witness of a request of whose end its page is not told.
 func (t *tab) judgeUntold(ctx context.Context, w *harness.Witness, job int, from fetch.Page, r fetch.Request) {
-	found := t.find(ctx, job, arrived, r)
+	var found finding
+	if r.API.Navigates() {
+		found = t.findDocument(ctx, job)
+	} else {
+		found = t.find(ctx, job, arrived, r)
+	}
 	reasons := found.reasons()
 	switch {
+	case r.API.Navigates() && (found.text == aborted || found.reason.IsTransport()) && t.evidence.hasDocument(job):
+		// The answer was no document, as it has no content or is saved as a file; or the
+		// document is shown, and its end is missing.
+		found.weight, reasons = arrived, nil
+	case r.API.Navigates() && found.text == aborted:
+		// A redirect leads to what another program would open, and none may be asked.
+		reasons = []fetch.Reason{fetch.UnknownURLScheme}
+	case found.text == consoleUserinfo:
+		reasons = []fetch.Reason{fetch.DisallowedByMode, fetch.RedirectDisallowedByMode}
 	case found.weight == none:
 		reasons = silence(from, r)
 	case found.weight > arrived && found.reason == "" && hasOtherScheme(r.URL):
@@ -143,6 +157,38 @@ func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) 
 	_, _ = evaluate(ctx, t.runner, t.script, "0")
 	return t.evidence.found(job)
 }
+
+// findDocument is find for what is put into a frame. Where its process is a new one,
+// DevTools sometimes never tells of the end of a document that has begun to arrive. What
+// goes wrong with one that has is told at once.
+func (t *tab) findDocument(ctx context.Context, job int) finding {
+	for !t.evidence.hasDocument(job) {
+		if found := t.evidence.found(job); found.weight > none {
+			if found.text != aborted {
+				return found
+			}
+			// Why is told after it.
+			ctx, cancel := context.WithTimeout(ctx, lateLimit)
+			defer cancel()
+			return t.waitFor(ctx, job, load)
+		}
+		select {
+		case <-t.evidence.more:
+		case <-ctx.Done():
+			return t.evidence.found(job)
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, lateLimit)
+	defer cancel()
+	found := t.waitFor(ctx, job, arrived)
+	if found.weight == none {
+		found.weight = arrived
+	}
+	return found
+}
+
+// aborted is how a load ends that the browser gives up by itself.
+const aborted = "net::ERR_ABORTED"
 
 // waitFor returns the finding for a job once it has the weight, or what there is
 // when ctx is done.
