@@ -19,7 +19,7 @@ func (c *checker) navigation(b *block, at document.Place, page fetch.Page, world
 		return false
 	}
 	switch {
-	case b.steps != nil && len(b.steps) > 1:
+	case len(b.steps) > 1:
 		return refuse(at, "as one of several steps, for what a document leaves in the HTTP cache", "make it a case of its own, with cookies where it needs them")
 	case page.ServiceWorker != nil:
 		return refuse(at, "in a page with a service worker", "leave the service worker out")
