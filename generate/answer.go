@@ -379,10 +379,10 @@ func (w *world) suitable(r route, status int, lines []string) *document.Node {
 	case fetch.APIAudio, fetch.APIVideo:
 		kind, sample = "audio/wav", "wav"
 		if w.oneIn(3) {
-			status = pick(w.drawer, 201, 203, 206) // of which browsers take one with the right range
+			status = pick(w.drawer, 201, 203, 206, 206, 206) // of which browsers take one with the right range
 		}
 		if status == 206 {
-			lines = append(lines, "Content-Range: bytes "+pick(w.drawer, "0-443/444", "0-443/888", "0-443/*", "1-444/445", "*/444"))
+			lines = append(lines, "Content-Range: bytes "+pick(w.drawer, "0-443/444", "0-443/888", "0-443/888", "0-443/*", "1-444/445", "*/444"))
 		}
 	case fetch.APIFont:
 		kind, sample = "font/ttf", "ttf"

@@ -32,7 +32,7 @@ func (s Setting) policySource(d drawer) string {
 	_, parent, _ := strings.Cut(name, ".")
 	return pickWeighted(d, []weighted[string]{
 		{20, origin}, {6, host}, {4, name}, {4, name + ":*"}, {4, "*." + cmp.Or(parent, name)}, {2, scheme + "://*." + name}, {2, strings.ToUpper(origin)},
-		{4, origin + "/r0"}, {3, origin + "/r1"}, {2, origin + "/"}, {2, scheme + "://" + name + ":8443"}, {2, name + ":443"}, {8, name + ":80"},
+		{8, origin + "/r0"}, {5, origin + "/r1"}, {2, origin + "/"}, {2, scheme + "://" + name + ":8443"}, {2, name + ":443"}, {8, name + ":80"},
 		{14, "'self'"}, {5, "'none'"}, {5, "*"}, {5, "https:"}, {4, "http:"}, {3, "data:"}, {3, "blob:"}, {3, "ws:"}, {3, "wss:"}, {5, privateAddress}, {1, "'unsafe-inline'"},
 	})
 }

@@ -138,8 +138,10 @@ func (w *world) initiated(n *document.Node, url string) {
 	if w.isServed && !w.startsWorker { // no script that is served says that it runs
 		apis = slices.DeleteFunc(apis, fetch.API.StartsWorker)
 	}
-	// Of WebSockets, whose handshake is like no other request, there are a few more.
-	api := pick(w.drawer, append(apis, fetch.APIWebSocket, fetch.APIWebSocket)...)
+	if slices.Contains(apis, fetch.APIVideo) { // of which what is rare takes the right answer
+		apis = append(apis, fetch.APIAudio, fetch.APIVideo)
+	}
+	api := pick(w.drawer, apis...)
 	w.api, w.startsWorker = api, w.startsWorker || api.StartsWorker()
 	set(n, "api", text(string(api)))
 	if api == fetch.APIPing && strings.Contains(strings.TrimSpace(url), " ") {
@@ -148,6 +150,9 @@ func (w *world) initiated(n *document.Node, url string) {
 	if api == fetch.APISVGUse && w.oneIn(4) {
 		url = "data:image/svg+xml,<svg/>" // which no document uses
 	}
+	if api == fetch.APICSSImport && w.oneIn(6) {
+		url = "https://api.example.net:99999/"
+	}
 	if api == fetch.APIWebSocket {
 		url = w.socket(url)
 	}
@@ -155,6 +160,9 @@ func (w *world) initiated(n *document.Node, url string) {
 	anonymous := "anonymous"
 	if w.oneIn(2) && fetch.Expressible(fetch.Request{API: api, Crossorigin: &anonymous}, in) == nil {
 		set(n, "crossorigin", text(pick(w.drawer, "anonymous", "use-credentials", "", "x")))
+	}
+	if api == fetch.APIManifest && w.oneIn(3) {
+		set(n, "referrer-policy", text(pick(w.drawer, "no-referrer", "unsafe-url", "origin")))
 	}
 	if api == fetch.APIEventSource && w.oneIn(2) {
 		set(n, "credentials", text("include"))

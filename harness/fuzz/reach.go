@@ -29,10 +29,17 @@ func (c Config) excuse(never map[string]string, name string) string {
 // What random scenarios do not have unless asked; the catalogue has suites about each.
 const (
 	noSpace  = "needs address spaces, which settings are drawn with by --address-spaces"
+	noFrame  = "needs a document in a frame, and none is drawn: most of what else is cannot be combined with it"
 	noWorker = "needs a service worker, which pages are drawn with by --service-workers"
 )
 
 var oneWay = map[string]string{
+	"quirk document-accept-formats":              noFrame,
+	"quirk framing-of-nothing-unasked":           noFrame,
+	"quirk object-untold":                        noFrame,
+	"quirk object-source-framed":                 noFrame,
+	"quirk form-redirect-null-origin":            noFrame,
+	"quirk saved-only-ok":                        noFrame,
 	"quirk service-worker-redirect-drops-stream": "needs a stream that a service worker sees, of which none is drawn",
 	"response only announces another":            "what Chromium makes of an interim answer that ends the connection is chance: an empty response, or one without headers",
 	"quirk clear-site-data-hidden":               "no answer is drawn with Clear-Site-Data, as what it clears is not simulated",
