@@ -128,10 +128,7 @@ func (t *trial) canShare() bool {
 		return false
 	}
 	request := c.Steps[0].Request
-	if request.API.Navigates() {
-		return false
-	}
-	if request.Sync || request.API == fetch.APIImportScripts || request.API == fetch.APIManifest || isCounted(request) || request.Cache == fetch.CacheOnlyIfCached || request.Cache == fetch.CacheForceCache {
+	if request.API.Navigates() || request.Sync || request.API == fetch.APIImportScripts || request.API == fetch.APIManifest || isCounted(request) || request.Cache == fetch.CacheOnlyIfCached || request.Cache == fetch.CacheForceCache {
 		return false
 	}
 	if !t.canCarryToken(request.URL) || t.native[0].Reason.IsTransport() {

@@ -368,7 +368,7 @@ func (e *evidence) failed(f failure, raw string, inWorker bool) {
 		found.weight = cors
 	case reason == fetch.BlockedByCSP && !inWorker:
 		found.weight = refused // where a service worker had an answer, its own request ends
-	case inWorker && f.ErrorText != "net::ERR_ABORTED" || inWorker && reason != "":
+	case inWorker && f.ErrorText != aborted || inWorker && reason != "":
 		found.weight = own
 	case reason == "":
 		found.weight = unknown

@@ -81,7 +81,7 @@ func (t *tab) load(ctx context.Context, batch harness.Batch) error {
 // noContent is what Chromium says of a navigation that was answered with 204.
 // The open document stays, which makes a visit some ten times cheaper than a page,
 // if it begins at the site of that document: see harness.NewVenue.
-const noContent = "net::ERR_ABORTED"
+const noContent = aborted
 
 // visit has a URL requested as a page would be, for the cookies it sets.
 func (t *tab) visit(ctx context.Context, url string) error {

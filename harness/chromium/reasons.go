@@ -143,7 +143,7 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 		return localNetworkReasons
 	case f.isWorkers, api == fetch.APIWebSocket:
 		return f.reasons()
-	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == "net::ERR_ABORTED") && f.weight != cors:
+	case api == fetch.APIPreload && (f.text == "net::ERR_FAILED" || f.text == aborted) && f.weight != cors:
 		// A preload takes any answer. Why it follows no redirect it does not say.
 		return []fetch.Reason{fetch.MixedContent, fetch.RedirectDisallowedByMode, fetch.BlockedByCSP}
 	case api == fetch.APIEventSource && f.text == "net::ERR_CONTENT_LENGTH_MISMATCH":
@@ -152,13 +152,13 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 		return []fetch.Reason{fetch.UnusableResponse, fetch.InvalidHTTPResponse}
 	case f.weight == arrived, f.weight > none && f.text == "net::ERR_FAILED" && f.weight != cors:
 		return []fetch.Reason{fetch.UnusableResponse}
-	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none) && isBlob(r.URL):
+	case isWorkerAPI && (f.text == aborted || f.weight == none) && isBlob(r.URL):
 		return []fetch.Reason{fetch.FileNotFound, fetch.UnusableResponse}
-	case f.weight == none && isData(r.URL), isWorkerAPI && f.text == "net::ERR_ABORTED" && isData(r.URL):
+	case f.weight == none && isData(r.URL), isWorkerAPI && f.text == aborted && isData(r.URL):
 		return []fetch.Reason{fetch.InvalidRequest, fetch.UnusableResponse}
-	case isWorkerAPI && (f.text == "net::ERR_ABORTED" || f.weight == none):
+	case isWorkerAPI && (f.text == aborted || f.weight == none):
 		return scriptReasons
-	case f.text == "net::ERR_ABORTED":
+	case f.text == aborted:
 		return []fetch.Reason{fetch.UnusableResponse}
 	case f.reason != "":
 		return []fetch.Reason{f.reason}
@@ -167,3 +167,6 @@ func (f finding) ofInitiator(r fetch.Request) []fetch.Reason {
 	}
 	return nil
 }
+
+// aborted is how a load ends that the browser gives up by itself.
+const aborted = "net::ERR_ABORTED"

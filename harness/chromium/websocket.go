@@ -1,6 +1,7 @@
 package chromium
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/fetch"
@@ -81,10 +82,8 @@ func (s socketError) reason() fetch.Reason {
 	case !isHandshake && !isConnection:
 		return ""
 	case isStatus:
-		for _, redirect := range socketRedirects {
-			if status == redirect {
-				return fetch.RedirectNotAllowed
-			}
+		if slices.Contains(socketRedirects, status) {
+			return fetch.RedirectNotAllowed
 		}
 		return fetch.UnusableResponse
 	case strings.HasPrefix(text, "net::"):

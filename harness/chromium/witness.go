@@ -62,7 +62,7 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 				}
 			case found.reason == "" && hasOtherScheme(request.URL):
 				reasons = []fetch.Reason{fetch.CorsDisabledScheme}
-			case found.reason == "" && found.text == "net::ERR_ABORTED":
+			case found.reason == "" && found.text == aborted:
 				// Nobody gave it up: the browser lost it.
 				reasons = []fetch.Reason{fetch.NetworkError}
 			case t.controller != nil && found.text == "net::ERR_FAILED" && found.weight != cors && request.Redirect != fetch.RedirectError && isStream(request.Body):
@@ -157,38 +157,6 @@ func (t *tab) find(ctx context.Context, job int, least weight, r fetch.Request) 
 	_, _ = evaluate(ctx, t.runner, t.script, "0")
 	return t.evidence.found(job)
 }
-
-// findDocument is find for what is put into a frame. Where its process is a new one,
-// DevTools sometimes never tells of the end of a document that has begun to arrive. What
-// goes wrong with one that has is told at once.
-func (t *tab) findDocument(ctx context.Context, job int) finding {
-	for !t.evidence.hasDocument(job) {
-		if found := t.evidence.found(job); found.weight > none {
-			if found.text != aborted {
-				return found
-			}
-			// Why is told after it.
-			ctx, cancel := context.WithTimeout(ctx, lateLimit)
-			defer cancel()
-			return t.waitFor(ctx, job, load)
-		}
-		select {
-		case <-t.evidence.more:
-		case <-ctx.Done():
-			return t.evidence.found(job)
-		}
-	}
-	ctx, cancel := context.WithTimeout(ctx, lateLimit)
-	defer cancel()
-	found := t.waitFor(ctx, job, arrived)
-	if found.weight == none {
-		found.weight = arrived
-	}
-	return found
-}
-
-// aborted is how a load ends that the browser gives up by itself.
-const aborted = "net::ERR_ABORTED"
 
 // waitFor returns the finding for a job once it has the weight, or what there is
 // when ctx is done.
