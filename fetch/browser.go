@@ -44,6 +44,7 @@ type Browser struct {
 	responses         httpCache
 	current           fetching // the call of Fetch under way, or the last one
 	stored            int      // how many responses were stored
+	source            eventSource
 }
 
 // epoch is when the simulated clock starts. Any instant would do, as long as it
@@ -110,7 +111,11 @@ func (b *Browser) Fetch(r Request) Prediction {
 	case APIWebSocket:
 		request, err = f.constructWebSocket(r)
 	default:
-		request, err = f.constructInitiated(r)
+		if r.Reconnect {
+			request, err = f.constructReconnection(r)
+		} else {
+			request, err = f.constructInitiated(r)
+		}
 	}
 	if err == nil {
 		response, err = f.mainFetch(request)
@@ -120,6 +125,9 @@ func (b *Browser) Fetch(r Request) Prediction {
 	}
 	if f.isUntold(request, response, err) {
 		err = f.fail(at(initiators[r.API].section), Timeout, "", "This browser gives it up, and tells the element of neither success nor failure.")
+	}
+	if r.API == APIEventSource {
+		f.follow(r, request, response, err)
 	}
 	p := f.prediction(r.API, request, response, err)
 	if b.coverage != nil {

@@ -137,8 +137,11 @@ func (f *fetching) store(r *request, lookup cacheLookup, header wire.Header, res
 	f.took(forkStorable, fateOf(resp) == fateStore)
 	switch f.chromiumFate(r, lookup, resp) {
 	case fateKeep:
-		if resp.status == 401 {
-			resp.stored = lookup.stale // which goes where this answer is not read
+		switch resp.status { // what is kept goes where this answer is not read
+		case 401:
+			resp.stored = lookup.stale
+		case 416:
+			resp.stored = f.responses[key]
 		}
 		return
 	case fateDrop:

@@ -93,6 +93,7 @@ func settings(r Request) []requestSetting {
 	}
 	flag("upload-listener", r.UploadListener)
 	flag("sync", r.Sync)
+	flag("reconnect", r.Reconnect)
 	return list
 }
 
@@ -101,7 +102,7 @@ func abilities(api API) func(requestSetting) bool {
 	switch api {
 	case APIFetch:
 		return func(s requestSetting) bool {
-			return s.name != "upload-listener" && s.name != "sync" && s.name != "crossorigin"
+			return s.name != "upload-listener" && s.name != "sync" && s.name != "crossorigin" && s.name != "reconnect"
 		}
 	case APIXHR:
 		return isXHRSetting
@@ -116,6 +117,8 @@ func abilities(api API) func(requestSetting) bool {
 			return s.value == orDefault(how.method, "GET")
 		case "credentials":
 			return api == APIEventSource && s.value != string(CredentialsOmit)
+		case "reconnect":
+			return api == APIEventSource
 		case "crossorigin":
 			return how.attribute != noAttribute
 		case "referrer-policy":

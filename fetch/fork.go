@@ -33,6 +33,8 @@ const (
 	forkBeaconFormType
 	forkSocketScheme
 	forkSocketFragment
+	forkSourceClosed
+	forkEventID
 
 	// Main fetch.
 	forkUpgraded
@@ -193,6 +195,8 @@ var forks = [forkCount]struct{ name, section string }{
 	forkBeaconFormType:          {"beacon has a type that a form could send", "beacon:sendbeacon-method"},
 	forkSocketScheme:            {"scheme is none of a WebSocket", sectionWebSocket},
 	forkSocketFragment:          {"URL of a WebSocket has a fragment", sectionWebSocket},
+	forkSourceClosed:            {"EventSource that is to connect again is closed", sectionReconnect},
+	forkEventID:                 {"stream has given an event ID", sectionReconnect},
 	forkUpgraded:                {"http URL is upgraded to https", sectionMixedUpgrade},
 	forkMixedContent:            {"URL is mixed content", sectionMixedContent},
 	forkBadPort:                 {"port is blocked", sectionPortBlocking},

@@ -212,6 +212,11 @@ func isWellFormedType(s string) bool {
 // where the standard lets the request fail.
 func (f *fetching) workerScript(r *request) (*request, *networkError) {
 	url := r.url()
+	isApart := r.api == APISharedWorker && f.client.origin.IsOpaque() && f.client.as != PageFile
+	if f.quirks.departs(quirkSharedWorkerNeedsOrigin, isApart) {
+		return nil, f.fail(at(initiators[r.api].section), InvalidRequest, url.String(),
+			"The constructor throws a SecurityError: a document whose origin is opaque has no shared workers.")
+	}
 	if !f.quirks.departs(quirkWorkerConstructorThrows, !SameOrigin(url.Origin(), r.origin) && url.Scheme() != "data") {
 		return r, nil
 	}

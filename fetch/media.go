@@ -21,9 +21,7 @@ func (f *fetching) askOn(r *request, resp *response) *networkError {
 	have := len(resp.body)
 	f.info(place{initiators[r.api].section, resp.exchange}, "There are ", itoa(have), " bytes of ", itoa(whole), ", and the rest is asked for.")
 	for range mediaRetries {
-		rest := *r
-		rest.headers = append(withoutRange(r.headers), Field{"Range", "bytes=" + itoa(have) + "-"})
-		answer, err := f.httpFetch(&rest, false)
+		answer, err := f.askFor(r, have)
 		if err != nil {
 			return err
 		}
@@ -39,6 +37,21 @@ func (f *fetching) askOn(r *request, resp *response) *networkError {
 	}
 	return f.fail(place{initiators[r.api].section, resp.exchange}, UnusableResponse, itoa(have), "There are ", itoa(have), " bytes of ", itoa(whole),
 		", however often the rest is asked for.")
+}
+
+// askFor asks for what follows the first bytes of a sound or video: where redirects have
+// led to, as if that had been its URL from the first.
+func (f *fetching) askFor(r *request, have int) (*response, *networkError) {
+	rest := *r
+	rest.headers = append(withoutRange(r.headers), Field{"Range", "bytes=" + itoa(have) + "-"})
+	if len(r.urls) == 1 {
+		return f.httpFetch(&rest, false)
+	}
+	rest.urls, rest.redirects, rest.tainting = []*URL{r.url()}, 0, TypeBasic
+	rest.taint, rest.redirectedAway, rest.asksStorage = untainted, false, false
+	rest.isLetGo, rest.isUnchecked, rest.skipsWorker = false, false, false
+	rest.referrer = f.client.referrer
+	return f.mainFetch(&rest)
 }
 
 // mediaLength returns how long a sound or video is, by the header of a response that

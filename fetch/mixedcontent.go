@@ -71,8 +71,9 @@ func (f *fetching) isUnknownToWorker(r *request) bool {
 	if r.api == "" || globalOf(f.client.as) != inDedicatedWorkers || !f.client.isSecure() {
 		return false
 	}
-	scheme := r.url().Scheme()
-	isKnown := slices.Contains(knownToWorkers, scheme) || r.api == APIXHR && scheme == "ftp"
+	url := r.url()
+	scheme := url.Scheme()
+	isKnown := slices.Contains(knownToWorkers, scheme) || r.api == APIXHR && scheme == "ftp" || url.IsPotentiallyTrustworthy()
 	return f.quirks.departs(quirkWorkerSchemeMixed, !isKnown)
 }
 

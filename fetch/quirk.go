@@ -85,6 +85,7 @@ const (
 	quirkAddressNoSite
 	quirkStreamIgnoresSameOrigin
 	quirkWorkerConstructorThrows
+	quirkSharedWorkerNeedsOrigin
 	quirkOpaqueResponseBlocking
 	quirkWrongStyleLoads
 	quirkElementTellsOrigin
@@ -199,6 +200,10 @@ const (
 	quirkSocketInterim
 	quirkSocketCredentials
 
+	// EventSources.
+	quirkReconnectsAfresh
+	quirkEventIDKept
+
 	quirkCount
 )
 
@@ -227,7 +232,7 @@ type quirkTable map[quirk]Quirk
 
 // quirks describes every quirk, by its index.
 var quirks = inOneTable(
-	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, policyQuirks, serviceWorkerQuirks, socketQuirks,
+	preflightQuirks, headerQuirks, redirectQuirks, responseQuirks, cacheQuirks, pageQuirks, policyQuirks, serviceWorkerQuirks, socketQuirks, eventSourceQuirks,
 	firefoxQuirks, webkitQuirks,
 )
 

@@ -76,7 +76,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkWorkerSchemeMixed: {
 		Name:     "worker-scheme-is-mixed-content",
-		Text:     "what a dedicated worker of an https page asks of an unknown scheme, but by fetch(), and where its redirects or a service worker's lead to one, is refused as mixed content; in the standard because of its scheme",
+		Text:     "what a dedicated worker of an https page asks of an unknown scheme, but by fetch(), and where its redirects or a service worker's lead to one, is refused as mixed content, unless the URL is trustworthy as ftp://localhost/ is; in the standard because of its scheme",
 		Section:  sectionMainFetch,
 		Evidence: observed,
 		Scenario: "initiators/chromium",
@@ -105,6 +105,14 @@ var pageQuirks = quirkTable{
 		Evidence: observedChromiumWebKit,
 		Scenario: "initiators/workers",
 		Browsers: []string{"chromium 156", webkit250},
+	},
+	quirkSharedWorkerNeedsOrigin: {
+		Name:     "shared-worker-needs-origin",
+		Text:     "new SharedWorker() throws in a document whose origin is opaque, one from the disk excepted; in the standard such a document has shared workers, if only of data: URLs",
+		Section:  "html:fetch-a-classic-worker-script",
+		Evidence: observed,
+		Scenario: "initiators/workers",
+		Browsers: chromium156,
 	},
 	quirkOpaqueResponseBlocking: {
 		Name:     "opaque-response-blocking",
@@ -172,7 +180,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkMediaAskedOn: {
 		Name:     "media-asked-on",
-		Text:     "a sound or video of which there is less than Content-Range or Content-Length says is asked for thirty times more, from where it ends, and given up; the standard leaves to the browser when it asks for which bytes",
+		Text:     "a sound or video of which there is less than Content-Range or Content-Length says is asked for thirty times more, from where it ends and at the URL that redirects have led to, as if that had been the first, and given up; the standard leaves to the browser when it asks for which bytes",
 		Section:  "html:concept-media-load-resource",
 		Evidence: observed,
 		Scenario: "initiators/media-parts",

@@ -140,6 +140,10 @@ type Request struct {
 	UploadListener bool
 	// Sync says that open() was called with async = false. XMLHttpRequest only.
 	Sync bool
+	// Reconnect says that the request is not a new EventSource's: the one before it
+	// connects again, as they do when a stream has ended, or the network has failed. URL
+	// and Credentials are those it was made with. EventSource only.
+	Reconnect bool
 	// TargetAddressSpace is where the script says the server is; "" says nothing.
 	// fetch only.
 	TargetAddressSpace AddressSpace

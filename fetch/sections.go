@@ -40,6 +40,7 @@ const (
 	sectionHTTPCacheFreshness = "rfc9111:section-4.2"
 	sectionHTTPCacheValidate  = "rfc9111:section-4.3"
 	sectionHTTPMessage        = "rfc9112:section-2"
+	sectionReconnect          = "html:reestablish-the-connection"
 	sectionWebSocket          = "websockets:dom-websocket-websocket"
 	sectionHandshake          = "websockets:websocket-opening-handshake"
 	sectionHandshakeAnswer    = "rfc6455:section-4.1"

@@ -392,7 +392,7 @@ func (w *world) suitable(r route, status int, lines []string) *document.Node {
 			status = pick(w.drawer, 201, 404, 500) // of which no browser need care
 		}
 	case fetch.APIEventSource:
-		kind, body = "text/event-stream", "data: 1\n\n"
+		kind, body = "text/event-stream", pick(w.drawer, "retry: 100\nid: 7\ndata: 1\n\n", "retry: 100\nid: a<b\n\n", "retry: 100\nid: 8\n", "retry: 100\n\n")
 	case fetch.APIStylesheet, fetch.APICSSImport:
 		kind = "text/css"
 	case fetch.APIJSONModule:

@@ -28,17 +28,21 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 	if cookies := w.cookies(); cookies != nil {
 		set(root, "cookies", cookies)
 	}
-	if !w.focus.isSequential(d) {
-		request := w.request()
+	isSequential, mayHang := w.focus.isSequential(d), w.mayHang
+	if isSequential {
+		w.mayHang = false // what hangs holds the cache's entry against the steps that follow
+	}
+	first := w.request()
+	if !isSequential && isAPI(first, fetch.APIEventSource) && d.percent(60) { // it will connect again
+		isSequential, w.mayHang = true, false
+	}
+	if !isSequential {
 		w.isAlone = true
 		set(root, "servers", w.servers())
-		set(root, "request", request)
+		set(root, "request", first)
 		return root
 	}
-	mayHang := w.mayHang
-	w.mayHang = false // what hangs holds the cache's entry against the steps that follow
 	steps := list()
-	first := w.request()
 	isPreloaded := false
 	set(root, "servers", w.servers())
 	last := 1 + d.IntN(3)
@@ -47,9 +51,13 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		other = mapping()
 		w.preflighted(other, first.Get("url").Text)
 	}
+	var events *document.Node // the EventSource that the step before has made
 	for i := range last + 1 {
 		step := mapping()
+		reconnects := events != nil && d.percent(80)
 		switch {
+		case reconnects:
+			set(step, "request", reconnected(events))
 		case other != nil && i > 0 && d.percent(80):
 			set(step, "request", pick(d, first, other))
 		case i == 0:
@@ -61,13 +69,18 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 		default:
 			set(step, "request", w.request())
 		}
-		isPreloaded = isPreloaded || isAPI(step, fetch.APIPreload)
-		makeUnique(step, i, isPreloaded)
+		isPreloaded = isPreloaded || isAPI(step.Get("request"), fetch.APIPreload)
+		if !reconnects {
+			makeUnique(step, i, isPreloaded)
+		}
+		if events = nil; !reconnects && isAPI(step.Get("request"), fetch.APIEventSource) {
+			events = step.Get("request")
+		}
 		isSync := step.Get("request").Get("sync") != nil
-		if w.mayHang = mayHang && i == last && !isSync; i > 0 && (w.mayHang || d.oneIn(6) || (w.focus == onCache || w.focus == onParts) && d.oneIn(3)) {
+		if w.mayHang = mayHang && i == last && !isSync && !reconnects; i > 0 && (w.mayHang || d.oneIn(6) || reconnects && d.oneIn(2) || (w.focus == onCache || w.focus == onParts) && d.oneIn(3)) {
 			set(step, "servers", w.servers())
 		}
-		if i > 0 && d.oneIn(150) || w.focus == onPreflights && i > 0 && d.oneIn(25) {
+		if !reconnects && (i > 0 && d.oneIn(150) || w.focus == onPreflights && i > 0 && d.oneIn(25)) {
 			wait := pick(d, "1s", "2s", "6s", "7300s", "7300s") // the last is predicted only
 			step.Entries = append([]document.Entry{entry("after", text(wait))}, step.Entries...)
 		}
@@ -77,8 +90,15 @@ func Scenario(source Source, in Setting, name string) *document.Node {
 	return root
 }
 
-func isAPI(step *document.Node, api fetch.API) bool {
-	n := step.Get("request").Get("api")
+// reconnected is an EventSource's request once more, when it connects again.
+func reconnected(events *document.Node) *document.Node {
+	n := &document.Node{Kind: document.Mapping, Entries: slices.Clone(events.Entries)}
+	set(n, "reconnect", flag(true))
+	return n
+}
+
+func isAPI(request *document.Node, api fetch.API) bool {
+	n := request.Get("api")
 	return n != nil && n.Text == string(api)
 }
 
@@ -100,7 +120,7 @@ func isRun(request *document.Node) bool {
 // serves scripts with what was preloaded for them, too.
 func makeUnique(step *document.Node, i int, isPreloaded bool) {
 	request := step.Get("request")
-	isScript := request.Get("api") == nil || isAPI(step, fetch.APIXHR) || isAPI(step, fetch.APIWebSocket)
+	isScript := request.Get("api") == nil || isAPI(request, fetch.APIXHR) || isAPI(request, fetch.APIWebSocket)
 	if i == 0 || isScript && !isPreloaded {
 		return
 	}

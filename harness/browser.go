@@ -104,6 +104,11 @@ type Job struct {
 	// Before is called when everything before the job has settled, right before
 	// the request is made. It may wait. Serial batches only; nil is nothing.
 	Before func(context.Context) error
+	// Begin is called when the browser is being listened to for the job. Serial batches
+	// only; nil is nothing.
+	Begin func()
+	// Keep says that the EventSource of the job is the next one's too.
+	Keep bool
 	// After is called when the job has settled. Serial batches only; nil is
 	// nothing.
 	After func()

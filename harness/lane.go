@@ -143,18 +143,24 @@ func (l *lane) batch(ctx context.Context, b Batch, trials []*trial) error {
 func (l *lane) single(ctx context.Context, b Batch, t *trial) error {
 	steps := t.scenario.Steps[:t.runnable(l.cfg.MaxWait)]
 	given := make([]testimony, len(steps))
+	defer l.network.Hold(false)
 	b.Serial, b.Discard, b.Challenges = true, t.discards(), t.challenges()
 	l.setStage(t, steps[0])
 	for i, step := range steps {
-		b.Jobs = append(b.Jobs, Job{
-			Request: step.Request, Limit: t.limit(i, l.cfg.Timeout),
+		keep := i+1 < len(steps) && steps[i+1].Request.Reconnect
+		approach := func() {
+			l.network.Hold(keep)
+			if i > 0 && step.NewServers {
+				l.setStage(t, step)
+			}
+		}
+		job := Job{
+			Request: step.Request, Limit: t.limit(i, l.cfg.Timeout), Keep: keep,
 			Before: func(ctx context.Context) error {
 				if err := wait(ctx, step.After); err != nil {
 					return err
 				}
-				if i > 0 && step.NewServers {
-					l.setStage(t, step)
-				}
+				approach()
 				return nil
 			},
 			After: func() {
@@ -163,7 +169,12 @@ func (l *lane) single(ctx context.Context, b Batch, t *trial) error {
 				}
 				given[i].exchanges = l.network.Take("")
 			},
-		})
+		}
+		if step.Request.Reconnect {
+			// It is the end of the stream that has the browser ask.
+			job.Before, job.Begin = nil, approach
+		}
+		b.Jobs = append(b.Jobs, job)
 	}
 	witnesses, err := l.cfg.Browser.Run(ctx, b)
 	if err != nil {

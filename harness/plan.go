@@ -168,7 +168,7 @@ func apart(units []unit) (busy, waiting []unit) {
 // waits reports whether the case spends noticeable time on nothing.
 func (t *trial) waits() bool {
 	for i, s := range t.scenario.Steps {
-		if s.After > 0 || t.native[i].Reason == fetch.Timeout {
+		if s.After > 0 || s.Request.Reconnect || t.native[i].Reason == fetch.Timeout {
 			return true
 		}
 		for _, x := range t.native[i].Exchanges {
@@ -246,7 +246,7 @@ func (t *trial) hasFault() bool {
 
 // limit is how long the request of a step may take.
 func (t *trial) limit(step int, timeout time.Duration) time.Duration {
-	if t.native[step].Reason == fetch.Timeout {
+	if t.native[step].Reason == fetch.Timeout && !t.scenario.Steps[step].Request.Reconnect {
 		return min(timeout, hopelessTimeout)
 	}
 	return timeout

@@ -120,6 +120,9 @@ func (c *checker) combination(b *block, combination []int) bool {
 		if w.request.API.Navigates() && !c.navigation(b, at, page, worlds, w) {
 			return false
 		}
+		if w.request.Reconnect && !c.reconnection(b, at, worlds, i) {
+			return false
+		}
 		c.entries(entries)
 		for _, s := range w.servers {
 			c.server(s)

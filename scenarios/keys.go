@@ -29,7 +29,7 @@ var keys = map[string][]string{
 	"answer-body": {"sample"},
 	"request": {
 		"api", "url", "method", "mode", "credentials", "headers", "body", "redirect", "cache", "keepalive",
-		"referrer", "referrer-policy", "crossorigin", "upload-listener", "sync", "target-address-space",
+		"referrer", "referrer-policy", "crossorigin", "upload-listener", "sync", "reconnect", "target-address-space",
 	},
 	"body":          {"json", "form", "multipart", "blob", "buffer", "stream", "type", "repeat"},
 	"overlay":       {"page", "request", "servers"},

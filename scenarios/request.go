@@ -78,6 +78,9 @@ func (d *decoder) requestField(key string, n *document.Node) func(*fetch.Request
 	case "sync":
 		v := d.Boolean(n, key)
 		return func(r *fetch.Request) { r.Sync = v }
+	case "reconnect":
+		v := d.Boolean(n, key)
+		return func(r *fetch.Request) { r.Reconnect = v }
 	case "target-address-space":
 		v := d.addressSpace(n, key)
 		return func(r *fetch.Request) { r.TargetAddressSpace = v }

@@ -26,10 +26,12 @@ func (c *connection) serveHTTP1() {
 		}
 		reply, ok := c.network.answer(c.address, request)
 		if !ok || !c.misbehave(reply.response.Fault, reply.ended) {
-			return
+			return // of which none is held
 		}
 		lines := reply.response.Lines()
-		if _, err := c.stream.Write(appendResponse(nil, message.method, reply.response, lines)); err != nil {
+		isSent := c.send(appendResponse(nil, message.method, reply.response, lines), reply)
+		reply.close()
+		if !isSent {
 			return
 		}
 		if request.IsWebSocketHandshake() && reply.response.Status == http.StatusSwitchingProtocols {
@@ -41,6 +43,25 @@ func (c *connection) serveHTTP1() {
 			return
 		}
 	}
+}
+
+// send writes the bytes of an answer, the last of them when it may come to its end. It
+// returns false where that is not to be.
+func (c *connection) send(answer []byte, r reply) bool {
+	if r.held == nil {
+		_, err := c.stream.Write(answer)
+		return err == nil
+	}
+	last := len(answer) - 1
+	_, err := c.stream.Write(answer[:last])
+	sent := false
+	r.release(func() {
+		if err == nil {
+			_, err = c.stream.Write(answer[last:])
+			sent = err == nil
+		}
+	})
+	return sent
 }
 
 // appendResponse appends a response as it goes out: nothing is added to its

@@ -323,6 +323,7 @@ func (s *session) begin(stream uint32, body *upload) {
 func (s *session) respond(stream uint32, request wire.Request) {
 	defer s.forgetStream(stream)
 	reply, ok := s.network.answer(s.address, request)
+	defer reply.close()
 	if reply.response.Fault.Kind == wire.FaultReset {
 		s.settle(stream, reply.ended)
 	}
@@ -344,8 +345,19 @@ func (s *session) respond(stream uint32, request wire.Request) {
 		content = reply.response.Body
 	}
 	if s.writeHeaders(stream, fields, len(content) == 0) == nil {
-		_ = s.writeContent(stream, content)
+		s.sendContent(stream, content, reply)
 	}
+}
+
+// sendContent sends the content of an answer, its last byte when it may come to its end.
+func (s *session) sendContent(stream uint32, content []byte, r reply) {
+	if r.held == nil {
+		_ = s.writeContent(stream, content, true)
+		return
+	}
+	last := len(content) - 1
+	_ = s.writeContent(stream, content[:last], false) // of a stream that is gone none is
+	r.release(func() { _ = s.writeContent(stream, content[last:], true) })
 }
 
 // responseFields returns the fields of a response, names in lower case. ok is
@@ -388,8 +400,9 @@ func (s *session) writeHeaders(stream uint32, fields []hpack.HeaderField, last b
 	})
 }
 
-// writeContent sends content as the browser's windows allow.
-func (s *session) writeContent(stream uint32, content []byte) error {
+// writeContent sends content as the browser's windows allow, and says whether that is
+// the last of it.
+func (s *session) writeContent(stream uint32, content []byte, last bool) error {
 	for len(content) > 0 {
 		n := s.reserve(stream, min(len(content), maxFrame))
 		if n == 0 {
@@ -397,7 +410,7 @@ func (s *session) writeContent(stream uint32, content []byte) error {
 		}
 		part := content[:n]
 		content = content[n:]
-		if err := s.write(func() error { return s.framer.WriteData(stream, len(content) == 0, part) }); err != nil {
+		if err := s.write(func() error { return s.framer.WriteData(stream, last && len(content) == 0, part) }); err != nil {
 			return err
 		}
 	}

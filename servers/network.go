@@ -32,6 +32,7 @@ type Network struct {
 	connections map[*connection]struct{}
 	strays      []Stray
 	doors       map[string]*net.TCPListener // by what OpenDoor was given
+	held        *hold                       // of streams; nil where they may end
 }
 
 // Listen opens a network on a loopback port of the system's choice. It has an
@@ -216,10 +217,13 @@ type reply struct {
 	last bool
 	// ended is closed when the reply is no longer wanted.
 	ended <-chan struct{}
+	// held keeps the reply from its end until it is released; nil where nothing does.
+	held *hold
 }
 
 // answer finds who is to answer a request that came in at an address, and lets
-// it. Where ok is false nobody is: the connection is to be closed.
+// it. Where ok is false nobody is: the connection is to be closed. The reply is the
+// caller's to close.
 func (n *Network) answer(address string, request wire.Request) (r reply, ok bool) {
 	n.mu.Lock()
 	s, loading := n.scene, n.loading
@@ -239,6 +243,9 @@ func (n *Network) answer(address string, request wire.Request) (r reply, ok bool
 	request.Target = target
 	if r.response, ok = recorder.answer(request); !ok {
 		n.stray(Stray{Kind: StrayInconsistent, Address: address, Detail: detail})
+	}
+	if ok && isHeldBack(request.Method, r.response) {
+		n.hold(&r)
 	}
 	return r, ok
 }

@@ -229,13 +229,13 @@ func relevantLines(header wire.Header) []string {
 }
 
 // IsRelevant reports whether a header line, malformed or not, takes part in the
-// CORS protocol or decides what it is applied to.
+// CORS protocol, decides what it is applied to, or goes where no other of its kind may.
 func IsRelevant(line wire.Line) bool {
 	name, _, _ := line.Cut()
 	name = wire.ToLower(wire.TrimOWS(name))
 	switch name {
 	case "origin", "cookie", "set-cookie", "authorization", "content-type", "location",
-		"vary", "cross-origin-resource-policy":
+		"vary", "cross-origin-resource-policy", "last-event-id":
 		return true
 	}
 	return strings.HasPrefix(name, "access-control-")

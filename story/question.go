@@ -85,6 +85,8 @@ var deeds = map[fetch.API]string{
 func deedText(r fetch.Request) string {
 	var text string
 	switch deed, ok := deeds[r.API]; {
+	case r.Reconnect:
+		text = "listen once more to the events of " + r.URL + ", as the EventSource connects again"
 	case ok:
 		text = deed + " " + r.URL
 	case r.API == fetch.APIForm:

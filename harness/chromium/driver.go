@@ -28,6 +28,10 @@ type job struct {
 	Limit  int64 `json:"limit"`
 	Sync   bool  `json:"sync,omitempty"`
 	Upload bool  `json:"upload,omitempty"`
+	// Reconnect says that the EventSource of the job before is to connect again; Keep
+	// that the next job is about this one.
+	Reconnect bool `json:"reconnect,omitempty"`
+	Keep      bool `json:"keep,omitempty"`
 	// Crossorigin is the attribute; null is none.
 	Crossorigin *string `json:"crossorigin"`
 }
@@ -56,7 +60,7 @@ type jobBody struct {
 
 func newJob(r fetch.Request, limit time.Duration) job {
 	j := job{
-		API: r.API, URL: r.URL, Limit: limit.Milliseconds(), Sync: r.Sync, Upload: r.UploadListener, Crossorigin: r.Crossorigin,
+		API: r.API, URL: r.URL, Limit: limit.Milliseconds(), Sync: r.Sync, Upload: r.UploadListener, Reconnect: r.Reconnect, Crossorigin: r.Crossorigin,
 		Init: jobInit{
 			Method: r.Method, Mode: r.Mode, Credentials: r.Credentials, Redirect: r.Redirect, Cache: r.Cache,
 			Keepalive: r.Keepalive, Referrer: r.Referrer, ReferrerPolicy: r.ReferrerPolicy,

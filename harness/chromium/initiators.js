@@ -11,7 +11,8 @@
   const failed = (message) => ({ok: false, name: 'error', message, early: false});
 
   // attempt settles with what start calls done with, or throws. The job's limit
-  // ends it, and remove always does away with what it left in the page.
+  // ends it, and remove always does away with what it left in the page. It is told
+  // whether that was late.
   const attempt = (job, start) => {
     let remove = () => {};
     const promise = new Promise((done) => {
@@ -21,8 +22,8 @@
         done(failure(error, true));
       }
     });
-    promise.then(() => remove());
-    return within(job.limit, promise, () => remove());
+    promise.then(() => remove(false));
+    return within(job.limit, promise, () => remove(true));
   };
 
   const attributes = (element, job) => {
@@ -136,11 +137,27 @@
     }
   });
 
+  // reconnecting returns the EventSource of the job before, which connects again by itself.
+  const reconnecting = () => {
+    const source = self.corslabSource;
+    if (source.readyState === EventSource.CLOSED) throw new Error('the EventSource is closed');
+    return source;
+  };
+
   const eventSource = (job) => attempt(job, (done) => {
-    const source = new EventSource(job.url, {withCredentials: job.init.credentials === 'include'});
+    const source = job.reconnect ? reconnecting() : new EventSource(job.url, {withCredentials: job.init.credentials === 'include'});
+    if (job.keep) self.corslabSource = source;
+    // Of one that is open the first error says that its stream has ended.
+    let isStreaming = source.readyState === EventSource.OPEN;
     source.onopen = () => done({ok: true});
-    source.onerror = () => done(failed('the error event of EventSource'));
-    return () => source.close();
+    source.onerror = () => {
+      if (!isStreaming) done(failed('the error event of EventSource'));
+      isStreaming = false;
+    };
+    return (isLate) => {
+      source.onopen = source.onerror = null;
+      if (isLate || !job.keep) source.close();
+    };
   });
 
   const webSocket = (job) => attempt(job, (done) => {

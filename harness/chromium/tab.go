@@ -392,6 +392,7 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 	list := make([]job, len(jobs))
 	for i, j := range jobs {
 		list[i] = newJob(j.Request, j.Limit)
+		list[i].Keep = j.Keep
 		limit = max(limit, j.Limit)
 	}
 	text, err := script(batch.Origin, list)
@@ -401,6 +402,11 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 	t.evidence.begin(len(jobs), harness.Owner(jobs), batch.Brief)
 	if len(jobs) == 1 && jobs[0].Request.API.Navigates() {
 		t.evidence.expectDocument()
+	}
+	for _, j := range jobs {
+		if j.Begin != nil {
+			j.Begin()
+		}
 	}
 	limit += hangLimit
 	if isSynchronous(jobs) {

@@ -89,8 +89,16 @@ func scenario(c testCase, number int) (*document.Node, error) {
 		if err != nil {
 			return nil, err
 		}
+		request := requestNode(c, s.Request)
+		if c.has("eventsource-reconnect") {
+			if i > 0 {
+				request.Append("reconnect", document.NewBoolean(true))
+			} else {
+				setBody(servers, "id: 1\nretry: 200\n\n")
+			}
+		}
 		item.Append("servers", servers)
-		item.Append("request", requestNode(c, s.Request))
+		item.Append("request", request)
 		item.Append("expect", expectation(c, s, i))
 		list.Items = append(list.Items, item)
 	}
@@ -161,6 +169,17 @@ func servers(hops []hop) (*document.Node, error) {
 		routes.Items = append(routes.Items, route)
 	}
 	return list, nil
+}
+
+// setBody gives the answers of the servers a body, which the data leave out. That the
+// EventSource of a test connects again, when, and with which last event ID, stands in
+// their notes.
+func setBody(servers *document.Node, body string) {
+	for _, server := range servers.Items {
+		for _, route := range server.Get("routes").Items {
+			route.Get("actual").Append("body", text(body))
+		}
+	}
 }
 
 func answerNode(a answer) *document.Node {
