@@ -13,7 +13,8 @@ const absent = "(absent)"
 // Judge compares the voices that spoke, each with each, and returns what they
 // disagree on: expected against predicted, expected against observed, predicted
 // against observed, in that order and each field by field. nil is a voice that
-// said nothing. The parameter of a reason is never compared, nor is what an API
+// said nothing. Headers of requests besides those that CORS is about are compared where
+// they are expected to be something. The parameter of a reason is never compared, nor is what an API
 // cannot show.
 func Judge(expected *scenarios.Expectation, predicted *fetch.Prediction, observed *Account) []Disagreement {
 	var all []Disagreement
@@ -24,7 +25,7 @@ func Judge(expected *scenarios.Expectation, predicted *fetch.Prediction, observe
 		all = append(all, expectationAgainst(expected, Observed, *observed)...)
 	}
 	if predicted != nil && observed != nil {
-		all = append(all, predictionAgainst(predicted, *observed)...)
+		all = append(all, predictionAgainst(predicted, *observed, expected)...)
 	}
 	return all
 }

@@ -265,3 +265,32 @@ func TestJudgePairs(t *testing.T) {
 		})
 	}
 }
+
+// TestJudgeSentHeaders: of a header that CORS is not about, prediction and browser are
+// held against each other where it is expected to be something.
+func TestJudgeSentHeaders(t *testing.T) {
+	sent := func(lines ...wire.Line) fetch.Observation {
+		return fetch.Observation{Outcome: fetch.Allow, Status: fetch.StatusHidden, Wire: []fetch.Sent{{Header: lines}}}
+	}
+	with, without := sent("Accept: a", "Referer: https://a.test/"), sent()
+	named := &scenarios.Expectation{Wire: []scenarios.SentExpectation{{Headers: map[string]*string{"accept": ptr("a")}}}}
+	for _, c := range []struct {
+		why      string
+		expected *scenarios.Expectation
+		want     []Disagreement
+	}{
+		{"nothing is expected", nil, nil},
+		{"no request is", &scenarios.Expectation{Outcome: fetch.Allow}, nil},
+		{"another number of requests is", &scenarios.Expectation{Wire: []scenarios.SentExpectation{}}, []Disagreement{
+			{[2]Voice{Expected, Predicted}, "wire", [2]string{"0", "1"}}, {[2]Voice{Expected, Observed}, "wire", [2]string{"0", "1"}},
+		}},
+		{"the header is", named, []Disagreement{
+			{[2]Voice{Expected, Observed}, "wire[0].headers.accept", [2]string{"a", absent}},
+			{[2]Voice{Predicted, Observed}, "wire[0].headers.accept", [2]string{"a", absent}},
+		}},
+	} {
+		if diff := cmp.Diff(c.want, Judge(c.expected, &fetch.Prediction{Observation: with}, &Account{Observation: without})); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", c.why, diff)
+		}
+	}
+}

@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/scenarios"
 )
 
-// predictionAgainst compares all that both a prediction and a real browser say.
+// predictionAgainst compares all that both a prediction and a real browser say, and the
+// headers of requests that somebody has an expectation of; nil is nobody.
 // Where the number of requests differs, that alone is said of the wire: every
 // request after the missing one would differ from its neighbour.
-func predictionAgainst(p *fetch.Prediction, a Account) []Disagreement {
+func predictionAgainst(p *fetch.Prediction, a Account, e *scenarios.Expectation) []Disagreement {
 	c := &comparison{between: [2]Voice{Predicted, Observed}}
 	c.outcome(p.Outcome, a)
 	c.reason(p.Reason, a.reasons())
@@ -25,7 +27,19 @@ func predictionAgainst(p *fetch.Prediction, a Account) []Disagreement {
 		c.headers(p.Headers, a.Headers)
 	}
 	c.wire(p.Wire, a.Wire)
+	if e != nil && len(e.Wire) == len(p.Wire) && len(e.Wire) == len(a.Wire) {
+		c.sentHeaders(e.Wire, p.Wire, a.Wire)
+	}
 	return c.found
+}
+
+// sentHeaders compares the headers of requests that are expected to be something.
+func (c *comparison) sentHeaders(expected []scenarios.SentExpectation, left, right []fetch.Sent) {
+	for i, e := range expected {
+		for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
+			c.header(wireField(i, "headers."+name), sentHeader(left[i], name), sentHeader(right[i], name))
+		}
+	}
 }
 
 // outcome compares what came of a request, where both sides say. Whether a failure
