@@ -47,6 +47,7 @@ func (f *fetching) askFor(r *request, have int) (*response, *networkError) {
 	if len(r.urls) == 1 {
 		return f.httpFetch(&rest, false)
 	}
+	// What it remembers of the way there is forgotten; what is asked for, and how, stays.
 	rest.urls, rest.redirects, rest.tainting = []*URL{r.url()}, 0, TypeBasic
 	rest.taint, rest.redirectedAway, rest.asksStorage = untainted, false, false
 	rest.isLetGo, rest.isUnchecked, rest.skipsWorker = false, false, false

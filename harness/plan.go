@@ -244,7 +244,8 @@ func (t *trial) hasFault() bool {
 	return false
 }
 
-// limit is how long the request of a step may take.
+// limit is how long the request of a step may take. An EventSource that connects again
+// takes its time before it asks, so that it is never cut short.
 func (t *trial) limit(step int, timeout time.Duration) time.Duration {
 	if t.native[step].Reason == fetch.Timeout && !t.scenario.Steps[step].Request.Reconnect {
 		return min(timeout, hopelessTimeout)

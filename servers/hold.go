@@ -53,13 +53,8 @@ func isHeldBack(method string, r wire.Response) bool {
 	if method != http.MethodGet || r.Status != http.StatusOK || r.Fault.Kind != wire.FaultNone || len(r.Body) == 0 {
 		return false
 	}
-	for _, line := range r.Header {
-		name, value, _ := line.Cut()
-		if wire.EqualFold(name, "Content-Type") && strings.HasPrefix(wire.ToLower(value), "text/event-stream") {
-			return true
-		}
-	}
-	return false
+	kind, _ := r.Header.Get("Content-Type")
+	return strings.HasPrefix(wire.ToLower(kind), "text/event-stream")
 }
 
 // hold keeps the reply open, if streams are held.

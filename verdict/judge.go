@@ -14,8 +14,8 @@ const absent = "(absent)"
 // disagree on: expected against predicted, expected against observed, predicted
 // against observed, in that order and each field by field. nil is a voice that
 // said nothing. Headers of requests besides those that CORS is about are compared where
-// they are expected to be something. The parameter of a reason is never compared, nor is what an API
-// cannot show.
+// they are expected to be something. The parameter of a reason is never compared, nor is
+// what an API cannot show.
 func Judge(expected *scenarios.Expectation, predicted *fetch.Prediction, observed *Account) []Disagreement {
 	var all []Disagreement
 	if expected != nil && predicted != nil {
