@@ -53,7 +53,7 @@ scripts: ## the command, as txtar scripts
 
 .PHONY: suite
 suite: ## the conformance suite: the catalogue in real Chromium
-	go test -run '^TestSuite$$' . -ginkgo.v=false
+	go test -run '^TestSuite$$' . -ginkgo.v=false -ginkgo.no-color
 
 .PHONY: bench
 bench: chromium build ## speed, memory, cold start: out/bench.txt for benchstat, bench.md, bench.svg; Linux

@@ -42,8 +42,17 @@ func TestSuite(t *testing.T) {
 	for _, spec := range PreviewSpecs(description).SpecReports {
 		selected[spec.LeafNodeText] = !spec.State.Is(types.SpecStateSkipped | types.SpecStatePending)
 	}
-	RunSpecs(t, description)
+	if RunSpecs(t, description) {
+		return
+	}
+	for _, line := range disagreed {
+		t.Error(line)
+	}
 }
+
+// disagreed is a line for each result that does not agree. They come last in what the
+// test prints, where the end of a log still has them.
+var disagreed []string
 
 // browserPath is the browser's program.
 var browserPath string
@@ -110,6 +119,7 @@ func disagreements(results []report.Result) []string {
 		}
 		if err := agreement(result); err != nil {
 			found = append(found, err.Error())
+			disagreed = append(disagreed, fmt.Sprintf("%s: %s after %d attempts %s %v", result.Case, result.Status, result.Attempts, result.Message, result.Disagreements))
 		}
 	}
 	if judged == 0 {

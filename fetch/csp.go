@@ -178,10 +178,16 @@ func (f *fetching) policyAgainst(api API, url *URL, isRedirected bool) string {
 func (f *fetching) policyAgainstRedirect(r *request, to *URL) string {
 	name := f.policyAgainst(r.api, to, true)
 	if name == "" && f.outlivesPage(r) && f.quirks.has(quirkKeepalivePathsCount) {
-		name = f.policyAgainstBy(sourceMatching{self: f.client.self, outlivesPage: true}, r.api, to)
+		name = f.policyAgainstOutliving(r, to)
 		f.quirks.departs(quirkKeepalivePathsCount, name != "")
 	}
 	return name
+}
+
+// policyAgainstOutliving is policyAgainst as the browser process sees what outlives its
+// page: it is not told of redirects.
+func (f *fetching) policyAgainstOutliving(r *request, url *URL) string {
+	return f.policyAgainstBy(sourceMatching{self: f.client.self, outlivesPage: true}, r.api, url)
 }
 
 // policyAgainstBy is policyAgainst, with what the matching goes by in every profile.
@@ -287,7 +293,7 @@ func (f *fetching) checkPaths(r *request, isMixed bool) *networkError {
 	if !isAsked || isMixed || checkMode(r, &f.quirks).reason != "" {
 		return nil
 	}
-	directive := f.policyAgainst(r.api, r.url(), false)
+	directive := f.policyAgainstOutliving(r, r.url())
 	if !f.quirks.departs(quirkKeepalivePathsCount, directive != "") {
 		return nil
 	}

@@ -203,7 +203,7 @@ func (m sourceMatching) portMatches(pattern string, u *URL, wanted string) bool 
 		return u.Port() == ""
 	}
 	if m.securesPorts && wanted != u.Scheme() {
-		return port == "443" && (pattern == "80" || pattern == port && wanted == "http")
+		return port == "443" && (pattern == "80" || pattern == port && wanted == "http" && !m.outlivesPage)
 	}
 	return pattern == port
 }

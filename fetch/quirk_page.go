@@ -124,7 +124,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkWrongStyleLoads: {
 		Name:     "wrong-style-type-loads",
-		Text:     "a style sheet with a type other than text/css fires its load event and is ignored, unless nosniff is said; in the standard it fires an error event",
+		Text:     "a style sheet with a type other than text/css, unless nosniff is said, or with a status between 300 and 399 fires its load event; in the standard it fires an error event",
 		Section:  "html:link-type-stylesheet",
 		Evidence: observed,
 		Scenario: "initiators/unusable",

@@ -53,7 +53,7 @@ var policyQuirks = quirkTable{
 	},
 	quirkKeepalivePathsCount: {
 		Name:     "csp-paths-of-keepalive-redirects",
-		Text:     "where a keepalive request of a document, a beacon or a ping is redirected, the path of what a Content-Security-Policy lists counts like that of the first URL, and 'self' lets it go to no ws: or wss:; in the standard no path counts behind a redirect, as for every other request, and 'self' does",
+		Text:     "where a keepalive request of a document, a beacon or a ping is redirected, the path of what a Content-Security-Policy lists counts like that of the first URL, 'self' lets it go to no ws: or wss:, and http://host:443 not to https://host; in the standard no path counts behind a redirect, as for every other request, and the others do let it",
 		Section:  "csp:match-url-to-source-expression",
 		Evidence: observed,
 		Scenario: "csp/redirects",

@@ -191,7 +191,7 @@ func (f *fetching) isExcused(r *request, resp *response) bool {
 	isOther3xx := resp.status >= 300 && resp.status < 400
 	switch r.api {
 	case APIStylesheet, APICSSImport:
-		return f.quirks.departs(quirkWrongStyleLoads, resp.status < 400 && !resp.isNosniff())
+		return f.quirks.departs(quirkWrongStyleLoads, resp.status < 400 && (!resp.isNosniff() || needsStyle(resp.asOK()) == ""))
 	case APIImportScripts:
 		return f.isDataScript(r)
 	case APIScript:

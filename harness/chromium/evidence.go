@@ -283,8 +283,9 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 			e.responded(r.RequestID)
 		}
 	case "Network.responseReceivedExtraInfo":
-		// An answer with the status 304, which a frame has no use for, is told of here alone.
-		if r, ok := decode[responseHead](params); ok && r.Status == http.StatusNotModified {
+		// Answers that a frame has no use for: of 304 is told here alone, of the others not
+		// always elsewhere.
+		if r, ok := decode[responseHead](params); ok && slices.Contains([]int{http.StatusNoContent, http.StatusResetContent, http.StatusNotModified}, r.Status) {
 			e.responded(r.RequestID)
 		}
 	case "Network.loadingFailed":
