@@ -1,8 +1,10 @@
 package chromium
 
 import (
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -33,6 +35,9 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
+	// asked are the URLs of the batch, without fragments, and stale those that the batch
+	// before asked for and this one does not: what names one and no request comes late.
+	asked, stale map[string]bool
 	// inFrame says that the one job there is puts a document into a frame.
 	inFrame bool
 	// documents holds the jobs for which a document has begun to arrive.
@@ -151,6 +156,15 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	}
 	e.ended = map[string]bool{}
 	e.more = make(chan struct{}, 1)
+}
+
+// turn says which URLs the next batch asks for.
+func (e *evidence) turn(asked map[string]bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.stale = e.asked
+	maps.DeleteFunc(e.stale, func(url string, _ bool) bool { return asked[url] })
+	e.asked = asked
 }
 
 // expectDocument says that what is collected is about a frame, of which the console
@@ -449,6 +463,9 @@ var frameTypes = []string{"Frame", "Form", "PluginResource"}
 
 // addByURL is for findings about requests that have no id.
 func (e *evidence) addByURL(url string, f finding) {
+	if asked, _, _ := strings.Cut(url, "#"); e.stale[asked] {
+		return
+	}
 	if job := e.owner(url); job >= 0 {
 		e.add(job, f)
 	}

@@ -75,6 +75,35 @@ func TestEvidenceOfNobody(t *testing.T) {
 	}
 }
 
+// TestEvidenceTooLate shows that an issue about no request that names a URL of the batch
+// before is not taken for one of this batch, unless that asks for it as well.
+func TestEvidenceTooLate(t *testing.T) {
+	const of, other = "https://api.example.net/b", "https://api.example.net/other"
+	for _, row := range []struct {
+		before, now []string
+		want        fetch.Reason
+	}{
+		{[]string{of}, []string{other}, ""},
+		{[]string{of}, []string{other, of}, fetch.DisallowedByMode},
+		{[]string{other}, []string{other}, fetch.DisallowedByMode},
+		{nil, []string{other}, fetch.DisallowedByMode},
+	} {
+		var e evidence
+		for _, urls := range [][]string{row.before, row.now} {
+			asked := map[string]bool{}
+			for _, url := range urls {
+				asked[url] = true
+			}
+			e.turn(asked)
+		}
+		e.begin(1, harness.Owner([]harness.Job{{}}), false)
+		e.event(&session{}, "Audits.issueAdded", jsonv2.Value(issueEarly))
+		if found := e.found(0); found.reason != row.want {
+			t.Errorf("after %v, asking for %v: found %q, want %q", row.before, row.now, found.reason, row.want)
+		}
+	}
+}
+
 func TestIsVersion(t *testing.T) {
 	for text, want := range map[string]bool{
 		"156.0.8078.79": true, "156.0.8078": false, "156.0.8078.x": false, "156..8078.79": false, "": false, "Chromium": false,

@@ -301,6 +301,7 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 	if batch.Fresh {
 		t.evict()
 	}
+	t.evidence.turn(asked(batch))
 	if !batch.Serial {
 		if err := t.makeRoom(ctx, batch.Jobs); err != nil {
 			return nil, err
@@ -336,6 +337,17 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		}
 	}
 	return witnesses, nil
+}
+
+// asked returns the URLs that a batch asks for, without fragments.
+func asked(batch harness.Batch) map[string]bool {
+	urls := make(map[string]bool, len(batch.Jobs))
+	for _, job := range batch.Jobs {
+		if url, err := batch.Page.Resolve(job.Request); err == nil {
+			urls[url.WithoutFragment()] = true
+		}
+	}
+	return urls
 }
 
 // makeRoom returns when nothing is in flight that counts against what one of the jobs
