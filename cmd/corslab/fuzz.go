@@ -58,7 +58,9 @@ tested.`,
 			cfg.Profile, _ = fetch.ProfileNamed("chromium")
 			progress := newProgress(c.ErrOrStderr(), out)
 			defer progress.clear()
-			cfg.Progress = progress.drawn()
+			if cfg.Progress = progress.drawn(); cfg.Progress == nil {
+				cfg.Progress = linesEvery(c.ErrOrStderr(), time.Minute)
+			}
 			cfg.Found = func(d fuzz.Disagreement) error { return tellFound(out, cfg, folder, d) }
 			summary, err := fuzzWith(c.Context(), cfg, predictOnly, timeout)
 			if summary == nil {

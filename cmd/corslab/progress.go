@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"time"
 
@@ -39,6 +40,19 @@ func (p *progress) drawn() func(done, total int) {
 		// A progress line that cannot be drawn is no reason to stop.
 		p.bar.ChangeMax(total)
 		_ = p.bar.Set(done)
+	}
+}
+
+// linesEvery returns what says in a line how far a run is, once in so much time: for the
+// log of one that takes long where no terminal is.
+func linesEvery(w io.Writer, interval time.Duration) func(done, total int) {
+	said := time.Now()
+	return func(done, total int) {
+		if time.Since(said) < interval {
+			return
+		}
+		said = time.Now()
+		_, _ = fmt.Fprintf(w, "corslab: %d of %d cases\n", done, total)
 	}
 }
 
