@@ -195,18 +195,25 @@ func (j judge) isRed(t *trial) (red bool) {
 	for i := range t.steps {
 		r := j.result(t, i)
 		if r.Status == verdict.Fail && slices.ContainsFunc(r.Disagreements, isObserved) {
-			red, t.disagreed[i] = true, disagreementText(r.Disagreements)
+			red, t.disagreed[i] = true, disagreementText(r.Disagreements, r.Observed)
 		}
 		red = red || r.Status == verdict.Errored
 	}
 	return red
 }
 
-// disagreementText says in a line what was disagreed on.
-func disagreementText(list []verdict.Disagreement) string {
+// disagreementText says in a line what was disagreed on, and which requests there were
+// where their number is.
+func disagreementText(list []verdict.Disagreement, observed *verdict.Account) string {
 	var parts []string
 	for _, d := range list {
-		parts = append(parts, fmt.Sprintf("%s: %s %s, %s %s", d.Field, d.Between[0], d.Values[0], d.Between[1], d.Values[1]))
+		text := fmt.Sprintf("%s: %s %s, %s %s", d.Field, d.Between[0], d.Values[0], d.Between[1], d.Values[1])
+		if d.Field == "wire" && observed != nil {
+			for _, sent := range observed.Wire {
+				text += ", " + sent.Method + " " + sent.URL
+			}
+		}
+		parts = append(parts, text)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -2,6 +2,7 @@ package servers
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -9,8 +10,8 @@ import (
 	"github.com/corslab/corslab/wire"
 )
 
-// Hold has the event streams of answers to come stay open after what they have to say,
-// all but its last byte, as streams do; or lets them end. Those that were held before
+// Hold has the event streams of answers to come stay open after what they have to say, as
+// streams do, all but the last byte of it where that is the end; or lets them end. Those that were held before
 // end now either way: they are what an EventSource waits for to connect again. It returns
 // when their last bytes are on their way.
 func (n *Network) Hold(on bool) {
@@ -64,6 +65,17 @@ func (n *Network) hold(r *reply) {
 	if r.held = n.held; r.held != nil {
 		r.held.streams.Add(1)
 	}
+}
+
+// atOnce returns how much of n bytes is sent of a reply that is held: all but the last, or
+// all where its end is that there are fewer than announced. Browsers drop what comes
+// together with a failure.
+func (r reply) atOnce(n int) int {
+	announced, _ := r.response.Header.Get("Content-Length")
+	if length, err := strconv.Atoi(announced); err == nil && length > len(r.response.Body) {
+		return n
+	}
+	return n - 1
 }
 
 // release sends the last bytes of a reply that is held, when they may be sent.

@@ -1,6 +1,7 @@
 package servers_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"testing"
@@ -12,9 +13,9 @@ import (
 
 var stream = wire.Response{Status: 200, Header: wire.Header{"Content-Type: text/event-stream"}, Body: []byte("id: 7\n\n")}
 
-// streaming is a network with the stream at an HTTP/1.1 and an HTTP/2 server, and what
-// begins to read from one of them.
-func streaming(t *testing.T, url string) (n *servers.Network, response *http.Response) {
+// streaming is a network with a stream at an HTTP/1.1 and an HTTP/2 server, and what
+// has read so many bytes from one of them.
+func streaming(t *testing.T, stream wire.Response, url string, atOnce int) (n *servers.Network, response *http.Response) {
 	t.Helper()
 	n = network(t, alone(fetch.World{
 		"https://a.test": {Server: says(stream)}, "https://b.test": {Server: says(stream), Protocol: wire.HTTP2},
@@ -25,9 +26,9 @@ func streaming(t *testing.T, url string) (n *servers.Network, response *http.Res
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { response.Body.Close() })
-	most := make([]byte, len(stream.Body)-1)
-	if _, err := io.ReadFull(response.Body, most); err != nil || string(most) != string(stream.Body[:len(most)]) {
-		t.Fatalf("got %q, %v, want all but the last byte of %q", most, err, stream.Body)
+	most := make([]byte, atOnce)
+	if _, err := io.ReadFull(response.Body, most); err != nil || string(most) != string(stream.Body[:atOnce]) {
+		t.Fatalf("got %q, %v, want the first %d bytes of %q", most, err, atOnce, stream.Body)
 	}
 	return n, response
 }
@@ -35,7 +36,7 @@ func streaming(t *testing.T, url string) (n *servers.Network, response *http.Res
 // A stream that is held ends when it may, even if its servers are gone by then.
 func TestHeldStreamsEnd(t *testing.T) {
 	for _, url := range []string{"https://a.test/", "https://b.test/"} {
-		n, response := streaming(t, url)
+		n, response := streaming(t, stream, url, len(stream.Body)-1)
 		n.Hold(false)
 		n.SetStage(servers.Stage{})
 		if got, err := io.ReadAll(response.Body); err != nil || string(got) != "\n" {
@@ -44,10 +45,23 @@ func TestHeldStreamsEnd(t *testing.T) {
 	}
 }
 
+// Of a stream that is to be cut short all is sent that there is, and only its end is held.
+func TestHeldStreamsCutShort(t *testing.T) {
+	cut := stream
+	cut.Header = append(wire.Header{"Content-Length: 100"}, stream.Header...)
+	for _, url := range []string{"https://a.test/", "https://b.test/"} {
+		n, response := streaming(t, cut, url, len(cut.Body))
+		n.Hold(false)
+		if got, err := io.ReadAll(response.Body); !errors.Is(err, io.ErrUnexpectedEOF) || len(got) > 0 {
+			t.Errorf("%s: the end is %q, %v, want an unexpected EOF", url, got, err)
+		}
+	}
+}
+
 // The end of a held stream is never sent when there is another stage.
 func TestHeldStreamsOfAFormerStage(t *testing.T) {
 	for _, url := range []string{"https://a.test/", "https://b.test/"} {
-		n, response := streaming(t, url)
+		n, response := streaming(t, stream, url, len(stream.Body)-1)
 		n.SetStage(servers.Stage{})
 		if got, err := io.ReadAll(response.Body); err == nil || len(got) > 0 {
 			t.Errorf("%s: the end is %q, %v, want an error", url, got, err)

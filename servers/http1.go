@@ -52,7 +52,7 @@ func (c *connection) send(answer []byte, r reply) bool {
 		_, err := c.stream.Write(answer)
 		return err == nil
 	}
-	last := len(answer) - 1
+	last := r.atOnce(len(answer))
 	_, err := c.stream.Write(answer[:last])
 	sent := false
 	r.release(func() {

@@ -355,9 +355,15 @@ func (s *session) sendContent(stream uint32, content []byte, r reply) {
 		_ = s.writeContent(stream, content, true)
 		return
 	}
-	last := len(content) - 1
+	last := r.atOnce(len(content))
 	_ = s.writeContent(stream, content[:last], false) // of a stream that is gone none is
-	r.release(func() { _ = s.writeContent(stream, content[last:], true) })
+	r.release(func() {
+		if last == len(content) {
+			_ = s.write(func() error { return s.framer.WriteData(stream, true, nil) })
+			return
+		}
+		_ = s.writeContent(stream, content[last:], true)
+	})
 }
 
 // responseFields returns the fields of a response, names in lower case. ok is

@@ -129,10 +129,21 @@ func (b *Browser) Run(ctx context.Context, batch harness.Batch) ([]harness.Witne
 	if err != nil {
 		return nil, p.trouble(ctx, batch.Proxy, err)
 	}
-	if batch.Discard || slices.ContainsFunc(witnesses, isCutOff) {
+	if batch.Discard || slices.ContainsFunc(witnesses, isCutOff) || hasUnended(batch.Jobs, witnesses) {
 		p.dispose(batch.Proxy)
 	}
 	return witnesses, nil
+}
+
+// hasUnended reports whether a frame still waits for its document. When its server goes,
+// the browser may ask for it once more, of the servers of the next case.
+func hasUnended(jobs []harness.Job, witnesses []harness.Witness) bool {
+	for i, w := range witnesses {
+		if jobs[i].Request.API.Navigates() && slices.Contains(w.Reasons, fetch.Timeout) {
+			return true
+		}
+	}
+	return false
 }
 
 // isCutOff reports whether a request was lost by the browser itself, after which its

@@ -36,7 +36,8 @@ type evidence struct {
 	early    map[string]finding
 	findings []finding // by job
 	// asked are the URLs of the batch, without fragments, and stale those that the batch
-	// before asked for and this one does not: what names one and no request comes late.
+	// before asked for and this one does not: a CORS error of what was never sent, which
+	// names one, comes late. What a redirect leads to may be one, and is told otherwise.
 	asked, stale map[string]bool
 	// inFrame says that the one job there is puts a document into a frame.
 	inFrame bool
@@ -442,7 +443,9 @@ func (e *evidence) issue(i issueAdded, raw string) {
 			found.weight = unknown
 		}
 		if id := d.CORS.Request.ID; id == "" {
-			e.addByURL(d.CORS.Request.URL, found)
+			if url, _, _ := strings.Cut(d.CORS.Request.URL, "#"); !e.stale[url] {
+				e.addByURL(url, found)
+			}
 		} else if job, ok := e.jobs[id]; ok {
 			e.add(job, found)
 		} else {
@@ -463,9 +466,6 @@ var frameTypes = []string{"Frame", "Form", "PluginResource"}
 
 // addByURL is for findings about requests that have no id.
 func (e *evidence) addByURL(url string, f finding) {
-	if asked, _, _ := strings.Cut(url, "#"); e.stale[asked] {
-		return
-	}
 	if job := e.owner(url); job >= 0 {
 		e.add(job, f)
 	}
