@@ -10,10 +10,10 @@ import (
 	"github.com/corslab/corslab/wire"
 )
 
-// Hold has the event streams of answers to come stay open after what they have to say, as
-// streams do, all but the last byte of it where that is the end; or lets them end. Those that were held before
-// end now either way: they are what an EventSource waits for to connect again. It returns
-// when their last bytes are on their way.
+// Hold has the event streams of answers to come stay open, as streams do, after all they
+// have to say but its last byte, where that is the end; or lets them end. Those that were
+// held before end now either way: they are what an EventSource waits for to connect again.
+// It returns when their ends are on their way.
 func (n *Network) Hold(on bool) {
 	n.mu.Lock()
 	former := n.held
