@@ -111,6 +111,8 @@ func TestReconnectionTime(t *testing.T) {
 		"retry: 5000\nretry: 1000\n": false,
 		"retry: 1000\nretry: 5000\n": true,
 		"retry: 1000\nretry: x\n":    false,
+		"retry: 0\n":                 false,
+		"data: 1000\n":               true,
 		"retry: 1000\nretry: 99999999999999999999999\n": false,
 	} {
 		p := reconnected(t, "standard", 1, func(wire.Request) wire.Response {
@@ -125,15 +127,20 @@ func TestReconnectionTime(t *testing.T) {
 // What an EventSource has heard of an event outlives streams that say nothing of one,
 // in Chromium.
 func TestEventIDKept(t *testing.T) {
-	for name, want := range map[string]bool{"standard": false, "chromium": true} {
-		bodies := []string{"id: 7\n\n", "data: x\n\n"}
-		p := reconnected(t, name, 2, func(wire.Request) wire.Response {
+	for _, row := range []struct{ name, second, want string }{
+		{"standard", "data: x\n\n", ""},
+		{"chromium", "data: x\n\n", "7"},
+		{"standard", "id: 8\n\n", "8"},
+		{"chromium", "id: 8\n\n", "8"},
+	} {
+		bodies := []string{"id: 7\n\n", row.second}
+		p := reconnected(t, row.name, 2, func(wire.Request) wire.Response {
 			body := bodies[0]
 			bodies = append(bodies[1:], "")
 			return stream(body)
 		})
-		if got := p.Exchanges[0].Request.Header.Has("Last-Event-ID"); got != want {
-			t.Errorf("%s: the third request has a last event ID: %v, want %v", name, got, want)
+		if got, _ := p.Exchanges[0].Request.Header.Get("Last-Event-ID"); got != row.want {
+			t.Errorf("%s, after %q: the third request has the last event ID %q, want %q", row.name, row.second, got, row.want)
 		}
 	}
 }
