@@ -115,7 +115,7 @@ type sourceMatching struct {
 	// numbers, and from http under every scheme that has a default port.
 	comparesHosts bool
 	// outlivesPage says that a browser process looks, for which 'self' matches no ws: and
-	// wss:.
+	// wss:, and a listed port 443 is none that changes together with the scheme.
 	outlivesPage bool
 }
 

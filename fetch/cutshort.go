@@ -65,7 +65,7 @@ func isSettledUnread(api API, resp *response) bool {
 	case APIWorker:
 		return needsScript(resp) != ""
 	case APIStylesheet, APICSSImport:
-		return resp.status >= 400 || resp.isNosniff() && needsStyle(resp.asOK()) != ""
+		return resp.isRefusedStyle()
 	case APIAudio, APIVideo, APISharedWorker:
 		return !isOKStatus(resp.status)
 	case APIScript, APIModule, APIImport, APIJSONModule, APIModulePreload, APIPrefetch, APIFont, APISVGUse:

@@ -75,6 +75,12 @@ func needsStyle(resp *response) string {
 	return wrongType(resp, func(essence string) bool { return essence == "text/css" })
 }
 
+// isRefusedStyle reports whether Chromium refuses a style sheet, and does not only ignore
+// what it says.
+func (r *response) isRefusedStyle() bool {
+	return r.status >= 400 || r.isNosniff() && needsStyle(r.asOK()) != ""
+}
+
 func needsImage(resp *response) string {
 	if isSVG(resp) || startsWithAny(resp.body, "GIF87a", "GIF89a", "\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "BM", "\x00\x00\x01\x00") ||
 		startsWithAny(resp.body, "RIFF") && len(resp.body) > 12 && string(resp.body[8:12]) == "WEBP" {
@@ -191,7 +197,7 @@ func (f *fetching) isExcused(r *request, resp *response) bool {
 	isOther3xx := resp.status >= 300 && resp.status < 400
 	switch r.api {
 	case APIStylesheet, APICSSImport:
-		return f.quirks.departs(quirkWrongStyleLoads, resp.status < 400 && (!resp.isNosniff() || needsStyle(resp.asOK()) == ""))
+		return f.quirks.departs(quirkWrongStyleLoads, !resp.isRefusedStyle())
 	case APIImportScripts:
 		return f.isDataScript(r)
 	case APIScript:

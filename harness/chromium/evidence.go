@@ -159,8 +159,8 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.more = make(chan struct{}, 1)
 }
 
-// turn says which URLs the next batch asks for.
-func (e *evidence) turn(asked map[string]bool) {
+// nextBatch says which URLs the next batch asks for.
+func (e *evidence) nextBatch(asked map[string]bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.stale = e.asked
@@ -298,9 +298,8 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 			e.responded(r.RequestID)
 		}
 	case "Network.responseReceivedExtraInfo":
-		// Answers that a frame has no use for: of 304 is told here alone, of the others not
-		// always elsewhere.
-		if r, ok := decode[responseHead](params); ok && slices.Contains([]int{http.StatusNoContent, http.StatusResetContent, http.StatusNotModified}, r.Status) {
+		// An answer with the status 304, which a frame has no use for, is told of here alone.
+		if r, ok := decode[responseHead](params); ok && r.Status == http.StatusNotModified {
 			e.responded(r.RequestID)
 		}
 	case "Network.loadingFailed":

@@ -94,7 +94,7 @@ func TestEvidenceTooLate(t *testing.T) {
 			for _, url := range urls {
 				asked[url] = true
 			}
-			e.turn(asked)
+			e.nextBatch(asked)
 		}
 		e.begin(1, harness.Owner([]harness.Job{{}}), false)
 		e.event(&session{}, "Audits.issueAdded", jsonv2.Value(issueEarly))

@@ -301,7 +301,7 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 	if batch.Fresh {
 		t.evict()
 	}
-	t.evidence.turn(asked(batch))
+	t.evidence.nextBatch(asked(batch))
 	if !batch.Serial {
 		if err := t.makeRoom(ctx, batch.Jobs); err != nil {
 			return nil, err

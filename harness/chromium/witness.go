@@ -48,14 +48,8 @@ func (t *tab) witnesses(ctx context.Context, from fetch.Page, jobs []harness.Job
 		case !request.API.ShowsResponse():
 			found := t.find(soon, i, arrived, request)
 			reasons := found.ofInitiator(request)
-			switch {
-			case found.weight > none:
-			case isUnresolvable(from, request):
+			if found.weight == none && isUnresolvable(from, request) {
 				reasons = silence(from, request)
-			case request.API == fetch.APIObject && t.evidence.hasDocument(i):
-				// It has fallen back on what is inside it, and the end of a document is not always
-				// told, as findDocument says.
-				reasons = []fetch.Reason{fetch.UnusableResponse}
 			}
 			found.complete(w, reasons...)
 		default:
