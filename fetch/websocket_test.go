@@ -11,9 +11,14 @@ import (
 // socketTo opens a WebSocket in a page of https://a.test, whose servers all answer alike.
 func socketTo(t *testing.T, profileName, url string, response wire.Response, headers ...wire.Line) fetch.Prediction {
 	t.Helper()
+	return socketUnder(t, profile(t, profileName), url, response, headers...)
+}
+
+func socketUnder(t *testing.T, p fetch.Profile, url string, response wire.Response, headers ...wire.Line) fetch.Prediction {
+	t.Helper()
 	server := wire.ServerFunc(func(r wire.Request) wire.Response { return response.AcceptWebSocket(r) })
 	b, err := fetch.NewBrowser(fetch.Config{
-		Profile: profile(t, profileName), Page: fetch.Page{URL: "https://a.test/page", Headers: headers}, Trace: true,
+		Profile: p, Page: fetch.Page{URL: "https://a.test/page", Headers: headers}, Trace: true,
 		World: fetch.World{fetch.AnyOrigin: {Server: server}},
 	})
 	if err != nil {
@@ -106,6 +111,7 @@ func TestSocketQuirks(t *testing.T) {
 	}{
 		{"a policy by https", "wss://b.test/x", wire.Response{Status: 101}, []wire.Line{policy("https://b.test")}, "csp-socket-url"},
 		{"a policy by wss", "wss://b.test/x", wire.Response{Status: 101}, []wire.Line{policy("wss://b.test")}, ""},
+		{"a policy of an address", "wss://192.0.2.1/x", wire.Response{Status: 101}, []wire.Line{policy("wss://192.0.2.1")}, "csp-any-address"},
 		{"a policy of any", "wss://b.test/x", wire.Response{Status: 101}, []wire.Line{policy("*")}, ""},
 		{"a cookie of a refusal", "wss://b.test/x", wire.Response{Status: 403, Header: wire.Header{cookie}}, nil, "no-cookie-from-refused-socket"},
 		{"a refusal without", "wss://b.test/x", wire.Response{Status: 403}, nil, ""},
@@ -123,6 +129,18 @@ func TestSocketQuirks(t *testing.T) {
 		}
 		if got := socketTo(t, "standard", c.url, c.response, c.page...).Quirks; len(got) > 0 {
 			t.Errorf("%s: quirks %q in the standard", c.why, got)
+		}
+	}
+}
+
+// ws: and wss: are for WebSockets, also where the URL is one of https by the time it is
+// compared: that Chromium keeps other requests from them is nothing to a WebSocket.
+func TestSocketSchemesAreForSockets(t *testing.T) {
+	for _, list := range []string{"ws:", "wss:", "wss://b.test", "http:", "https://b.test"} {
+		p := socketUnder(t, profile(t, "chromium").Without("csp-socket-url"), "wss://b.test/x", wire.Response{Status: 101},
+			wire.NewLine("Content-Security-Policy", "connect-src "+list))
+		if p.Reason != "" || len(p.Quirks) > 0 {
+			t.Errorf("%s: %q, by %q, want it open\n%s", list, p.Reason, p.Quirks, trace(p))
 		}
 	}
 }
