@@ -1,7 +1,6 @@
 package chromium
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -35,10 +34,9 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
-	// asked are the URLs of the batch, without fragments, and stale those that the batch
-	// before asked for and this one does not: a CORS error of what was never sent, which
-	// names one, comes late. What a redirect leads to may be one, and is told otherwise.
-	asked, stale map[string]bool
+	// asked are the URLs that the jobs ask for, without fragments. A CORS error of what
+	// was never sent has no id and names one, and may come long after its request.
+	asked map[string]bool
 	// inFrame says that the one job there is puts a document into a frame.
 	inFrame bool
 	// documents holds the jobs for which a document has begun to arrive.
@@ -141,11 +139,11 @@ type issueAdded struct {
 	} `json:"issue"`
 }
 
-// begin forgets what was found and collects for n jobs.
-func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
+// begin forgets what was found and collects for n jobs, which ask for some URLs.
+func (e *evidence) begin(n int, asked map[string]bool, owner func(url string) int, brief bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.owner, e.brief = owner, brief
+	e.asked, e.owner, e.brief = asked, owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]string{}, map[string]finding{}
 	e.findings = make([]finding, n)
 	e.documents, e.inFrame = map[int]bool{}, false
@@ -157,15 +155,6 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	}
 	e.ended = map[string]bool{}
 	e.more = make(chan struct{}, 1)
-}
-
-// nextBatch says which URLs the next batch asks for.
-func (e *evidence) nextBatch(asked map[string]bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.stale = e.asked
-	maps.DeleteFunc(e.stale, func(url string, _ bool) bool { return asked[url] })
-	e.asked = asked
 }
 
 // expectDocument says that what is collected is about a frame, of which the console
@@ -442,7 +431,7 @@ func (e *evidence) issue(i issueAdded, raw string) {
 			found.weight = unknown
 		}
 		if id := d.CORS.Request.ID; id == "" {
-			if url, _, _ := strings.Cut(d.CORS.Request.URL, "#"); !e.stale[url] {
+			if url, _, _ := strings.Cut(d.CORS.Request.URL, "#"); e.asked[url] {
 				e.addByURL(url, found)
 			}
 		} else if job, ok := e.jobs[id]; ok {

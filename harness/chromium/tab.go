@@ -301,7 +301,6 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 	if batch.Fresh {
 		t.evict()
 	}
-	t.evidence.nextBatch(asked(batch))
 	if !batch.Serial {
 		if err := t.makeRoom(ctx, batch.Jobs); err != nil {
 			return nil, err
@@ -339,11 +338,11 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 	return witnesses, nil
 }
 
-// asked returns the URLs that a batch asks for, without fragments.
-func asked(batch harness.Batch) map[string]bool {
-	urls := make(map[string]bool, len(batch.Jobs))
-	for _, job := range batch.Jobs {
-		if url, err := batch.Page.Resolve(job.Request); err == nil {
+// asked returns the URLs that jobs ask for, without fragments.
+func asked(page fetch.Page, jobs []harness.Job) map[string]bool {
+	urls := make(map[string]bool, len(jobs))
+	for _, job := range jobs {
+		if url, err := page.Resolve(job.Request); err == nil {
 			urls[url.WithoutFragment()] = true
 		}
 	}
@@ -411,7 +410,7 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 	if err != nil {
 		return nil, err
 	}
-	t.evidence.begin(len(jobs), harness.Owner(jobs), batch.Brief)
+	t.evidence.begin(len(jobs), asked(batch.Page, jobs), harness.Owner(jobs), batch.Brief)
 	if len(jobs) == 1 && jobs[0].Request.API.Navigates() {
 		t.evidence.expectDocument()
 	}
