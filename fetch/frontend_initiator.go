@@ -99,7 +99,8 @@ func hasScheme(url string) bool {
 }
 
 // dropUserinfo takes user name and password off the URL of a CORS request. An
-// XMLHttpRequest keeps them at its own origin.
+// XMLHttpRequest keeps them at its own origin, and elsewhere loses them only when a
+// service worker has seen them.
 func (f *fetching) dropUserinfo(r *request) {
 	url := r.url()
 	if r.api == APIXHR && SameOrigin(url.Origin(), r.origin) {
@@ -111,6 +112,9 @@ func (f *fetching) dropUserinfo(r *request) {
 	_, rest, _ := strings.Cut(url.String(), "@")
 	plain, err := ParseURL(url.Scheme()+"://"+rest, nil)
 	if err == nil { // what parsed with them parses without
+		if r.api == APIXHR {
+			r.written = url
+		}
 		r.urls[0] = plain
 	}
 }

@@ -33,6 +33,9 @@ type request struct {
 	isSync bool
 	// passedOn is who made the request that a service worker passes on as it is.
 	passedOn API
+	// written is the URL as the page wrote it, where dropUserinfo has taken something off
+	// that a service worker sees; nil otherwise.
+	written *URL
 	// skipsWorker says that no service worker sees the request any more.
 	skipsWorker bool
 	// isLetGo says that the last redirect was let go to where it is mixed content.

@@ -64,7 +64,7 @@ func (f *fetching) refuse(r *request) *networkError {
 		return f.fail(at(sectionMixedContent), MixedContent, url.String(), "The page came over https, and its worker takes the scheme ", url.Scheme(), " for an insecure one.")
 	}
 	if f.isBlockedForUserinfo(r) {
-		return f.fail(at(initiators[r.api].section), DisallowedByMode, url.String(), "This browser loads no URL with a user name or password for an element.")
+		return f.fail(at(initiators[r.api].section), DisallowedByMode, url.String(), "This browser loads no URL with a user name or password for an element, nor for a service worker that passes a request on.")
 	}
 	isMixed, isBadPort := f.took(forkMixedContent, f.isMixedContent(r)), f.took(forkBadPort, f.isBlockedPort(url))
 	if err := f.checkPaths(r, isMixed); err != nil {
@@ -86,7 +86,11 @@ func (f *fetching) refuse(r *request) *networkError {
 // excepted.
 func (f *fetching) isBlockedForUserinfo(r *request) bool {
 	switch r.api {
-	case "", APIFetch, APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker, APIWebSocket:
+	case "", APIFetch:
+		if f.client.as != pageServiceWorker { // where a request that is passed on may have them
+			return false
+		}
+	case APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker, APIWebSocket:
 		return false
 	}
 	return r.redirects == 0 && f.quirks.departs(quirkUserinfoURLBlocked, r.url().IncludesCredentials())

@@ -212,7 +212,7 @@ var pageQuirks = quirkTable{
 	},
 	quirkUserinfoURLBlocked: {
 		Name:     "userinfo-url-blocked",
-		Text:     "an element loads no URL with a user name or password; the standard lets it",
+		Text:     "an element loads no URL with a user name or password, and no service worker passes a request for one on; the standard lets both",
 		Section:  "html:create-a-potential-cors-request",
 		Evidence: observed,
 		Scenario: "initiators/chromium",

@@ -127,6 +127,14 @@ func (w *worker) find(url *URL) *WorkerRoute {
 	return nil
 }
 
+// seenByWorker is the URL of event.request.
+func (r *request) seenByWorker() *URL {
+	if r.written != nil && r.redirects == 0 {
+		return r.written
+	}
+	return r.url()
+}
+
 // askWorker lets the service worker of the page answer a request
 // (https://w3c.github.io/ServiceWorker/#handle-fetch). isAnswered is false where it
 // leaves the request to the network; otherwise its response or error is final.
@@ -135,7 +143,7 @@ func (f *fetching) askWorker(r *request) (resp *response, err *networkError, isA
 	if w == nil || r.skipsWorker {
 		return nil, nil, false
 	}
-	route := w.find(r.url())
+	route := w.find(r.seenByWorker())
 	if !f.took(forkWorkerAnswers, route != nil && route.answers()) {
 		f.info(at(sectionHandleFetch), "The service worker does not answer: ", r.url().WithoutFragment(), " is left to the network.")
 		return nil, nil, false

@@ -38,7 +38,7 @@ func (f *fetching) workerRequest(r *request, in Request) (*request, *networkErro
 	if in.URL != "" {
 		return f.constructFetch(in)
 	}
-	own := f.newRequest(r.url())
+	own := f.newRequest(r.seenByWorker())
 	own.method, own.mode, own.credentials = r.method, r.mode, r.credentials
 	own.redirect, own.cache, own.keepalive = r.redirect, r.cache, r.keepalive
 	own.headers, own.body = slices.Clone(r.headers), r.body

@@ -57,6 +57,35 @@ func TestWorkerRoutes(t *testing.T) {
 	}
 }
 
+// TestWorkerSeesUserinfo has a worker answer by the user name and password of a URL, and
+// pass on what has them.
+func TestWorkerSeesUserinfo(t *testing.T) {
+	const answered, passed = "https://u:p@api.example.net/answered", "https://u:p@api.example.net/passed"
+	chromium, _ := ProfileNamed("chromium")
+	for _, row := range []struct {
+		request  Request
+		standard Reason
+		chromium Reason
+	}{
+		{Request{API: APIXHR, URL: answered}, "", ""},
+		{Request{API: APIXHR, URL: passed}, "", DisallowedByMode},
+		{Request{API: APIXHR, URL: "https://u:p@api.example.net/left"}, "", ""},
+		{Request{API: APIXHR, URL: "https://u:p@www.example.com/passed"}, "", DisallowedByMode},
+		{Request{API: APIImg, URL: answered, Crossorigin: new("anonymous")}, UnusableResponse, ServiceWorkerError},
+	} {
+		b := controlled(t, PageWindow,
+			WorkerRoute{URL: answered, Respond: &WorkerResponse{}}, WorkerRoute{URL: "https://api.example.net/answered", RespondError: true},
+			WorkerRoute{URL: passed, Fetch: &Request{}}, WorkerRoute{URL: "https://u:p@www.example.com/passed", Fetch: &Request{}})
+		if got := b.Fetch(row.request); got.Reason != row.standard {
+			t.Errorf("standard, %s of %s: %q, want %q", row.request.API, row.request.URL, got.Reason, row.standard)
+		}
+		b.profile = chromium
+		if got := b.Fetch(row.request); got.Reason != row.chromium {
+			t.Errorf("chromium, %s of %s: %q, want %q", row.request.API, row.request.URL, got.Reason, row.chromium)
+		}
+	}
+}
+
 // TestWorkerSections holds the sections that decisions about service workers name to
 // the documents that are known, and wants one of them in every trace.
 func TestWorkerSections(t *testing.T) {

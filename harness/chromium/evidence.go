@@ -2,6 +2,7 @@ package chromium
 
 import (
 	"net/http"
+	neturl "net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -34,9 +35,10 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
-	// asked are the URLs that the jobs ask for, without fragments. A CORS error of what
-	// was never sent has no id and names one, and may come long after its request.
-	asked map[string]bool
+	// asked is the URL that a job without a token asks for, as comparable has it, "" where
+	// jobs have tokens. A CORS error of what was never sent names no request but a URL, and
+	// may come when the case is over.
+	asked string
 	// inFrame says that the one job there is puts a document into a frame.
 	inFrame bool
 	// documents holds the jobs for which a document has begun to arrive.
@@ -139,11 +141,11 @@ type issueAdded struct {
 	} `json:"issue"`
 }
 
-// begin forgets what was found and collects for n jobs, which ask for some URLs.
-func (e *evidence) begin(n int, asked map[string]bool, owner func(url string) int, brief bool) {
+// begin forgets what was found and collects for n jobs.
+func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.asked, e.owner, e.brief = asked, owner, brief
+	e.asked, e.owner, e.brief = "", owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]string{}, map[string]finding{}
 	e.findings = make([]finding, n)
 	e.documents, e.inFrame = map[int]bool{}, false
@@ -155,6 +157,24 @@ func (e *evidence) begin(n int, asked map[string]bool, owner func(url string) in
 	}
 	e.ended = map[string]bool{}
 	e.more = make(chan struct{}, 1)
+}
+
+// expectURL says which URL the one job there is asks for, if it has no token by which its
+// requests could be told.
+func (e *evidence) expectURL(url string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.asked = comparable(url)
+}
+
+// comparable is a URL as it is compared with that of an issue: without fragment, and
+// without escapes, of which Chromium makes more than the standard.
+func comparable(url string) string {
+	url, _, _ = strings.Cut(url, "#")
+	if plain, err := neturl.PathUnescape(url); err == nil {
+		return plain
+	}
+	return url
 }
 
 // expectDocument says that what is collected is about a frame, of which the console
@@ -431,7 +451,7 @@ func (e *evidence) issue(i issueAdded, raw string) {
 			found.weight = unknown
 		}
 		if id := d.CORS.Request.ID; id == "" {
-			if url, _, _ := strings.Cut(d.CORS.Request.URL, "#"); e.asked[url] {
+			if url := d.CORS.Request.URL; e.asked == "" || e.asked == comparable(url) {
 				e.addByURL(url, found)
 			}
 		} else if job, ok := e.jobs[id]; ok {

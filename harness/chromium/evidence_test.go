@@ -50,7 +50,7 @@ func TestEvidence(t *testing.T) {
 	} {
 		t.Run(row.why, func(t *testing.T) {
 			var e evidence
-			e.begin(1, map[string]bool{"https://api.example.net/b": true}, harness.Owner([]harness.Job{{}}), false)
+			e.begin(1, harness.Owner([]harness.Job{{}}), false)
 			for _, one := range row.events {
 				e.event(&session{}, one.method, jsonv2.Value(one.params))
 			}
@@ -65,7 +65,7 @@ func TestEvidence(t *testing.T) {
 // whose token it does not carry.
 func TestEvidenceOfNobody(t *testing.T) {
 	var e evidence
-	e.begin(2, nil, harness.Owner([]harness.Job{{Token: "a"}, {Token: "b"}}), false)
+	e.begin(2, harness.Owner([]harness.Job{{Token: "a"}, {Token: "b"}}), false)
 	e.event(&session{}, "Network.requestWillBeSent", jsonv2.Value(announced))
 	e.event(&session{}, "Network.loadingFailed", jsonv2.Value(failedCORS))
 	for job := range 2 {
@@ -78,21 +78,19 @@ func TestEvidenceOfNobody(t *testing.T) {
 // TestEvidenceTooLate shows that an issue about no request counts where its URL is asked
 // for: Chromium tells some of them when the case is over.
 func TestEvidenceTooLate(t *testing.T) {
-	const of, other = "https://api.example.net/b", "https://api.example.net/other"
-	for _, row := range []struct {
-		asked map[string]bool
-		want  fetch.Reason
-	}{
-		{map[string]bool{of: true}, fetch.DisallowedByMode},
-		{map[string]bool{other: true, of: true}, fetch.DisallowedByMode},
-		{map[string]bool{other: true}, ""},
-		{nil, ""},
+	for asked, want := range map[string]fetch.Reason{
+		"https://api.example.net/b":     fetch.DisallowedByMode,
+		"https://api.example.net/b#c":   fetch.DisallowedByMode,
+		"https://api.example.net/%62":   fetch.DisallowedByMode,
+		"https://api.example.net/other": "",
+		"https://api.example.net/%":     "",
 	} {
 		var e evidence
-		e.begin(1, row.asked, harness.Owner([]harness.Job{{}}), false)
+		e.begin(1, harness.Owner([]harness.Job{{}}), false)
+		e.expectURL(asked)
 		e.event(&session{}, "Audits.issueAdded", jsonv2.Value(issueEarly))
-		if found := e.found(0); found.reason != row.want {
-			t.Errorf("asking for %v: found %q, want %q", row.asked, found.reason, row.want)
+		if found := e.found(0); found.reason != want {
+			t.Errorf("asking for %s: found %q, want %q", asked, found.reason, want)
 		}
 	}
 }

@@ -338,17 +338,6 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 	return witnesses, nil
 }
 
-// asked returns the URLs that jobs ask for, without fragments.
-func asked(page fetch.Page, jobs []harness.Job) map[string]bool {
-	urls := make(map[string]bool, len(jobs))
-	for _, job := range jobs {
-		if url, err := page.Resolve(job.Request); err == nil {
-			urls[url.WithoutFragment()] = true
-		}
-	}
-	return urls
-}
-
 // makeRoom returns when nothing is in flight that counts against what one of the jobs
 // keeps alive: their bodies are counted together, and a page may be told of an answer
 // long before it has come. That one never ends is no reason to stop.
@@ -397,6 +386,14 @@ func (t *tab) rest(ctx context.Context, job int, limit time.Duration) error {
 	}
 }
 
+// asked returns the URL that a request asks for. Chromium takes some for URLs that are none.
+func asked(page fetch.Page, r fetch.Request) string {
+	if url, err := page.Resolve(r); err == nil {
+		return url.String()
+	}
+	return r.URL
+}
+
 // ask makes requests at once, and finds out what became of them.
 func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) ([]harness.Witness, error) {
 	limit := time.Duration(0)
@@ -410,7 +407,10 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 	if err != nil {
 		return nil, err
 	}
-	t.evidence.begin(len(jobs), asked(batch.Page, jobs), harness.Owner(jobs), batch.Brief)
+	t.evidence.begin(len(jobs), harness.Owner(jobs), batch.Brief)
+	if jobs[0].Token == "" {
+		t.evidence.expectURL(asked(batch.Page, jobs[0].Request))
+	}
 	if len(jobs) == 1 && jobs[0].Request.API.Navigates() {
 		t.evidence.expectDocument()
 	}
