@@ -34,7 +34,7 @@ const blankMask, punycodeMask = "corslab0blank", "corslab0punycode"
 
 // parseLenientHost parses a URL that the URL Standard refuses for a blank in its
 // host, or for a label that is no valid Punycode; ok is false where there is
-// more wrong with it.
+// more wrong with it, or where the scheme is none whose hosts are domains.
 func parseLenientHost(ref string, base *URL) (u *URL, ok bool) {
 	start := strings.Index(ref, "//") + len("//")
 	if start < len("//") {
@@ -50,7 +50,7 @@ func parseLenientHost(ref string, base *URL) (u *URL, ok bool) {
 		return nil, false
 	}
 	parsed, err := ParseURL(ref[:start]+masked+ref[end:], base)
-	if err != nil {
+	if err != nil || !parsed.isSpecial() {
 		return nil, false
 	}
 	lenient := *parsed

@@ -144,6 +144,10 @@ func (u *URL) Address() string {
 // (https://url.spec.whatwg.org/#default-port).
 var defaultPorts = map[string]string{"ftp": "21", "http": "80", "https": "443", "ws": "80", "wss": "443"}
 
+// isSpecial reports whether the scheme is one of those whose hosts are domains
+// (https://url.spec.whatwg.org/#special-scheme).
+func (u *URL) isSpecial() bool { return u.scheme == "file" || defaultPorts[u.scheme] != "" }
+
 // effectivePort returns the port, the scheme's default where none is given; "" where it
 // has none.
 func (u *URL) effectivePort() string { return orDefault(u.port, defaultPorts[u.scheme]) }

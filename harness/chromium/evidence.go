@@ -2,7 +2,6 @@ package chromium
 
 import (
 	"net/http"
-	neturl "net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -35,8 +34,8 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
-	// asked is the URL that a job without a token asks for, as comparable has it, "" where
-	// jobs have tokens. A CORS error of what was never sent names no request but a URL, and
+	// asked is the URL that a job without a token asks for, as comparable has it; "" where
+	// jobs have tokens, or where it is one to Chromium alone. A CORS error of what was never sent names no request but a URL, and
 	// may come when the case is over.
 	asked string
 	// inFrame says that the one job there is puts a document into a frame.
@@ -167,14 +166,11 @@ func (e *evidence) expectURL(url string) {
 	e.asked = comparable(url)
 }
 
-// comparable is a URL as it is compared with that of an issue: without fragment, and
-// without escapes, of which Chromium makes more than the standard.
+// comparable is a URL as it is compared with that of an issue: without fragment, and with
+// what Chromium escapes and the standard does not.
 func comparable(url string) string {
 	url, _, _ = strings.Cut(url, "#")
-	if plain, err := neturl.PathUnescape(url); err == nil {
-		return plain
-	}
-	return url
+	return strings.ReplaceAll(url, "|", "%7C")
 }
 
 // expectDocument says that what is collected is about a frame, of which the console

@@ -81,9 +81,8 @@ func TestEvidenceTooLate(t *testing.T) {
 	for asked, want := range map[string]fetch.Reason{
 		"https://api.example.net/b":     fetch.DisallowedByMode,
 		"https://api.example.net/b#c":   fetch.DisallowedByMode,
-		"https://api.example.net/%62":   fetch.DisallowedByMode,
 		"https://api.example.net/other": "",
-		"https://api.example.net/%":     "",
+		"":                              fetch.DisallowedByMode,
 	} {
 		var e evidence
 		e.begin(1, harness.Owner([]harness.Job{{}}), false)
@@ -121,5 +120,16 @@ func TestTail(t *testing.T) {
 	}
 	if got := kept.String(); len(got) != tailSize || got[tailSize-len("the end"):] != "the end" {
 		t.Errorf("kept %d bytes", len(got))
+	}
+}
+
+func TestHasOtherScheme(t *testing.T) {
+	for url, want := range map[string]bool{
+		"ftp://a.test/": true, " FTP://a b/": true, "file:///x": true, "mailto:x": true, "foo://a": true,
+		"https://a.test/": false, "HTTP:x": false, "data:,x:y": false, "/x:y": false, "?a:b": false, "#a:b": false, "": false, "x": false,
+	} {
+		if got := hasOtherScheme(url); got != want {
+			t.Errorf("%q has another scheme: %t", url, got)
+		}
 	}
 }

@@ -1,9 +1,11 @@
 package chromium
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/fetch"
+	"github.com/corslab/corslab/wire"
 )
 
 // silence returns why a request may have come to nothing of whose end DevTools has not
@@ -55,10 +57,11 @@ func isUnannounced(from fetch.Page, r fetch.Request) bool {
 
 // hasOtherScheme reports whether a URL has a scheme that is neither HTTP's nor data:.
 // If a page may not load it, Chromium says as much in a line of the console, and of
-// the request only that it was blocked for another reason, or nothing.
+// the request only that it was blocked for another reason, or nothing. It takes for URLs
+// some that are none, so the text is all there is to go by.
 func hasOtherScheme(url string) bool {
-	parsed, err := fetch.ParseURL(url, nil)
-	return err == nil && !parsed.IsHTTP() && parsed.Scheme() != "data"
+	scheme, _, isAbsolute := strings.Cut(strings.TrimLeft(wire.ToLower(url), " "), ":")
+	return isAbsolute && !strings.ContainsAny(scheme, `/\?#`) && !slices.Contains([]string{"http", "https", "data"}, scheme)
 }
 
 // otherSchemeReasons is what such a refusal comes to, by the mode of the request.

@@ -386,14 +386,6 @@ func (t *tab) rest(ctx context.Context, job int, limit time.Duration) error {
 	}
 }
 
-// asked returns the URL that a request asks for. Chromium takes some for URLs that are none.
-func asked(page fetch.Page, r fetch.Request) string {
-	if url, err := page.Resolve(r); err == nil {
-		return url.String()
-	}
-	return r.URL
-}
-
 // ask makes requests at once, and finds out what became of them.
 func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) ([]harness.Witness, error) {
 	limit := time.Duration(0)
@@ -408,8 +400,8 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 		return nil, err
 	}
 	t.evidence.begin(len(jobs), harness.Owner(jobs), batch.Brief)
-	if jobs[0].Token == "" {
-		t.evidence.expectURL(asked(batch.Page, jobs[0].Request))
+	if url, err := batch.Page.Resolve(jobs[0].Request); err == nil && jobs[0].Token == "" {
+		t.evidence.expectURL(url.String())
 	}
 	if len(jobs) == 1 && jobs[0].Request.API.Navigates() {
 		t.evidence.expectDocument()
