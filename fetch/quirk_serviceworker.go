@@ -20,7 +20,7 @@ var serviceWorkerQuirks = quirkTable{
 	},
 	quirkWorkerForwardsListener: {
 		Name:     "service-worker-forwards-upload-listener",
-		Text:     "a request that a service worker passes on needs a preflight where somebody listens to its upload; in the standard a new Request knows of no listener",
+		Text:     "a request that a service worker passes on needs a preflight where somebody listens to its upload, unless the worker gives it a mode; in the standard a new Request knows of no listener",
 		Section:  sectionRequest,
 		Evidence: observed,
 		Scenario: "service-worker/passed-on",

@@ -49,7 +49,7 @@ func (f *fetching) workerRequest(r *request, in Request) (*request, *networkErro
 	} else if err := f.reconstruct(own, in); err != nil {
 		return nil, err
 	}
-	if f.quirks.departs(quirkWorkerForwardsListener, r.forcePreflight && !own.forcePreflight) {
+	if f.quirks.departs(quirkWorkerForwardsListener, in.Mode == "" && r.forcePreflight && !own.forcePreflight) {
 		own.forcePreflight = true
 	}
 	return own, nil

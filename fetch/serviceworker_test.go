@@ -86,6 +86,24 @@ func TestWorkerSeesUserinfo(t *testing.T) {
 	}
 }
 
+// TestWorkerForwardsListener has a worker pass on a request to whose upload somebody
+// listens: Chromium keeps that in the mode, and loses it with it.
+func TestWorkerForwardsListener(t *testing.T) {
+	const name = "service-worker-forwards-upload-listener"
+	chromium, _ := ProfileNamed("chromium")
+	for _, row := range []struct {
+		passed Request
+		want   bool
+	}{{Request{}, true}, {Request{Credentials: CredentialsInclude}, true}, {Request{Mode: ModeCORS}, false}} {
+		b := controlled(t, PageWindow, WorkerRoute{URL: "*", Fetch: &row.passed})
+		b.profile = chromium
+		p := b.Fetch(Request{API: APIXHR, URL: "https://api.example.net/", Method: "POST", UploadListener: true, Body: &Body{Content: "x"}})
+		if p.Preflight != row.want || slices.Contains(p.Quirks, name) != row.want {
+			t.Errorf("passed on with %+v: preflight %t, quirks %q", row.passed, p.Preflight, p.Quirks)
+		}
+	}
+}
+
 // TestWorkerSections holds the sections that decisions about service workers name to
 // the documents that are known, and wants one of them in every trace.
 func TestWorkerSections(t *testing.T) {

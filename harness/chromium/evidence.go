@@ -35,7 +35,8 @@ type evidence struct {
 	early    map[string]finding
 	findings []finding // by job
 	// asked is the URL that a job without a token asks for, as comparable has it; "" where
-	// jobs have tokens, or where it is one to Chromium alone. A CORS error of what was never sent names no request but a URL, and
+	// jobs have tokens, or where it is one to Chromium alone. A service worker may ask for
+	// another. A CORS error of what was never sent names no request but a URL, and
 	// may come when the case is over.
 	asked string
 	// inFrame says that the one job there is puts a document into a frame.
@@ -333,7 +334,7 @@ func (e *evidence) event(from *session, method string, params jsonv2.Value) {
 		}
 	case "Audits.issueAdded":
 		if i, ok := decode[issueAdded](params); ok {
-			e.issue(i, string(params))
+			e.issue(i, string(params), inWorker)
 		}
 	}
 }
@@ -434,7 +435,7 @@ func (e *evidence) logged(l logEntry, inWorker bool) {
 }
 
 // issue takes what is reported about a request that may never have been sent.
-func (e *evidence) issue(i issueAdded, raw string) {
+func (e *evidence) issue(i issueAdded, raw string, inWorker bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.owner == nil {
@@ -447,7 +448,7 @@ func (e *evidence) issue(i issueAdded, raw string) {
 			found.weight = unknown
 		}
 		if id := d.CORS.Request.ID; id == "" {
-			if url := d.CORS.Request.URL; e.asked == "" || e.asked == comparable(url) {
+			if url := d.CORS.Request.URL; e.asked == "" || inWorker || e.asked == comparable(url) {
 				e.addByURL(url, found)
 			}
 		} else if job, ok := e.jobs[id]; ok {

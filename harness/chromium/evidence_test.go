@@ -87,6 +87,12 @@ func TestEvidenceTooLate(t *testing.T) {
 		var e evidence
 		e.begin(1, harness.Owner([]harness.Job{{}}), false)
 		e.expectURL(asked)
+		e.event(&session{kind: serviceWorkerKind}, "Audits.issueAdded", jsonv2.Value(issueEarly))
+		if found := e.found(0); found.reason != fetch.DisallowedByMode {
+			t.Errorf("a service worker, asked for %s: found %q", asked, found.reason)
+		}
+		e.begin(1, harness.Owner([]harness.Job{{}}), false)
+		e.expectURL(asked)
 		e.event(&session{}, "Audits.issueAdded", jsonv2.Value(issueEarly))
 		if found := e.found(0); found.reason != want {
 			t.Errorf("asking for %s: found %q, want %q", asked, found.reason, want)
