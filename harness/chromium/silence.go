@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/corslab/corslab/fetch"
-	"github.com/corslab/corslab/wire"
 )
 
 // silence returns why a request may have come to nothing of whose end DevTools has not
@@ -60,7 +59,7 @@ func isUnannounced(from fetch.Page, r fetch.Request) bool {
 // the request only that it was blocked for another reason, or nothing. It takes for URLs
 // some that are none, so the text is all there is to go by.
 func hasOtherScheme(url string) bool {
-	scheme, _, isAbsolute := strings.Cut(strings.TrimLeft(wire.ToLower(url), " "), ":")
+	scheme, _, isAbsolute := strings.Cut(strings.TrimLeft(strings.ToLower(url), " "), ":")
 	return isAbsolute && !strings.ContainsAny(scheme, `/\?#`) && !slices.Contains([]string{"http", "https", "data"}, scheme)
 }
 
