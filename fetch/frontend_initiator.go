@@ -98,15 +98,16 @@ func hasScheme(url string) bool {
 	return ok && strings.Trim(wire.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
 }
 
-// dropUserinfo takes user name and password off the URL of a CORS request. An
-// XMLHttpRequest keeps them at its own origin, and elsewhere loses them only when a
-// service worker has seen them.
+// dropUserinfo takes user name and password off the URL of a CORS request, and of any for
+// a sound or video. An XMLHttpRequest keeps them at its own origin, and elsewhere loses them
+// only when a service worker has seen them.
 func (f *fetching) dropUserinfo(r *request) {
 	url := r.url()
 	if r.api == APIXHR && SameOrigin(url.Origin(), r.origin) {
 		return
 	}
-	if r.mode != ModeCORS || r.api == APIEventSource || r.api == APIManifest || !f.quirks.departs(quirkUserinfoDropped, url.IncludesCredentials()) {
+	isKept := r.mode != ModeCORS && r.api != APIAudio && r.api != APIVideo || r.api == APIEventSource || r.api == APIManifest
+	if isKept || !f.quirks.departs(quirkUserinfoDropped, url.IncludesCredentials()) {
 		return
 	}
 	_, rest, _ := strings.Cut(url.String(), "@")

@@ -64,7 +64,7 @@ func (f *fetching) refuse(r *request) *networkError {
 		return f.fail(at(sectionMixedContent), MixedContent, url.String(), "The page came over https, and its worker takes the scheme ", url.Scheme(), " for an insecure one.")
 	}
 	if f.isBlockedForUserinfo(r) {
-		return f.fail(at(initiators[r.api].section), DisallowedByMode, url.String(), "This browser loads no URL with a user name or password for an element, nor for a service worker that passes a request on.")
+		return f.fail(at(orDefault(initiators[r.api].section, sectionRequest)), DisallowedByMode, url.String(), "This browser loads no URL with a user name or password for an element, nor for a service worker that passes a request on.")
 	}
 	isMixed, isBadPort := f.took(forkMixedContent, f.isMixedContent(r)), f.took(forkBadPort, f.isBlockedPort(url))
 	if err := f.checkPaths(r, isMixed); err != nil {
@@ -83,13 +83,10 @@ func (f *fetching) refuse(r *request) *networkError {
 
 // isBlockedForUserinfo reports whether the URL's user name or password stands in the
 // way. From that of a CORS request Chromium has taken them off, an EventSource's
-// excepted.
+// excepted; and a URL that fetch() is given has none, unless a service worker passes the
+// request of another on.
 func (f *fetching) isBlockedForUserinfo(r *request) bool {
 	switch r.api {
-	case "", APIFetch:
-		if f.client.as != pageServiceWorker { // where a request that is passed on may have them
-			return false
-		}
 	case APIXHR, APIAudio, APIVideo, APIWorker, APISharedWorker, APIWebSocket:
 		return false
 	}

@@ -68,7 +68,7 @@ var redirectQuirks = quirkTable{
 	},
 	quirkUserinfoDropped: {
 		Name:     "userinfo-dropped",
-		Text:     "a CORS request of an element or import, or of an XMLHttpRequest to another origin, loses the user name and password of its URL, so that a relative redirect does not inherit them; in the standard it does",
+		Text:     "a CORS request of an element or import, or of an XMLHttpRequest to another origin, and any for a sound or video, loses the user name and password of its URL, so that a relative redirect does not inherit them; in the standard it does",
 		Section:  sectionRedirect,
 		Evidence: observed,
 		Scenario: "initiators/chromium",

@@ -24,7 +24,8 @@ type ServiceWorker struct {
 // one of its answers is set; with none the worker does not answer, and the request
 // is left to the network.
 type WorkerRoute struct {
-	// URL is compared with the request's, fragments left out. It is absolute, or
+	// URL is compared with that of event.request, which may have a user name and password;
+	// fragments are left out. It is absolute, or
 	// begins with "/" for the page's own origin. One that ends in "*" takes every
 	// URL that begins with what stands before the star; without a "?" in it the
 	// request's query does not count.

@@ -141,11 +141,12 @@ type issueAdded struct {
 	} `json:"issue"`
 }
 
-// begin forgets what was found and collects for n jobs.
-func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
+// begin forgets what was found and collects for n jobs, or for one without a token that
+// asks for a URL.
+func (e *evidence) begin(n int, asked string, owner func(url string) int, brief bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.asked, e.owner, e.brief = "", owner, brief
+	e.asked, e.owner, e.brief = comparable(asked), owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]string{}, map[string]finding{}
 	e.findings = make([]finding, n)
 	e.documents, e.inFrame = map[int]bool{}, false
@@ -157,14 +158,6 @@ func (e *evidence) begin(n int, owner func(url string) int, brief bool) {
 	}
 	e.ended = map[string]bool{}
 	e.more = make(chan struct{}, 1)
-}
-
-// expectURL says which URL the one job there is asks for, if it has no token by which its
-// requests could be told.
-func (e *evidence) expectURL(url string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.asked = comparable(url)
 }
 
 // comparable is a URL as it is compared with that of an issue: without fragment, and with

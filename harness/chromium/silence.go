@@ -1,7 +1,6 @@
 package chromium
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/corslab/corslab/fetch"
@@ -56,11 +55,14 @@ func isUnannounced(from fetch.Page, r fetch.Request) bool {
 
 // hasOtherScheme reports whether a URL has a scheme that is neither HTTP's nor data:.
 // If a page may not load it, Chromium says as much in a line of the console, and of
-// the request only that it was blocked for another reason, or nothing. It takes for URLs
-// some that are none, so the text is all there is to go by.
+// the request only that it was blocked for another reason, or nothing. Of the schemes whose
+// hosts it takes and the URL Standard does not, these are the two.
 func hasOtherScheme(url string) bool {
-	scheme, _, isAbsolute := strings.Cut(strings.TrimLeft(strings.ToLower(url), " "), ":")
-	return isAbsolute && !strings.ContainsAny(scheme, `/\?#`) && !slices.Contains([]string{"http", "https", "data"}, scheme)
+	if parsed, err := fetch.ParseURL(url, nil); err == nil {
+		return !parsed.IsHTTP() && parsed.Scheme() != "data"
+	}
+	scheme, _, _ := strings.Cut(strings.ToLower(url), ":")
+	return scheme == "ftp" || scheme == "file"
 }
 
 // otherSchemeReasons is what such a refusal comes to, by the mode of the request.

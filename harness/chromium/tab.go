@@ -399,10 +399,11 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 	if err != nil {
 		return nil, err
 	}
-	t.evidence.begin(len(jobs), harness.Owner(jobs), batch.Brief)
+	asked := ""
 	if url, err := batch.Page.Resolve(jobs[0].Request); err == nil && jobs[0].Token == "" {
-		t.evidence.expectURL(url.String())
+		asked = url.String()
 	}
+	t.evidence.begin(len(jobs), asked, harness.Owner(jobs), batch.Brief)
 	if len(jobs) == 1 && jobs[0].Request.API.Navigates() {
 		t.evidence.expectDocument()
 	}
