@@ -115,7 +115,7 @@ func (w *world) xhr(n *document.Node, url string) {
 	if body := w.body(method, false); body != nil {
 		set(n, "body", body)
 	}
-	if w.oneIn(8) {
+	if w.oneIn(8) || w.worker != nil && w.oneIn(4) { // few workers pass such a request on as it is
 		set(n, "upload-listener", flag(true))
 	}
 	if w.oneIn(10) && !w.mayHang {

@@ -68,7 +68,11 @@ func (s Setting) workerAnswer(d drawer) (key string, answer *document.Node) {
 	case 4, 5:
 		return "respond", s.workerResponse(d)
 	case 6, 7, 8: // more than a page gets that wants no redirect
-		return "fetch", mapping(entry("redirect", text("follow")), entry("mode", text("cors")))
+		call := mapping(entry("redirect", text("follow")))
+		if !d.oneIn(3) {
+			set(call, "mode", text("cors"))
+		}
+		return "fetch", call
 	case 9, 10: // and than one in mode same-origin
 		url := pick(d, append(s.targets, s.page)...) + pick(d, "/r0", "/r1")
 		return "fetch", mapping(entry("url", text(url)), entry("redirect", text(pick(d, "follow", "manual"))))
