@@ -60,6 +60,7 @@ bench: chromium build ## speed, memory, cold start: out/bench.txt for benchstat,
 	@mkdir -p $(OUT)
 	go test -run '^$$' -bench . -benchmem -cpu 1 -count 7 ./fetch | tee $(OUT)/bench.txt
 	go test -run '^$$' -bench . -benchmem -count 3 ./policy/... ./harness | tee -a $(OUT)/bench.txt
+	go test -run '^$$' -bench . -benchtime 1x -count 5 ./report | tee -a $(OUT)/bench.txt
 	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./harness/chromium -args -samples $(CURDIR)/$(OUT)/bench-run.txt
 	@cat $(OUT)/bench-run.txt | tee -a $(OUT)/bench.txt
 	@rm $(OUT)/bench-run.txt

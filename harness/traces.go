@@ -99,14 +99,22 @@ func haveCommon(a, b map[string]bool) bool {
 }
 
 // asked returns the addresses that a trial asks for, by the prediction, and those where
-// redirects lead, whether or not anybody is there: a cache may answer.
+// redirects lead, whether or not anybody is there: a cache may answer. Of http: URLs it has
+// those of https:, too, which a page that came over https asks for in their place.
 func (t *trial) asked() map[string]bool {
 	asked := map[string]bool{}
 	// A page's URL has been parsed before; without a base relative URLs are none.
 	page, _ := fetch.ParseURL(t.venue.Page.URL, nil)
 	add := func(ref string, base *fetch.URL) {
-		if url, err := fetch.ParseURL(ref, base); err == nil && url.IsHTTP() {
-			asked[url.Origin().String()+url.Path()] = true
+		url, err := fetch.ParseURL(ref, base)
+		if err != nil || !url.IsHTTP() {
+			return
+		}
+		asked[url.Origin().String()+url.Path()] = true
+		if rest, isPlain := strings.CutPrefix(url.String(), "http:"); isPlain {
+			if upgraded, err := fetch.ParseURL("https:"+rest, nil); err == nil {
+				asked[upgraded.Origin().String()+url.Path()] = true
+			}
 		}
 	}
 	for i, step := range t.scenario.Steps {

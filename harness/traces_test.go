@@ -36,6 +36,7 @@ func TestTraces(t *testing.T) {
 		{"the same but for the query", one, query, nil, true, false},
 		{"an element's", image, one, nil, true, true},
 		{"an element's, of another address", image, other, nil, false, false},
+		{"an image's over http, which is asked for over https where nobody has to answer", `request: {url: https://nobody.example.net/}`, `request: {url: "http://nobody.example.net/", api: img}`, nil, true, false},
 		{"an element after a script", one, image, nil, true, false},
 		{"a worker, which may live on", `request: {url: "https://u:p@api.example.net/open", api: worker}`, other, nil, false, true},
 		{"seeded cookies", `
