@@ -170,4 +170,7 @@ func (f *fetching) newResponse() *response {
 type networkError struct {
 	reason Reason
 	param  string
+	// isWorkers says that it comes from a service worker, of which the page hears no more
+	// than that there is no answer.
+	isWorkers bool
 }

@@ -75,7 +75,8 @@ func (l cacheLookup) isWithoutParts() bool { return l.isBlank && l.access == acc
 // lookUp finds a stored response for a request with the given header lines.
 func (f *fetching) lookUp(r *request, header wire.Header) (cacheLookup, *networkError) {
 	stored := f.storedFor(r)
-	lookup := cacheLookup{mode: r.cacheMode(), access: f.cacheAccess(r, stored)}
+	f.quirks.departs(quirkConditionRevalidates, r.isConditioned())
+	lookup := cacheLookup{mode: f.cacheMode(r), access: f.cacheAccess(r, stored)}
 	isSafe := r.method == "GET" || r.method == "HEAD"
 	lookup.isBlank = (isSafe || isCachedUnsafe(r)) && lookup.access != accessNone && f.takeBlank(r)
 	isOpened := stored != nil && lookup.access != accessNone && lookup.access != accessWrite

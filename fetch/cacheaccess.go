@@ -28,7 +28,7 @@ func (f *fetching) cacheAccess(r *request, stored *storedResponse) cacheAccess {
 // standardAccess goes by the cache mode, in which script's own conditions count only
 // for the default.
 func standardAccess(r *request, d *departures) cacheAccess {
-	switch mode := r.cacheMode(); {
+	switch mode := r.standardCacheMode(); {
 	case mode == CacheNoStore, hasOddRange(r.headers, d):
 		return accessNone
 	case mode == CacheReload:

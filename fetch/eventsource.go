@@ -37,7 +37,7 @@ func (f *fetching) follow(in Request, r *request, resp *response, err *networkEr
 		*s = eventSource{wait: reconnectionTime}
 	}
 	s.request = nil
-	if r == nil || err != nil && !mayRecover(err.reason) {
+	if r == nil || err != nil && !mayRecover(err) {
 		return
 	}
 	kept := *r
@@ -48,18 +48,19 @@ func (f *fetching) follow(in Request, r *request, resp *response, err *networkEr
 	}
 }
 
-// mayRecover reports whether an EventSource that has failed for a reason connects again.
-// The standard has it do so "unless the user agent knows that to be futile", and leaves
-// open when that is. This is what is seen in Chromium: what the network has failed at may
-// be better next time, and what a check has found will not.
-func mayRecover(reason Reason) bool {
-	switch reason {
+// mayRecover reports whether an EventSource that has failed connects again. The standard
+// has it do so "unless the user agent knows that to be futile", and leaves open when that
+// is. This is what is seen in Chromium: what the network has failed at may be better next
+// time, and what a check has found will not, but for one in a service worker, of which the
+// page does not know.
+func mayRecover(err *networkError) bool {
+	switch err.reason {
 	case Timeout: // a run gives up before the browser does
 		return false
 	case TooManyRedirects, InvalidRedirect, UnsafeRedirect, MultipleLocations, UnsafePort, FileNotFound:
 		return true
 	}
-	return reason.IsTransport()
+	return err.isWorkers || err.reason.IsTransport()
 }
 
 // hear is the EventSource reading a stream to its end

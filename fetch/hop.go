@@ -71,14 +71,30 @@ func (r *request) includesCredentials() bool {
 		r.credentials == CredentialsSameOrigin && r.tainting == TypeBasic
 }
 
-// cacheMode returns the cache mode that holds: what script made conditional is
-// kept away from every cache
+// standardCacheMode returns the cache mode that holds by the standard: what script made
+// conditional is kept away from the cache
 // (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch).
-func (r *request) cacheMode() Cache {
-	if r.cache == CacheDefault && hasCondition(r.headers) {
+func (r *request) standardCacheMode() Cache {
+	if r.isConditioned() {
 		return CacheNoStore
 	}
 	return r.cache
+}
+
+// isConditioned reports whether script has set a condition, and no cache mode.
+func (r *request) isConditioned() bool {
+	return r.cache == CacheDefault && hasCondition(r.headers)
+}
+
+// cacheMode returns the cache mode that holds.
+func (f *fetching) cacheMode(r *request) Cache {
+	switch {
+	case !r.isConditioned() || !f.quirks.has(quirkConditionRevalidates):
+		return r.standardCacheMode()
+	case f.client.isDocument():
+		return CacheNoCache
+	}
+	return CacheDefault
 }
 
 // A redirectTaint says how far redirects have led a request away from its own

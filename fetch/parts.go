@@ -276,6 +276,6 @@ func (f *fetching) askForRest(r *request, stored *storedResponse, missing piece)
 	if !isUp {
 		return nil, f.absent(r.url(), origin)
 	}
-	lookup := cacheLookup{mode: r.cacheMode(), inParts: stored, next: missing}
+	lookup := cacheLookup{mode: f.cacheMode(r), inParts: stored, next: missing}
 	return f.directedFetch(r, site, origin, lookup.conditions(f.requestHeader(r, site.Protocol)))
 }

@@ -177,16 +177,12 @@ func (f *fetching) cacheDepartures(r *request, memory *preflightMemory, otherKey
 }
 
 // skipsPreflightCache reports whether the cache mode keeps Chromium from looking
-// into its preflight cache. A condition that script set changes the mode, but
-// not for workers.
+// into its preflight cache.
 func (f *fetching) skipsPreflightCache(r *request) bool {
 	if !f.quirks.has(quirkCacheModeHonoured) {
 		return false
 	}
-	mode := r.cache
-	if f.client.isDocument() {
-		mode = r.cacheMode()
-	}
+	mode := f.cacheMode(r)
 	return mode == CacheNoStore || mode == CacheReload || mode == CacheNoCache
 }
 

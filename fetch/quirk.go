@@ -112,6 +112,7 @@ const (
 	quirkKeepaliveLimitFirst
 	quirkImageAccept
 	quirkHeadersRuleCache
+	quirkConditionRevalidates
 	quirkRangeForgets
 	quirkVaryValidated
 	quirkOnlyOKValidated

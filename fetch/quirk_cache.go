@@ -10,6 +10,14 @@ var cacheQuirks = quirkTable{
 		Scenario: "cache/request-headers",
 		Browsers: chromium156,
 	},
+	quirkConditionRevalidates: {
+		Name:     "condition-revalidates",
+		Text:     "a condition that script sets, such as If-None-Match, makes the cache mode no-cache where a document asks, also for a service worker that passes the request on, and leaves it default where a worker asks; in the standard it makes the mode no-store",
+		Section:  sectionNetworkOrCache,
+		Evidence: observed,
+		Scenario: "cache/conditional-requests",
+		Browsers: chromium156,
+	},
 	quirkRangeForgets: {
 		Name:     "range-forgets-stored",
 		Text:     "a request for a part has the server asked whether a stored response still holds, and where it does not the response is removed and the new one, whole or part, not stored; nor is any where what was stored had no such part. Where it cannot be asked about it is removed as well, even if the request fails, and the next part is not stored then. The standard leaves parts to the cache, and its profile stores what is whole",

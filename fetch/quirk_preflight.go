@@ -44,7 +44,7 @@ var preflightQuirks = quirkTable{
 	},
 	quirkCacheModeHonoured: {
 		Name:     "preflight-cache-mode-honoured",
-		Text:     "the cache modes reload and no-cache skip the look-up in the preflight cache, as does a condition that the script of a document set, such as If-None-Match; no-store skips storing too; in the standard they concern the HTTP cache only",
+		Text:     "the cache modes reload and no-cache skip the look-up in the preflight cache; no-store skips storing too; in the standard they concern the HTTP cache only",
 		Section:  sectionPreflightCache,
 		Evidence: observed,
 		Scenario: "cache/conditional-requests",

@@ -160,10 +160,11 @@ func (f *fetching) askWorker(r *request) (resp *response, err *networkError, isA
 		f.info(at(sectionHandleFetch), "The page waits for the request, and the service worker is not asked.")
 		return nil, nil, false
 	}
-	if resp, err = f.workerAnswer(r, w, route); err != nil {
-		return nil, err, true
+	if resp, err = f.workerAnswer(r, w, route); err == nil {
+		err = f.refuseAnswer(r, resp)
 	}
-	if err := f.refuseAnswer(r, resp); err != nil {
+	if err != nil {
+		err.isWorkers = true
 		return nil, err, true
 	}
 	resp, err = f.takeAnswer(r, resp)

@@ -6,10 +6,10 @@ import "slices"
 // It is made like any other, by the worker: with preflight, CORS check and
 // filtered response of its own.
 func (f *fetching) workerFetch(r *request, w *worker, in Request) (*response, *networkError) {
-	page := f.client
+	page, cache := f.client, f.passedCacheMode(r)
 	f.client = w.client
 	defer func() { f.client = page }()
-	own, err := f.workerRequest(r, in)
+	own, err := f.workerRequest(r, in, cache)
 	if err != nil {
 		return nil, err
 	}
@@ -33,14 +33,23 @@ func (f *fetching) workerFetch(r *request, w *worker, in Request) (*response, *n
 	return &resp, nil
 }
 
-// workerRequest makes the request of fetch(event.request, init) or fetch(url, init).
-func (f *fetching) workerRequest(r *request, in Request) (*request, *networkError) {
+// passedCacheMode is that of event.request.
+func (f *fetching) passedCacheMode(r *request) Cache {
+	if mode := f.cacheMode(r); f.quirks.departs(quirkConditionRevalidates, r.isConditioned() && f.client.isDocument()) {
+		return mode
+	}
+	return r.cache
+}
+
+// workerRequest makes the request of fetch(event.request, init) or fetch(url, init);
+// event.request has the given cache mode.
+func (f *fetching) workerRequest(r *request, in Request, cache Cache) (*request, *networkError) {
 	if in.URL != "" {
 		return f.constructFetch(in)
 	}
 	own := f.newRequest(r.seenByWorker())
 	own.method, own.mode, own.credentials = r.method, r.mode, r.credentials
-	own.redirect, own.cache, own.keepalive = r.redirect, r.cache, r.keepalive
+	own.redirect, own.cache, own.keepalive = r.redirect, cache, r.keepalive
 	own.headers, own.body = slices.Clone(r.headers), r.body
 	own.forcePreflight = r.body != nil && r.body.isStream
 	if isPlain(in) {

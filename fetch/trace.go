@@ -35,7 +35,7 @@ func (f *fetching) fail(p place, reason Reason, param string, text ...string) *n
 	if f.trace {
 		f.decide(p, Fail, text)
 	}
-	return &networkError{reason, param}
+	return &networkError{reason: reason, param: param}
 }
 
 func (f *fetching) decide(p place, v Verdict, text []string) {
