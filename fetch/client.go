@@ -6,6 +6,8 @@ import "github.com/corslab/corslab/wire"
 // object, as far as it matters here.
 type client struct {
 	as PageKind
+	// url is that of the page; documents of other kinds than window are made by it.
+	url *URL
 	// base is what relative URLs are resolved against; nil where they cannot be,
 	// as the page's own URL is data: or blob:.
 	base       *URL
@@ -32,7 +34,7 @@ func newClient(page Page) (*client, error) {
 	if isFile := url.Scheme() == "file"; !isFile && !url.IsHTTP() || isFile != (page.As == PageFile) {
 		return nil, &URLError{Value: page.URL, Problem: InvalidPage}
 	}
-	c := &client{as: page.As, origin: url.Origin(), top: url.Origin(), referrer: url}
+	c := &client{as: page.As, url: url, origin: url.Origin(), top: url.Origin(), referrer: url}
 	if c.base, err = page.base(url); err != nil {
 		return nil, err
 	}
@@ -130,6 +132,20 @@ const InvalidPage URLProblem = "not the URL of a page of this kind"
 
 // isSameSite reports whether url is of the site of who asks.
 func (c *client) isSameSite(url *URL) bool { return SameSite(c.origin, url.Origin()) }
+
+// document returns the URL of the document, and the scheme and origin of that. Whatever a
+// blob: or data: URL says but for its scheme and origin is made up.
+func (c *client) document() (url, scheme string, origin Origin) {
+	switch c.as {
+	case PageSrcdoc:
+		return "about:srcdoc", "about", NewOpaqueOrigin()
+	case PageData:
+		return "data:text/html,", "data", NewOpaqueOrigin()
+	case PageBlob:
+		return "blob:" + c.originText + "/00000000-0000-4000-8000-000000000000", "blob", c.origin
+	}
+	return c.url.String(), c.url.Scheme(), c.url.Origin()
+}
 
 // isThirdParty reports whether url is of another site than who asks. A worker asks for
 // its document, whatever its own origin.

@@ -29,6 +29,7 @@ const (
 	forkUseCredentials
 	forkBeaconScheme
 	forkPingScheme
+	forkPingFrom
 	forkBeaconTooLong
 	forkBeaconFormType
 	forkSocketScheme
@@ -191,6 +192,7 @@ var forks = [forkCount]struct{ name, section string }{
 	forkUseCredentials:          {"crossorigin says use-credentials", "html:cors-settings-attribute"},
 	forkBeaconScheme:            {"beacon to a scheme that is not http", "beacon:sendbeacon-method"},
 	forkPingScheme:              {"ping to a scheme that is not http", "html:hyperlink-auditing"},
+	forkPingFrom:                {"ping says where the link is", "html:hyperlink-auditing"},
 	forkBeaconTooLong:           {"beacon is too long", "beacon:sendbeacon-method"},
 	forkBeaconFormType:          {"beacon has a type that a form could send", "beacon:sendbeacon-method"},
 	forkSocketScheme:            {"scheme is none of a WebSocket", sectionWebSocket},

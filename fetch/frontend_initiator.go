@@ -155,12 +155,31 @@ func (f *fetching) ping(r *request) (*request, *networkError) {
 		return nil, f.fail(at(initiators[APIPing].section), "", "", "No ping is sent to ", quoted(url.String()), ": its scheme is neither http nor https.")
 	}
 	r.keepalive = true
+	r.referrer = nil
 	r.body = &payload{bytes: "PING"}
 	r.headers = append(r.headers, Field{"Content-Type", "text/ping"})
+	r.headers = append(r.headers, f.pingFields(r)...)
 	if f.quirks.departs(quirkPingUncached, true) {
 		r.headers = append(r.headers, Field{"Cache-Control", "max-age=0"})
 	}
 	return r, nil
+}
+
+// pingFields are the lines that say from where to where the link leads. It leads to the
+// fragment #followed of its document.
+func (f *fetching) pingFields(r *request) []Field {
+	document, scheme, origin := f.client.document()
+	to, _, _ := strings.Cut(document, "#")
+	fields := []Field{{"Ping-To", to + "#followed"}}
+	isFrom := f.took(forkPingFrom, scheme != "https" || SameOrigin(origin, r.url().Origin()))
+	isOwn := scheme == "http" || SameOrigin(f.client.origin, r.url().Origin())
+	if f.quirks.departs(quirkPingFromOwn, isOwn != isFrom) {
+		isFrom = isOwn
+	}
+	if isFrom {
+		fields = append(fields, Field{"Ping-From", document})
+	}
+	return fields
 }
 
 // beacon is navigator.sendBeacon(): a POST with credentials that outlives its

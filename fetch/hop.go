@@ -24,6 +24,8 @@ type request struct {
 	// tainting is the response tainting: TypeBasic, TypeCORS or TypeOpaque.
 	tainting  string
 	redirects int
+	// workerRedirects counts those that a service worker answered with.
+	workerRedirects int
 	// unsafe is the unsafe-request flag: script chose method and headers.
 	unsafe bool
 	// forcePreflight is the use-CORS-preflight flag.

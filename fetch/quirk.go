@@ -109,6 +109,7 @@ const (
 	quirkUnstorableDropsStored
 	quirkProxyAuthUnread
 	quirkPingUncached
+	quirkPingFromOwn
 	quirkKeepaliveLimitFirst
 	quirkImageAccept
 	quirkHeadersRuleCache
@@ -183,6 +184,7 @@ const (
 	quirkWorkerAnswerBasic
 	quirkWorkerLocationBase
 	quirkWorkerForwardsListener
+	quirkWorkerRedirectsApart
 	quirkWorkerAnswerFirstValue
 	quirkWorkerAnswerUTF8
 	quirkWorkerRedirectUntainted

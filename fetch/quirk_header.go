@@ -98,6 +98,14 @@ var headerQuirks = quirkTable{
 		Scenario: "initiators/frames",
 		Browsers: chromium156,
 	},
+	quirkPingFromOwn: {
+		Name:     "ping-from-own-origin",
+		Text:     "Ping-From tells the document's own origin, and from documents whose URL is one of http: every server, where the link is; in the standard the origin of the document's URL, and from documents of every scheme but https: every server",
+		Section:  "html:hyperlink-auditing",
+		Evidence: observed,
+		Scenario: "initiators/beacons",
+		Browsers: chromium156,
+	},
 	quirkPingUncached: {
 		Name:     "ping-uncached",
 		Text:     "a ping says Cache-Control: max-age=0, and what it is redirected to comes from the server; the standard knows nothing of it",

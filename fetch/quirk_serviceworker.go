@@ -26,6 +26,14 @@ var serviceWorkerQuirks = quirkTable{
 		Scenario: "service-worker/passed-on",
 		Browsers: chromium156,
 	},
+	quirkWorkerRedirectsApart: {
+		Name:     "service-worker-redirects-apart",
+		Text:     "redirects that a service worker answers with do not count where the network redirects then, but for the script of a worker; in the standard there are 20 of both together",
+		Section:  sectionRedirect,
+		Evidence: observed,
+		Scenario: "service-worker/redirects",
+		Browsers: chromium156,
+	},
 	quirkWorkerAnswerFirstValue: {
 		Name:     "service-worker-answer-first-value",
 		Text:     "of a header that a service worker's made-up response has more than once the page reads the first value; in the standard all of them",

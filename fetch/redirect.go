@@ -184,9 +184,13 @@ func (f *fetching) goOn(r *request, resp *response, to *URL) *networkError {
 func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
 	objection := firstObjection(standard, r, resp, to, &f.quirks)
 	isShort := f.outlivesPage(r) || r.api.StartsWorker() || r.navigates()
-	if isShort && r.redirects == maxRedirects-1 && f.quirks.has(quirkNineteenRedirects) {
+	count := r.redirects
+	if f.quirks.has(quirkWorkerRedirectsApart) {
+		count = r.redirectsCounted(resp)
+	}
+	if isShort && count == maxRedirects-1 && f.quirks.has(quirkNineteenRedirects) {
 		if last := *r; objection.reason == "" { // by the standard it is not one too many
-			last.redirects = maxRedirects
+			last.redirects, last.workerRedirects = maxRedirects, 0
 			if other := firstObjection(chromium, &last, resp, to, &f.quirks); f.quirks.departs(quirkNineteenRedirects, other.reason == TooManyRedirects) {
 				return f.fail(place{sectionRedirect, resp.exchange}, TooManyRedirects, "", "This is the 20th redirect, and this browser follows 19 of a keepalive request, a document or the script of a worker.")
 			}
@@ -325,8 +329,22 @@ func checkUnsafeScheme(_ *request, _ *response, to redirection, d *departures) r
 	return refusal{UnsafeRedirect, scheme}.unless(!d.took(forkUnsafeScheme, isUnsafe))
 }
 
-func checkRedirectCount(r *request, _ *response, to redirection, d *departures) refusal {
-	return refusal{reason: TooManyRedirects}.unless(to.url == nil && to.reason == "" || !d.took(forkTooManyRedirects, r.redirects >= maxRedirects))
+func checkRedirectCount(r *request, resp *response, to redirection, d *departures) refusal {
+	isOver := r.redirects >= maxRedirects
+	if isOver && d.departs(quirkWorkerRedirectsApart, r.redirectsCounted(resp) < maxRedirects) {
+		isOver = false
+	}
+	return refusal{reason: TooManyRedirects}.unless(to.url == nil && to.reason == "" || !d.took(forkTooManyRedirects, isOver))
+}
+
+// redirectsCounted is how many redirects Chromium counts before the one that resp is:
+// those of the network alone, and all where a service worker answers, or what is asked for
+// starts a worker or document.
+func (r *request) redirectsCounted(resp *response) int {
+	if resp.worker != nil || r.api.StartsWorker() || r.navigates() {
+		return r.redirects
+	}
+	return r.redirects - r.workerRedirects
 }
 
 func checkRedirectCredentials(r *request, _ *response, to redirection, d *departures) refusal {
@@ -376,6 +394,9 @@ func (f *fetching) redirectTo(r *request, resp *response, url *URL) {
 	f.dropClientHints(r, p, url)
 	before := r.taint
 	r.follow(url)
+	if resp.worker != nil {
+		r.workerRedirects++
+	}
 	f.untaint(r, resp, url)
 	if f.took(forkTainted, r.taint != before && before == untainted) {
 		f.info(place{sectionRedirectTaint, resp.exchange}, "An origin other than the page's has redirected elsewhere: from here on the request's origin is null.")

@@ -198,9 +198,9 @@ func TestExpectationsMerge(t *testing.T) {
 request: {url: "https://api.test/"}
 axes: {method: [GET, PUT]}
 expect:
-  - then: {outcome: deny, headers: {X-A: null}, wire: [{status: 200}]}
+  - then: {outcome: deny, headers: {X-A: null}, wire: [{status: 200, headers: {Referer: null}}]}
   - when: {method: PUT}
-    then: {headers: {X-B: "1"}, wire: [{method: OPTIONS}]}
+    then: {headers: {X-B: "1"}, wire: [{method: OPTIONS, headers: {X-B: "1"}}]}
   - when: {profile: standard}
     then: {reason: MissingAllowOriginHeader}
   - when: {profile: chromium}
@@ -217,15 +217,16 @@ known-failing: {firefox: "a third", when: {method: PUT}}
 	one, status, options, zero := "1", 200, "OPTIONS", 0
 	want := &Expectation{
 		Outcome: fetch.Deny, Reason: fetch.MissingAllowOriginHeader, Headers: map[string]*string{"x-a": nil, "x-b": &one},
-		Wire: []SentExpectation{{Status: &status, Method: &options}},
+		Wire: []SentExpectation{{Status: &status, Method: &options, Headers: map[string]*string{"referer": nil, "x-b": &one}}},
 	}
 	if diff := cmp.Diff(want, put.Expectation("standard", "")); diff != "" {
 		t.Error(diff)
 	}
 	want = &Expectation{
 		Outcome: fetch.Deny, Reason: fetch.WildcardOriginNotAllowed, Headers: map[string]*string{"x-a": nil},
-		Wire: []SentExpectation{{Status: &status}}, Status: &zero,
+		Wire: []SentExpectation{{Status: &status, Headers: map[string]*string{"referer": nil}}}, Status: &zero,
 	}
+	// What an entry says of one case alone is not said of the next.
 	if diff := cmp.Diff(want, get.Expectation("chromium", "firefox")); diff != "" {
 		t.Error(diff)
 	}

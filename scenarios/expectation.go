@@ -92,14 +92,11 @@ func (e *Expectation) merge(other *Expectation) {
 	fill(&e.Status, other.Status)
 	fill(&e.Origin, other.Origin)
 	mergeHeaders(&e.Headers, other.Headers)
-	switch {
-	case other.Wire == nil:
-	case e.Wire == nil:
-		e.Wire = append([]SentExpectation{}, other.Wire...)
-	default:
-		for i := range e.Wire {
-			e.Wire[i].merge(other.Wire[i])
-		}
+	if e.Wire == nil && other.Wire != nil {
+		e.Wire = make([]SentExpectation, len(other.Wire)) // and nothing of what other has by reference
+	}
+	for i := range other.Wire {
+		e.Wire[i].merge(other.Wire[i])
 	}
 	if e.AnyOf == nil {
 		e.AnyOf = other.AnyOf

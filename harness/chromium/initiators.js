@@ -182,11 +182,12 @@
   });
 
   const ping = (job) => attempt(job, (done) => {
-    const e = document.createElement('a');
+    const e = document.createElement('a'), here = location.href;
     e.ping = job.url;
-    e.href = location.href.split('#')[0] + '#followed'; // of this document, whatever its base URL
+    e.href = here.split('#')[0] + '#followed'; // of this document, whatever its base URL
     document.body.append(e);
     e.click();
+    history.replaceState(null, '', here); // which the next ping tells
     done({ok: true});
     return () => e.remove();
   });

@@ -96,6 +96,13 @@ func (t *tab) visit(ctx context.Context, url string) error {
 // with what the browser says when it has not.
 func (t *tab) navigate(ctx context.Context, url string) (failed string, err error) {
 	done, err := do(ctx, t.page, page.Navigate, page.NavigateParams{URL: url})
+	if err == nil && done.LoaderID == "" && done.ErrorText == "" {
+		// To a URL with a fragment the document there has only scrolled.
+		if _, err = do(ctx, t.page, page.Navigate, page.NavigateParams{URL: "about:blank"}); err != nil {
+			return "", err
+		}
+		done, err = do(ctx, t.page, page.Navigate, page.NavigateParams{URL: url})
+	}
 	return done.ErrorText, err
 }
 
