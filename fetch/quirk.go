@@ -185,6 +185,7 @@ const (
 	quirkWorkerLocationBase
 	quirkWorkerForwardsListener
 	quirkWorkerRedirectsApart
+	quirkWorkerHeaderText
 	quirkWorkerAnswerFirstValue
 	quirkWorkerAnswerUTF8
 	quirkWorkerRedirectUntainted

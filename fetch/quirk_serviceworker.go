@@ -26,6 +26,14 @@ var serviceWorkerQuirks = quirkTable{
 		Scenario: "service-worker/passed-on",
 		Browsers: chromium156,
 	},
+	quirkWorkerHeaderText: {
+		Name:     "service-worker-header-text",
+		Text:     "a service worker has of a header value with bytes over 0x7F what they say in UTF-8, and an empty value where they are no UTF-8; a character over U+00FF is a question mark where the worker passes the request on, and fetch(request, init) without headers throws; in the standard values are bytes",
+		Section:  sectionRequest,
+		Evidence: observed,
+		Scenario: "service-worker/passed-on",
+		Browsers: chromium156,
+	},
 	quirkWorkerRedirectsApart: {
 		Name:     "service-worker-redirects-apart",
 		Text:     "redirects that a service worker answers with do not count where the network redirects then, but for the script of a worker; in the standard there are 20 of both together",

@@ -1,6 +1,14 @@
 package fetch
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/corslab/corslab/wire"
+)
 
 // workerFetch is the fetch() of a service worker that answers with what it gets.
 // It is made like any other, by the worker: with preflight, CORS check and
@@ -50,11 +58,14 @@ func (f *fetching) workerRequest(r *request, in Request, cache Cache) (*request,
 	own := f.newRequest(r.seenByWorker())
 	own.method, own.mode, own.credentials = r.method, r.mode, r.credentials
 	own.redirect, own.cache, own.keepalive = r.redirect, cache, r.keepalive
-	own.headers, own.body = slices.Clone(r.headers), r.body
+	headers, isLatin1 := f.passedHeaders(r.headers)
+	own.headers, own.body = headers, r.body
 	own.forcePreflight = r.body != nil && r.body.isStream
 	if isPlain(in) {
 		own.passedOn = r.api
 		own.referrer, own.referrerPolicy = r.referrer, r.referrerPolicy
+	} else if !isLatin1 && in.Headers == nil {
+		return nil, f.invalid("headers", "The Request constructor throws: the request has a header with a character that is no byte.")
 	} else if err := f.reconstruct(own, in); err != nil {
 		return nil, err
 	}
@@ -62,6 +73,50 @@ func (f *fetching) workerRequest(r *request, in Request, cache Cache) (*request,
 		own.forcePreflight = true
 	}
 	return own, nil
+}
+
+// passedHeaders are the header lines of event.request. Chromium takes what a value's bytes
+// say in UTF-8 for it, the values of one name together, and nothing where they are none.
+// A character that is no byte makes isLatin1 false, and is a question mark on its way out.
+func (f *fetching) passedHeaders(headers []Field) (passed []Field, isLatin1 bool) {
+	if !f.quirks.departs(quirkWorkerHeaderText, slices.ContainsFunc(headers, hasHighByte)) {
+		return slices.Clone(headers), true
+	}
+	isLatin1 = true
+	for i, h := range headers {
+		isSame := func(other Field) bool { return wire.EqualFold(h.Name, other.Name) }
+		isText := slices.ContainsFunc(headers, func(other Field) bool { return isSame(other) && hasHighByte(other) })
+		if isText && slices.ContainsFunc(headers[:i], isSame) {
+			continue
+		}
+		if isText {
+			whole, _ := getHeader(headers, h.Name)
+			var fits bool
+			h.Value, fits = latin1(whole)
+			isLatin1 = isLatin1 && fits
+		}
+		passed = append(passed, h)
+	}
+	return passed, isLatin1
+}
+
+func hasHighByte(h Field) bool { return !isASCII(h.Value) }
+
+// latin1 writes in Latin-1 what bytes say in UTF-8; ok is false where it has more
+// characters than that.
+func latin1(value string) (text string, ok bool) {
+	if !utf8.ValidString(value) {
+		return "", true
+	}
+	var b strings.Builder
+	ok = true
+	for _, unit := range utf16.Encode([]rune(value)) {
+		if unit > unicode.MaxLatin1 {
+			unit, ok = '?', false
+		}
+		b.WriteByte(byte(unit))
+	}
+	return b.String(), ok
 }
 
 // isPlain reports whether fetch() has no second argument.
