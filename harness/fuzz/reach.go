@@ -86,6 +86,8 @@ var withoutWorkers = map[string]string{
 	"quirk service-worker-answer-trimmed":                                                  noWorker,
 	"quirk service-worker-redirect-not-upgraded":                                           noWorker,
 	"quirk service-worker-answer-corp":                                                     noWorker,
+	"quirk service-worker-redirects-apart":                                                 noWorker,
+	"quirk service-worker-header-text":                                                     noWorker,
 	"quirk blob-frame-uncontrolled":                                                        noWorker,
 	"quirk sync-uncontrolled":                                                              noWorker,
 }
