@@ -75,7 +75,7 @@ tested.`,
 	}
 	c.Flags().IntVar(&cfg.Cases, "cases", 1000, "how many scenarios are drawn")
 	c.Flags().Uint64Var(&cfg.Seed, "seed", 1, "what the scenarios are drawn from")
-	c.Flags().BoolVar(&cfg.ServiceWorkers, "service-workers", false, "put service workers in front of some pages, of which not every corner is predicted")
+	c.Flags().BoolVar(&cfg.ServiceWorkers, "service-workers", false, "put service workers in front of some pages")
 	c.Flags().BoolVar(&cfg.AddressSpaces, "address-spaces", false, "put pages and servers in address spaces; each of these worlds takes a browser of its own, which is slow")
 	c.Flags().StringVar(&only, "only", "", "run the scenario with this `NUMBER` only, or those of a range: 8225-8229")
 	c.Flags().Float64Var(&minutes, "minutes", 0, "stop after so many minutes; 0 is no limit")
