@@ -47,7 +47,7 @@ func TestConsole(t *testing.T) {
 		}
 		for _, brief := range []bool{true, false} {
 			var e evidence
-			e.begin(1, "", harness.Owner([]harness.Job{{Token: "a"}}), brief)
+			e.begin(1, question{}, harness.Owner([]harness.Job{{Token: "a"}}), brief)
 			e.event(&session{}, "Log.entryAdded", jsonv2.Value(params))
 			want, parameter := c.reason, c.parameter
 			if !brief {
@@ -87,7 +87,7 @@ func TestWorkerConsole(t *testing.T) {
 			t.Fatal(err)
 		}
 		var e evidence
-		e.begin(1, "", func(string) int { return 0 }, false)
+		e.begin(1, question{}, func(string) int { return 0 }, false)
 		e.event(&session{}, "Network.requestWillBeSent", jsonv2.Value(`{"requestId":"1","request":{"url":"https://www.example.com/x"}}`))
 		e.event(&session{}, "Network.loadingFailed", jsonv2.Value(failed))
 		e.event(&session{kind: serviceWorkerKind}, "Log.entryAdded", jsonv2.Value(params))

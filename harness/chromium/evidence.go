@@ -3,7 +3,6 @@ package chromium
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp/jsonv2"
@@ -34,13 +33,8 @@ type evidence struct {
 	// request of the job before must not be taken for this one's.
 	early    map[string]finding
 	findings []finding // by job
-	// asked is the URL that a job without a token asks for, as comparable has it; "" where
-	// jobs have tokens, or where it is one to Chromium alone. A service worker may ask for
-	// another. A CORS error of what was never sent names no request but a URL, and
-	// may come when the case is over.
-	asked string
-	// inFrame says that the one job there is puts a document into a frame.
-	inFrame bool
+	// asked is what is asked for. A service worker may ask for something else.
+	asked question
 	// documents holds the jobs for which a document has begun to arrive.
 	documents map[int]bool
 	// open holds the requests, preflights and others of nobody included, by id,
@@ -141,15 +135,14 @@ type issueAdded struct {
 	} `json:"issue"`
 }
 
-// begin forgets what was found and collects for n jobs, or for one without a token that
-// asks for a URL.
-func (e *evidence) begin(n int, asked string, owner func(url string) int, brief bool) {
+// begin forgets what was found and collects for n jobs, or for one that asks for something.
+func (e *evidence) begin(n int, asked question, owner func(url string) int, brief bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.asked, e.owner, e.brief = comparable(asked), owner, brief
+	e.asked, e.owner, e.brief = asked, owner, brief
 	e.jobs, e.redirected, e.early = map[string]int{}, map[string]string{}, map[string]finding{}
 	e.findings = make([]finding, n)
-	e.documents, e.inFrame = map[int]bool{}, false
+	e.documents = map[int]bool{}
 	if e.open == nil {
 		e.open = map[string]target.SessionID{}
 	}
@@ -158,21 +151,6 @@ func (e *evidence) begin(n int, asked string, owner func(url string) int, brief 
 	}
 	e.ended = map[string]bool{}
 	e.more = make(chan struct{}, 1)
-}
-
-// comparable is a URL as it is compared with that of an issue: without fragment, and with
-// what Chromium escapes and the standard does not.
-func comparable(url string) string {
-	url, _, _ = strings.Cut(url, "#")
-	return strings.ReplaceAll(url, "|", "%7C")
-}
-
-// expectDocument says that what is collected is about a frame, of which the console
-// tells more.
-func (e *evidence) expectDocument() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.inFrame = true
 }
 
 // found returns the finding for a job.
@@ -407,7 +385,7 @@ func (e *evidence) logged(l logEntry, inWorker bool) {
 	if e.owner == nil {
 		return
 	}
-	if f, ok := l.blockedFrame(); ok && e.inFrame {
+	if f, ok := l.blockedFrame(); ok && e.asked.inFrame {
 		e.addByURL("", f)
 	}
 	if url, ok := l.refusedScheme(); ok {
@@ -441,7 +419,7 @@ func (e *evidence) issue(i issueAdded, raw string, inWorker bool) {
 			found.weight = unknown
 		}
 		if id := d.CORS.Request.ID; id == "" {
-			if url := d.CORS.Request.URL; e.asked == "" || inWorker || e.asked == comparable(url) {
+			if url := d.CORS.Request.URL; inWorker || e.asked.isAbout(url) {
 				e.addByURL(url, found)
 			}
 		} else if job, ok := e.jobs[id]; ok {
@@ -454,7 +432,7 @@ func (e *evidence) issue(i issueAdded, raw string, inWorker bool) {
 		e.addByURL(d.Mixed.URL, finding{reason: fetch.MixedContent, raw: raw, weight: load})
 	case d.CSP != nil && !d.CSP.ReportOnly && d.CSP.Directive == "frame-ancestors":
 		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByResponse, raw: raw, weight: refused})
-	case d.CSP != nil && !d.CSP.ReportOnly:
+	case d.CSP != nil && !d.CSP.ReportOnly && (inWorker || e.asked.mayBeAbout(d.CSP.URL)):
 		e.addByURL(d.CSP.URL, finding{reason: fetch.BlockedByCSP, raw: raw, weight: refused})
 	}
 }

@@ -50,7 +50,7 @@ func TestEvidence(t *testing.T) {
 	} {
 		t.Run(row.why, func(t *testing.T) {
 			var e evidence
-			e.begin(1, "", harness.Owner([]harness.Job{{}}), false)
+			e.begin(1, question{}, harness.Owner([]harness.Job{{}}), false)
 			for _, one := range row.events {
 				e.event(&session{}, one.method, jsonv2.Value(one.params))
 			}
@@ -65,7 +65,7 @@ func TestEvidence(t *testing.T) {
 // whose token it does not carry.
 func TestEvidenceOfNobody(t *testing.T) {
 	var e evidence
-	e.begin(2, "", harness.Owner([]harness.Job{{Token: "a"}, {Token: "b"}}), false)
+	e.begin(2, question{}, harness.Owner([]harness.Job{{Token: "a"}, {Token: "b"}}), false)
 	e.event(&session{}, "Network.requestWillBeSent", jsonv2.Value(announced))
 	e.event(&session{}, "Network.loadingFailed", jsonv2.Value(failedCORS))
 	for job := range 2 {
@@ -85,12 +85,12 @@ func TestEvidenceTooLate(t *testing.T) {
 		"":                              fetch.DisallowedByMode,
 	} {
 		var e evidence
-		e.begin(1, asked, harness.Owner([]harness.Job{{}}), false)
+		e.begin(1, question{url: comparable(asked)}, harness.Owner([]harness.Job{{}}), false)
 		e.event(&session{kind: serviceWorkerKind}, "Audits.issueAdded", jsonv2.Value(issueEarly))
 		if found := e.found(0); found.reason != fetch.DisallowedByMode {
 			t.Errorf("a service worker, asked for %s: found %q", asked, found.reason)
 		}
-		e.begin(1, asked, harness.Owner([]harness.Job{{}}), false)
+		e.begin(1, question{url: comparable(asked)}, harness.Owner([]harness.Job{{}}), false)
 		e.event(&session{}, "Audits.issueAdded", jsonv2.Value(issueEarly))
 		if found := e.found(0); found.reason != want {
 			t.Errorf("asking for %s: found %q, want %q", asked, found.reason, want)

@@ -24,7 +24,7 @@ func (t *tab) prepare(ctx context.Context, batch harness.Batch) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, loadLimit)
 	defer cancel()
-	t.evidence.begin(0, "", nil, false)
+	t.evidence.begin(0, question{}, nil, false)
 	if batch.Load != nil {
 		batch.Load(true)
 		defer batch.Load(false)

@@ -399,14 +399,7 @@ func (t *tab) ask(ctx context.Context, batch harness.Batch, jobs []harness.Job) 
 	if err != nil {
 		return nil, err
 	}
-	asked := ""
-	if url, err := batch.Page.Resolve(jobs[0].Request); err == nil && jobs[0].Token == "" {
-		asked = url.String()
-	}
-	t.evidence.begin(len(jobs), asked, harness.Owner(jobs), batch.Brief)
-	if len(jobs) == 1 && jobs[0].Request.API.Navigates() {
-		t.evidence.expectDocument()
-	}
+	t.evidence.begin(len(jobs), newQuestion(batch.Page, jobs), harness.Owner(jobs), batch.Brief)
 	for _, j := range jobs {
 		if j.Begin != nil {
 			j.Begin()

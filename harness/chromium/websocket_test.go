@@ -30,7 +30,7 @@ func TestSocketErrors(t *testing.T) {
 		"Error in connection establishment: something nobody has seen yet":                   "",
 	} {
 		var e evidence
-		e.begin(1, "", harness.Owner([]harness.Job{{}}), false)
+		e.begin(1, question{}, harness.Owner([]harness.Job{{}}), false)
 		told(t, &e, "Network.webSocketCreated", socketCreated{RequestID: "1", URL: "wss://api.example.net/"})
 		told(t, &e, "Network.webSocketFrameError", socketError{RequestID: "1", Message: message})
 		if found := e.found(0); found.reason != want || found.weight < unknown {
