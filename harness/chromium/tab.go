@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/cdp/jsonv2"
+	"github.com/chromedp/cdproto/heapprofiler"
 	"github.com/chromedp/cdproto/inspector"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -72,6 +73,7 @@ type tab struct {
 	loaded string        // key of what is loaded; "" for nothing
 	runner *session
 	script string // the runner's script context; "" for its only one
+	asked  int    // requests made since garbage was collected
 }
 
 // openTab makes a context in which everything goes through the proxy, and a tab
@@ -271,6 +273,20 @@ func (t *tab) evict() {
 	}
 }
 
+// collectAfter is after how many requests the process of the page collects its garbage.
+// Left to itself its memory grows for thousands of them.
+const collectAfter = 2000
+
+// collect has the process of the page collect its garbage now and then.
+func (t *tab) collect(ctx context.Context, requests int) error {
+	if t.asked += requests; t.asked < collectAfter {
+		return nil
+	}
+	t.asked = 0
+	_, err := do(ctx, t.page, heapprofiler.CollectGarbage, cdp.Empty{})
+	return err
+}
+
 // run makes the batch's requests. With an error it returns what there is by then of a
 // serial batch.
 func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, error) {
@@ -281,6 +297,9 @@ func (t *tab) run(ctx context.Context, batch harness.Batch) ([]harness.Witness, 
 		}
 	}
 	t.setBrief(batch.Brief)
+	if err := t.collect(ctx, len(batch.Jobs)); err != nil {
+		return nil, err
+	}
 	if len(batch.Challenges) > 0 {
 		t.declineChallenges(batch.Challenges)
 	}
