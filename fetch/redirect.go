@@ -184,11 +184,7 @@ func (f *fetching) goOn(r *request, resp *response, to *URL) *networkError {
 func (f *fetching) refuseRedirect(r *request, resp *response, to redirection, standard, chromium []redirectCheck) *networkError {
 	objection := firstObjection(standard, r, resp, to, &f.quirks)
 	isShort := f.outlivesPage(r) || r.api.StartsWorker() || r.navigates()
-	count := r.redirects
-	if f.quirks.has(quirkWorkerRedirectsApart) {
-		count = r.redirectsCounted(resp)
-	}
-	if isShort && count == maxRedirects-1 && f.quirks.has(quirkNineteenRedirects) {
+	if isShort && f.quirks.has(quirkNineteenRedirects) && f.isTwentieth(r, resp) {
 		if last := *r; objection.reason == "" { // by the standard it is not one too many
 			last.redirects, last.workerRedirects = maxRedirects, 0
 			if other := firstObjection(chromium, &last, resp, to, &f.quirks); f.quirks.departs(quirkNineteenRedirects, other.reason == TooManyRedirects) {
@@ -335,6 +331,16 @@ func checkRedirectCount(r *request, resp *response, to redirection, d *departure
 		isOver = false
 	}
 	return refusal{reason: TooManyRedirects}.unless(to.url == nil && to.reason == "" || !d.took(forkTooManyRedirects, isOver))
+}
+
+// isTwentieth reports whether resp is the twentieth redirect.
+func (f *fetching) isTwentieth(r *request, resp *response) bool {
+	const before = maxRedirects - 1
+	is := r.redirects == before
+	if apart := r.redirectsCounted(resp) == before; f.quirks.departs(quirkWorkerRedirectsApart, apart != is) {
+		return apart
+	}
+	return is
 }
 
 // redirectsCounted is how many redirects Chromium counts before the one that resp is:
