@@ -43,7 +43,7 @@ func (f *fetching) workerFetch(r *request, w *worker, in Request) (*response, *n
 
 // passedCacheMode is that of event.request.
 func (f *fetching) passedCacheMode(r *request) Cache {
-	if mode := f.cacheMode(r); f.quirks.departs(quirkConditionRevalidates, r.isConditioned() && f.client.isDocument()) {
+	if mode := f.cacheMode(r); f.quirks.departs(quirkConditionRevalidates, mode != r.cache) {
 		return mode
 	}
 	return r.cache
@@ -85,17 +85,12 @@ func (f *fetching) passedHeaders(headers []Field) (passed []Field, isLatin1 bool
 	isLatin1 = true
 	for i, h := range headers {
 		isSame := func(other Field) bool { return wire.EqualFold(h.Name, other.Name) }
-		isText := slices.ContainsFunc(headers, func(other Field) bool { return isSame(other) && hasHighByte(other) })
-		if isText && slices.ContainsFunc(headers[:i], isSame) {
+		if slices.ContainsFunc(headers[:i], isSame) {
 			continue
 		}
-		if isText {
-			whole, _ := getHeader(headers, h.Name)
-			var fits bool
-			h.Value, fits = latin1(whole)
-			isLatin1 = isLatin1 && fits
-		}
-		passed = append(passed, h)
+		whole, _ := getHeader(headers, h.Name)
+		value, fits := latin1(whole)
+		passed, isLatin1 = append(passed, Field{h.Name, value}), isLatin1 && fits
 	}
 	return passed, isLatin1
 }
