@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -97,21 +96,24 @@ func (f *fetching) passedHeaders(headers []Field) (passed []Field, isLatin1 bool
 
 func hasHighByte(h Field) bool { return !isASCII(h.Value) }
 
-// latin1 writes in Latin-1 what bytes say in UTF-8; ok is false where it has more
-// characters than that.
+// latin1 writes in Latin-1 what bytes say in UTF-8, and nothing where they are none; ok is
+// false where it has more characters than that, which become question marks.
 func latin1(value string) (text string, ok bool) {
 	if !utf8.ValidString(value) {
 		return "", true
 	}
-	var b strings.Builder
-	ok = true
-	for _, unit := range utf16.Encode([]rune(value)) {
-		if unit > unicode.MaxLatin1 {
-			unit, ok = '?', false
-		}
-		b.WriteByte(byte(unit))
+	if text, ok = byteString(value); ok {
+		return text, true
 	}
-	return b.String(), ok
+	units := utf16.Encode([]rune(value))
+	b := make([]byte, len(units))
+	for i, unit := range units {
+		b[i] = '?'
+		if unit <= unicode.MaxLatin1 {
+			b[i] = byte(unit)
+		}
+	}
+	return string(b), false
 }
 
 // isPlain reports whether fetch() has no second argument.

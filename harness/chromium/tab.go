@@ -68,12 +68,12 @@ type tab struct {
 	// controller is the service worker of the context, nil where it has none.
 	controller *fetch.ServiceWorker
 
-	turn   chan struct{} // the process's
-	file   string        // URL of a document on the disk
-	loaded string        // key of what is loaded; "" for nothing
-	runner *session
-	script string // the runner's script context; "" for its only one
-	asked  int    // requests made since garbage was collected
+	turn     chan struct{} // the process's
+	file     string        // URL of a document on the disk
+	loaded   string        // key of what is loaded; "" for nothing
+	runner   *session
+	script   string // the runner's script context; "" for its only one
+	littered int    // requests made since garbage was collected
 }
 
 // openTab makes a context in which everything goes through the proxy, and a tab
@@ -279,10 +279,12 @@ const collectAfter = 2000
 
 // collect has the process of the page collect its garbage now and then.
 func (t *tab) collect(ctx context.Context, requests int) error {
-	if t.asked += requests; t.asked < collectAfter {
+	if t.littered += requests; t.littered < collectAfter {
 		return nil
 	}
-	t.asked = 0
+	t.littered = 0
+	ctx, cancel := context.WithTimeout(ctx, clearLimit) // the page may still be busy
+	defer cancel()
 	_, err := do(ctx, t.page, heapprofiler.CollectGarbage, cdp.Empty{})
 	return err
 }
